@@ -1,0 +1,5 @@
+"""Line kinds: each line of an article gets one of the contract's kinds and the evidence for it."""
+
+from reader.clean.lines.classify import VERSION, classify
+
+__all__ = ["VERSION", "classify"]
