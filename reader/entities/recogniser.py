@@ -1,0 +1,172 @@
+"""Names in one article: the models read the kept lines, rules read credits and captions, and the
+article as a whole corrects both."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from importlib.metadata import version
+
+from reader.entities.credits import credit_spans
+from reader.entities.engines import (
+    Engine,
+    Loader,
+    ModelUnavailableError,
+    default_loaders,
+    engine_version,
+)
+from reader.entities.linking import canonical_names
+from reader.entities.propagate import propagate
+from reader.entities.spans import Span, first_wins
+from reader.entities.trim import trim
+from reader.model import Document, Entity, Line, LineKind, Note, NoteKind
+
+RULES = "1"
+"""Version of the room's own rules and tables; raise it when either changes what is found."""
+
+CYRILLIC = re.compile(r"[\u0400-\u052f]")
+LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
+FOREIGN_SENTENCE = 25
+"""Letters that a line in another script must have to be read by that script's model."""
+
+
+class Role(Enum):
+    """How a passage is read."""
+
+    PROSE = auto()
+    CAPTION = auto()
+    CREDIT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A line that may hold names, and the language it is read in."""
+
+    start: int
+    end: int
+    role: Role
+    language: str
+
+
+def versions(languages: str | Iterable[str]) -> str:
+    """Engines, libraries and rules in force for the languages (ISO 639-1), without loading any.
+
+    Analyses made under another value are stale.
+    """
+    codes = [languages] if isinstance(languages, str) else sorted(set(languages))
+    engines = [f"{code}: {engine_version(code) or 'tables and patterns'}" for code in codes]
+    return "; ".join([f"rules {RULES}", *engines])
+
+
+class Recogniser:
+    """Finds the names of articles. Models load on first use and stay with the recogniser.
+
+    `loaders` maps ISO 639-1 codes to functions that load an engine, the
+    installed models by default. A language without a loader, or whose model is
+    missing or broken, is read by tables and patterns; `fallback` then says so.
+    """
+
+    def __init__(self, loaders: Mapping[str, Loader] | None = None) -> None:
+        self._loaders = default_loaders() if loaders is None else loaders
+        self._engines: dict[str, Engine] = {}
+        self._missing: dict[str, str] = {}
+
+    def recognise(
+        self, document: Document, lines: Sequence[Line], language: str
+    ) -> tuple[Entity, ...]:
+        """The mentions in the kept lines, captions and credits, in order and without overlaps.
+
+        `language` is the article's; lines in another script are read in the
+        language that their script suggests. `Entity.name` is the fullest form
+        that the article itself gives.
+        """
+        text = document.text
+        passages = list(_passages(text, lines, language))
+        spans = self._read(text, passages)
+        prose = [(one.start, one.end) for one in passages if one.role is not Role.CREDIT]
+        spans = propagate(text, prose, spans)
+        credited = [
+            span.shifted(one.start)
+            for one in passages
+            if one.role is Role.CREDIT
+            for span in credit_spans(text[one.start : one.end])
+        ]
+        settled = first_wins([*spans, *credited])
+        names = canonical_names([(text[span.start : span.end], span.label) for span in settled])
+        return tuple(
+            Entity(span.start, span.end, text[span.start : span.end], span.label, name, span.rule)
+            for span, name in zip(settled, names, strict=True)
+        )
+
+    def fallback(self, language: str) -> Note | None:
+        """A note for the reader when a language is read without a model, None when it has one."""
+        self._engine(language)
+        reason = self._missing.get(language)
+        if reason is None:
+            return None
+        return Note(NoteKind.FALLBACK, f"names found by tables and patterns: {reason}", 0, 0)
+
+    def _engine(self, language: str) -> Engine | None:
+        if language not in self._engines and language not in self._missing:
+            loader = self._loaders.get(language)
+            if loader is None:
+                self._missing[language] = f"there is no model for language {language!r}"
+            else:
+                try:
+                    self._engines[language] = loader()
+                except ModelUnavailableError as error:
+                    self._missing[language] = str(error)
+        return self._engines.get(language)
+
+    def _read(self, text: str, passages: Sequence[Passage]) -> list[Span]:
+        """What the engines find in the prose, trimmed, in code points of the document."""
+        by_language: defaultdict[str, list[Passage]] = defaultdict(list)
+        for passage in passages:
+            if passage.role is Role.PROSE:
+                by_language[passage.language].append(passage)
+        found: list[Span] = []
+        for language, read in by_language.items():
+            engine = self._engine(language)
+            if engine is None:
+                continue
+            texts = [text[one.start : one.end] for one in read]
+            for passage, spans in zip(read, engine.spans(texts), strict=True):
+                for span in spans:
+                    trimmed = trim(text, span.shifted(passage.start), language)
+                    if trimmed is not None:
+                        found.append(trimmed)
+        return first_wins(found)
+
+
+def _passages(text: str, lines: Sequence[Line], language: str) -> Iterable[Passage]:
+    for line in lines:
+        piece = text[line.start : line.end]
+        if line.kind is LineKind.PHOTO_CREDIT:
+            yield Passage(line.start, line.end, Role.CREDIT, language)
+        elif line.kind is LineKind.CAPTION or line.kind.kept:
+            own = _language_of(piece, language)
+            sentence = line.kind.kept or len(piece.split()) >= 4
+            role = Role.PROSE if sentence and own is not None else Role.CAPTION
+            yield Passage(line.start, line.end, role, own or language)
+
+
+def _language_of(piece: str, language: str) -> str | None:
+    """The language to read a line in; None for a foreign scrap too short for a model."""
+    cyrillic, latin = len(CYRILLIC.findall(piece)), len(LATIN.findall(piece))
+    native_cyrillic = language in ("ru", "uk", "bg", "be", "mk", "sr", "kk")
+    if native_cyrillic and latin > 3 * cyrillic:
+        return "en" if latin >= FOREIGN_SENTENCE else None
+    if not native_cyrillic and cyrillic > latin:
+        if cyrillic < FOREIGN_SENTENCE:
+            return None
+        return "uk" if UKRAINIAN.search(piece) else "ru"
+    return language
+
+
+def library_versions() -> str:
+    """The libraries that the engines rest on, for a report."""
+    return f"spacy {version('spacy')}, slovnet {version('slovnet')}"
