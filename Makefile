@@ -48,6 +48,9 @@ soak: $(VENV)/.dev  ## The long hunts: fuzzing, kill -9, large corpora
 screenshots: $(VENV)/.dev  ## Draw the pictures of the README anew from the running app
 	$(BIN)/python -m bench.screenshots
 
+sbom: $(VENV)/.dev  ## Write sbom.json, the bill of materials of what is installed (CycloneDX)
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible -o sbom.json requirements/run.lock
+
 lock:  ## Resolve the pinned requirements anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements/run.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --group dev -c requirements/run.lock -o requirements/dev.lock
@@ -55,4 +58,4 @@ lock:  ## Resolve the pinned requirements anew (needs uv)
 clean:  ## Remove the environment and all caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
 
-.PHONY: help run dev lint check test evaluate bench soak screenshots lock clean
+.PHONY: help run dev lint check test evaluate bench soak screenshots sbom lock clean
