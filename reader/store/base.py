@@ -1,0 +1,157 @@
+"""The connection that all parts of the store share, its transactions, and word of changes to others."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from reader.store.errors import StoreError
+from reader.store.packing import pack, unpack_plain
+from reader.store.records import Changes
+from reader.store.schema import connect
+
+REMEMBERED = 2_000
+"""Announcements that are kept for readers that look seldom; beyond them they read all anew."""
+
+FEW = 5_000
+"""Rows that one announcement names; beyond them it says that everything changed."""
+
+
+class Base:
+    """One connection to a store. Safe to call from several threads of a process."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.db: sqlite3.Connection = connect(path, read_only=read_only)
+        self.db.create_function("fold", 1, _fold, deterministic=True)
+        self.lock = threading.RLock()
+        self.session = uuid.uuid4().hex
+        self._seen_version = self._data_version()
+        self._seen_change = self._last_change()
+
+    def close(self) -> None:
+        """Close the connection; what was done stays done."""
+        with self.lock:
+            self.db.close()
+
+    def _data_version(self) -> int:
+        return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+
+    def _last_change(self) -> int:
+        found = self.db.execute("SELECT seq FROM sqlite_sequence WHERE name='change'").fetchone()
+        return int(found[0]) if found else 0
+
+    @contextmanager
+    def _writing(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
+        """A transaction. With `durable` it is on the disk itself before this returns."""
+        if self.read_only:
+            raise StoreError(f"{self.path}: the store was opened for reading only")
+        with self.lock:
+            try:
+                self.db.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+                self.db.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as error:
+                raise StoreError(f"{self.path}: cannot be written: {error}") from error
+            try:
+                yield self.db
+                self.db.execute("COMMIT")
+            except BaseException as error:
+                if self.db.in_transaction:
+                    self.db.execute("ROLLBACK")
+                if isinstance(error, sqlite3.Error):
+                    raise StoreError(f"{self.path}: cannot be written: {error}") from error
+                raise
+
+    def _announce(self, kind: str, keys: Sequence[int]) -> None:
+        """Tell other connections, within the running transaction; `kind` is changed, added or removed."""
+        if not keys:
+            return
+        packed = pack(list(keys)) if len(keys) <= FEW else None
+        cursor = self.db.execute(
+            "INSERT INTO change(session, kind, packed) VALUES (?, ?, ?)",
+            (self.session, kind, packed),
+        )
+        number = cursor.lastrowid or 0
+        if number % 100 == 0:
+            self.db.execute("DELETE FROM change WHERE id <= ?", (number - REMEMBERED,))
+
+    def changes(self) -> Changes | None:
+        """What other connections and processes altered since the last call, None if nothing.
+
+        Cheap enough to be asked several times a second.
+        """
+        with self.lock:
+            version = self._data_version()
+            if version == self._seen_version:
+                return None
+            rows = self.db.execute(
+                "SELECT id, session, kind, packed FROM change WHERE id > ? ORDER BY id",
+                (self._seen_change,),
+            ).fetchall()
+            self._seen_version = version
+            if not rows:
+                return None
+            missed = rows[0][0] > self._seen_change + 1 and len(rows) >= REMEMBERED
+            self._seen_change = rows[-1][0]
+        theirs = [row for row in rows if row[1] != self.session]
+        if not theirs:
+            return None
+        if missed or any(row[3] is None for row in theirs):
+            return Changes(everything=True)
+        found: dict[str, dict[int, None]] = {"changed": {}, "added": {}, "removed": {}}
+        for _, _, kind, packed in theirs:
+            found[kind].update(dict.fromkeys(unpack_plain(packed)))
+        return Changes(tuple(found["changed"]), tuple(found["added"]), tuple(found["removed"]))
+
+    def get_state(self, name: str) -> object | None:
+        """A small value that the interface keeps between sessions, None if there is none."""
+        found = self.db.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+        if found is None:
+            return None
+        value: object = json.loads(found[0])
+        return value
+
+    def set_state(self, name: str, value: object) -> None:
+        """Keep a small value (anything that JSON can hold)."""
+        text = json.dumps(value, ensure_ascii=False)
+        with self._writing() as db:
+            db.execute(
+                "INSERT INTO state VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+                (name, text),
+            )
+
+
+def listed(numbers: Iterable[int]) -> str:
+    """Numbers as the one parameter of ``IN (SELECT value FROM json_each(?))``, however many."""
+    return "[" + ",".join(map(str, numbers)) + "]"
+
+
+def alive(pid: int, begun: str) -> bool:
+    """Whether the process that wrote this still runs (not another one that got its number)."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return begun == birth(pid)
+
+
+def birth(pid: int) -> str:
+    """When a process began, as the kernel counts; empty where it does not tell."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return ""
+    return text.rpartition(")")[2].split()[19]
+
+
+def _fold(text: object) -> str:
+    return text.casefold() if isinstance(text, str) else ""

@@ -1,0 +1,168 @@
+"""Names of the corpus: who is named where, how often, under which spellings.
+
+An analysis names things as far as its own text tells. What the corpus makes of those names lies in
+one small table beside, so that resolving them anew touches no article.
+"""
+
+from __future__ import annotations
+
+import array
+import dataclasses
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from reader.model import Article
+from reader.store.base import Base
+from reader.store.packing import unpack_entities
+from reader.store.query import parse, plan
+from reader.store.records import NameCount
+from reader.store.words import plain_phrase
+
+SPELLINGS = 12
+"""Spellings that are kept for each name."""
+
+
+class Naming(Base):
+    """The part of the store that knows people, organisations and places."""
+
+    def _mentions(self, content: int, article: Article) -> None:
+        self._forget_mentions(content)
+        times: Counter[tuple[str, str]] = Counter()
+        spelled: dict[tuple[str, str], dict[str, None]] = {}
+        for entity in article.entities:
+            key = (entity.name, str(entity.label))
+            times[key] += 1
+            spelled.setdefault(key, {})[entity.text] = None
+        for (text, label), count in times.items():
+            number, known = self.db.execute(
+                "INSERT INTO name(text, label, canonical, folded, articles, mentions) VALUES (?1, ?2, ?1, ?3, 1, ?4) "
+                "ON CONFLICT(text, label) DO UPDATE SET articles = articles + 1, mentions = mentions + ?4 "
+                "RETURNING id, spellings",
+                (text, label, plain_phrase(text), count),
+            ).fetchone()
+            spellings = json.loads(known)
+            new = [s for s in spelled[text, label] if s not in spellings]
+            if new and len(spellings) < SPELLINGS:
+                kept = json.dumps((spellings + new)[:SPELLINGS], ensure_ascii=False)
+                self.db.execute("UPDATE name SET spellings = ? WHERE id = ?", (kept, number))
+            self.db.execute("INSERT INTO mention VALUES (?, ?, ?)", (number, content, count))
+
+    def _forget_mentions(self, content: int) -> None:
+        # The analysis that is replaced knows its names, which saves an index over all mentions.
+        db = self.db
+        packed = db.execute("SELECT packed FROM analysis WHERE content = ?", (content,)).fetchone()
+        if packed is None:
+            return
+        try:
+            names = {(e.name, str(e.label)) for e in unpack_entities(packed[0])}
+        except ValueError:
+            db.execute("DELETE FROM mention WHERE content = ?", (content,))
+            return
+        for text, label in names:
+            row = db.execute(
+                "DELETE FROM mention WHERE content = ?1 AND name = (SELECT id FROM name "
+                "WHERE text = ?2 AND label = ?3) RETURNING name, times",
+                (content, text, label),
+            ).fetchone()
+            if row is not None:
+                db.execute(
+                    "UPDATE name SET articles = articles - 1, mentions = mentions - ?2 WHERE id = ?1",
+                    row,
+                )
+
+    def _named(self, article: Article) -> Article:
+        names = self.canonical({(e.name, str(e.label)) for e in article.entities})
+        if all(names.get((e.name, str(e.label)), e.name) == e.name for e in article.entities):
+            return article
+        entities = tuple(
+            dataclasses.replace(e, name=names.get((e.name, str(e.label)), e.name))
+            for e in article.entities
+        )
+        return dataclasses.replace(article, entities=entities)
+
+    def canonical(self, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """The corpus's name for each name (text and label) of an article's own."""
+        found: dict[tuple[str, str], str] = {}
+        for text, label in names:
+            row = self.db.execute(
+                "SELECT canonical FROM name WHERE text = ? AND label = ?", (text, label)
+            ).fetchone()
+            if row is not None:
+                found[text, label] = row[0]
+        return found
+
+    def all_names(self) -> list[tuple[str, str, int]]:
+        """Every name that an analysis gave: text, label, in how many articles; most frequent first."""
+        rows = self.db.execute(
+            "SELECT text, label, articles FROM name WHERE articles > 0 ORDER BY articles DESC, text, label"
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def resolve(self, names: Mapping[tuple[str, str], str]) -> int:
+        """Set the corpus's name for names (text and label) of analyses; returns how many changed."""
+        with self._writing() as db:
+            before = db.total_changes
+            db.executemany(
+                "UPDATE name SET canonical = ?1 WHERE text = ?2 AND label = ?3 AND canonical <> ?1",
+                [(canonical, text, label) for (text, label), canonical in names.items()],
+            )
+            changed = db.total_changes - before
+            if changed:
+                db.execute(
+                    "INSERT INTO change(session, kind, packed) VALUES (?, 'changed', NULL)",
+                    (self.session,),
+                )
+        return changed
+
+    def names(self, query: str = "", limit: int = 50) -> list[NameCount]:
+        """The names that most articles of the query name. Raises `QueryError`."""
+        where, parameters = plan(self.db, parse(query), date.today()).where()
+        if where:
+            sql = (
+                "SELECT n.canonical, n.label, count(DISTINCT m.content), sum(m.times) FROM mention m "  # noqa: S608  # our SQL
+                f"JOIN name n ON n.id = m.name WHERE m.content IN (SELECT a.content FROM article a WHERE {where}) "
+                "GROUP BY n.canonical, n.label ORDER BY 3 DESC, 4 DESC, 1 LIMIT ?"
+            )
+        else:
+            # Variants within one article count once each here, which spares a walk over all mentions.
+            sql = (
+                "SELECT canonical, label, max(articles), sum(mentions) FROM name WHERE articles > 0 "
+                "GROUP BY canonical, label ORDER BY 3 DESC, 4 DESC, 1 LIMIT ?"
+            )
+        rows = self.db.execute(sql, (*parameters, limit)).fetchall()
+        return [
+            NameCount(name, label, many, times, self._variants(name, label))
+            for name, label, many, times in rows
+        ]
+
+    def _variants(self, name: str, label: str) -> tuple[str, ...]:
+        rows = self.db.execute(
+            "SELECT text, spellings FROM name WHERE canonical = ? AND label = ? ORDER BY articles DESC",
+            (name, label),
+        )
+        found: dict[str, None] = {}
+        for text, spellings in rows:
+            found.update(dict.fromkeys((text, *json.loads(spellings))))
+        found.pop(name, None)
+        return tuple(found)
+
+    def naming(self, name: str) -> array.array[int]:
+        """The rows of articles that name it (as the corpus does), newest first."""
+        rows = self.db.execute(
+            "SELECT key FROM article WHERE content IN (SELECT m.content FROM name n JOIN mention m "
+            "ON m.name = n.id WHERE n.canonical = ?) ORDER BY stamp DESC, key DESC",
+            (name,),
+        )
+        return array.array("q", [row[0] for row in rows])
+
+    def name_days(self, name: str) -> list[tuple[str, int]]:
+        """How many articles name it on each day that has any: ISO 8601 dates in order, undated ones left out."""
+        rows = self.db.execute(
+            "SELECT substr(published, 1, 10), count(*) FROM article WHERE stamp > 0 AND content IN "
+            "(SELECT m.content FROM name n JOIN mention m ON m.name = n.id WHERE n.canonical = ?) "
+            "GROUP BY 1 ORDER BY 1",
+            (name,),
+        )
+        return [(row[0], row[1]) for row in rows]

@@ -1,0 +1,87 @@
+"""What may be typed next in a query: fields, their values, and what the store itself holds."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from reader.store.query.compile import languages, sources
+from reader.store.query.parse import ALIASES, FIELDS, VALUES
+from reader.store.words import plain, plain_phrase
+
+if TYPE_CHECKING:
+    from reader.store.store import Store
+
+MOST = 20
+"""Completions that are offered at once."""
+
+_LAST = re.compile(r"""(?:[-(!]*)((?:[^\W\d_]+(?:/\d+)?:)?"[^"]*|[^\s()"]*)$""")
+_DATES = ("today", "yesterday", "7d", "2w", "1m", "1y", "none")
+
+
+def complete(store: Store, text: str, cursor: int) -> list[str]:
+    """The whole query as it would read with each completion of the word before the cursor, likeliest first."""
+    before, after = text[:cursor], text[cursor:]
+    match = _LAST.search(before)
+    word = match.group(1) if match else ""
+    head = before[: len(before) - len(word)]
+    return [head + whole + after for whole in _wholes(store, word) if whole != word][:MOST]
+
+
+def _wholes(store: Store, word: str) -> list[str]:
+    name, colon, value = word.partition(":")
+    if not colon or word.startswith('"'):
+        if not word or word.startswith('"'):
+            return [] if word else [f"{field}:" for field in FIELDS]
+        fields = [f"{field}:" for field in FIELDS if field.startswith(word.casefold())]
+        return fields + _vocabulary(store, word)
+    field = ALIASES.get(name.casefold(), name.casefold())
+    quoted = value.removeprefix('"')
+    values = _values(store, field, quoted)
+    return [f"{name}:{_quoted(each)}" for each in values]
+
+
+def _values(store: Store, field: str, begun: str) -> list[str]:
+    low = begun.casefold()
+    known: list[str] | tuple[str, ...]
+    if field in VALUES:
+        known = VALUES[field]
+    elif field == "from":
+        known = sources(store.db)
+        return [s for s in known if s.casefold().startswith(low)] + [
+            s for s in known if low in s.casefold() and not s.casefold().startswith(low)
+        ]
+    elif field in ("lang", "left"):
+        known = languages(store.db)
+    elif field == "tag":
+        known = [
+            row[0] for row in store.db.execute("SELECT DISTINCT name FROM tagged ORDER BY name")
+        ]
+    elif field == "date":
+        known = _DATES
+    elif field == "entity":
+        return _names(store, begun)
+    else:
+        return []
+    return [each for each in known if each.casefold().startswith(low)]
+
+
+def _names(store: Store, begun: str) -> list[str]:
+    folded = plain_phrase(begun)
+    rows = store.db.execute(
+        "SELECT canonical FROM name WHERE articles > 0 AND ' ' || folded LIKE ? "
+        "GROUP BY canonical ORDER BY max(articles) DESC, canonical LIMIT ?",
+        (f"% {folded}%", MOST),
+    )
+    return [row[0] for row in rows]
+
+
+def _vocabulary(store: Store, word: str) -> list[str]:
+    begun = plain(word)
+    if len(begun) < 2:
+        return []
+    return [_quoted(name) for name in _names(store, begun) if plain(name).startswith(begun)][:5]
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if re.search(r"[\s()]", value) else value

@@ -1,0 +1,203 @@
+"""The list and its articles: keys of a query in order, rows by key, texts on demand."""
+
+from __future__ import annotations
+
+import array
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from reader.model import Article, Document
+from reader.store.base import Base, listed
+from reader.store.errors import QueryError, StoreError
+from reader.store.packing import unpack_analysis, unpack_document
+from reader.store.query import Plan, parse, plan
+from reader.store.records import Counts, Row
+from reader.store.triage import VERDICTS
+
+ORDERS = {
+    "date": ("stamp DESC", "key DESC"),
+    "source": ("source", "stamp DESC", "key DESC"),
+    "language": ("language", "stamp DESC", "key DESC"),
+    "title": ("title", "stamp DESC", "key DESC"),
+    "leftovers": ("leftovers DESC", "stamp DESC", "key DESC"),
+    "added": ("key DESC",),
+    "path": ("path", "part"),
+}
+"""How each sort orders the list: newest first, most leftovers first, names from A to Z."""
+
+ROW_COLUMNS = (
+    "a.key, c.sha, a.path, a.title, a.source, a.published, a.language, a.leftovers, "
+    "a.leftover_languages, a.notes, a.read, a.starred, a.verdict, a.tags, a.annotated, "
+    "a.analysed, a.failed, a.versions"
+)
+
+_COUNTS = (
+    "count(*), coalesce(sum(a.read = 0), 0), coalesce(sum(a.leftovers > 0), 0), "
+    "coalesce(sum(a.verdict = 1), 0), coalesce(sum(a.verdict = 2), 0), coalesce(sum(a.starred), 0), "
+    "coalesce(sum(a.analysed = 0), 0), coalesce(sum(a.failed IS NOT NULL), 0)"
+)
+# Each from its own partial index, which is far smaller than the rows.
+_COUNTS_OF_ALL = (
+    "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM article WHERE read = 0), "
+    "(SELECT count(*) FROM article WHERE leftovers > 0), (SELECT count(*) FROM article WHERE verdict = 1), "
+    "(SELECT count(*) FROM article WHERE verdict = 2), (SELECT count(*) FROM article WHERE starred = 1), "
+    "(SELECT count(*) FROM article WHERE analysed = 0), "
+    "(SELECT count(*) FROM article WHERE failed IS NOT NULL)"
+)
+
+
+class Reading(Base):
+    """The part of the store that answers the list and the reading pane."""
+
+    def keys(
+        self,
+        query: str = "",
+        sort: str = "date",
+        reverse: bool = False,
+        limit: int | None = None,
+        *,
+        typing: bool = False,
+    ) -> array.array[int]:
+        """The rows that match, in order, as 64-bit keys.
+
+        `sort` is one of `ORDERS`; `typing` takes the query for unfinished. Raises `QueryError`,
+        for an unknown sort as well.
+        """
+        if sort not in ORDERS:
+            raise QueryError(f"cannot sort by “{sort}”; known are {', '.join(ORDERS)}", 0)
+        found = plan(self.db, parse(query, typing=typing), date.today())
+        if found.match and limit is not None and sort == "date":
+            return self._newest(found, reverse, limit)
+        where, parameters = found.where()
+        sql = f"SELECT key FROM article a {'WHERE ' + where if where else ''} ORDER BY {_order(sort, reverse)}"  # noqa: S608
+        if limit is not None:
+            sql += f" LIMIT {int(limit)}"
+        rows = self.db.execute(sql, parameters)
+        return array.array("q", [row[0] for row in rows])
+
+    def _newest(self, found: Plan, reverse: bool, limit: int) -> array.array[int]:
+        # The full-text index is numbered by publication to the minute: its first matches are
+        # the newest ones; the exact order is made among some more than are asked for.
+        way = "ASC" if reverse else "DESC"
+        rows = self.db.execute(
+            "SELECT a.stamp, a.key FROM search CROSS JOIN searched s ON s.id = search.rowid "  # noqa: S608
+            "CROSS JOIN article a ON a.content = s.content "
+            f"WHERE search MATCH ? {'AND ' + found.sql if found.sql else ''} "
+            f"ORDER BY search.rowid {way} LIMIT {int(limit) + 64}",
+            (found.match, *found.parameters),
+        ).fetchall()
+        rows.sort(reverse=not reverse)
+        return array.array("q", [row[1] for row in rows[:limit]])
+
+    def rows(self, keys: Sequence[int]) -> dict[int, Row]:
+        """The rows of these keys; a key that has gone is missing."""
+        found = self.db.execute(
+            f"SELECT {ROW_COLUMNS} FROM json_each(?) j JOIN article a ON a.key = j.value "  # noqa: S608
+            "JOIN content c ON c.id = a.content",
+            (listed(keys),),
+        )
+        return {row[0]: _row(row) for row in found}
+
+    def counts(self, query: str = "", *, typing: bool = False) -> Counts:
+        """How many articles of the query are in each state. Raises `QueryError`."""
+        where, parameters = plan(self.db, parse(query, typing=typing), date.today()).where()
+        if not where:
+            return Counts(*self.db.execute(_COUNTS_OF_ALL).fetchone())
+        row = self.db.execute(f"SELECT {_COUNTS} FROM article a WHERE {where}", parameters)  # noqa: S608
+        return Counts(*row.fetchone())
+
+    def count(self, query: str = "") -> int:
+        """How many articles match. Raises `QueryError`."""
+        where, parameters = plan(self.db, parse(query), date.today()).where()
+        sql = f"SELECT count(*) FROM article a {'WHERE ' + where if where else ''}"  # noqa: S608
+        return int(self.db.execute(sql, parameters).fetchone()[0])
+
+    def document(self, key: int) -> Document:
+        """The article as it arrived. Raises `StoreError` if the row has gone or is damaged."""
+        found = self.db.execute(
+            "SELECT a.path, o.packed FROM article a JOIN original o ON o.content = a.content WHERE a.key = ?",
+            (key,),
+        ).fetchone()
+        if found is None:
+            raise StoreError(f"article {key} is no longer in {self.path}")
+        try:
+            document = unpack_document(found[1])
+        except ValueError as error:
+            raise StoreError(
+                f"{found[0]}: its copy in {self.path} is damaged; scan the file again"
+            ) from error
+        return _at(document, found[0])
+
+    def article(self, key: int) -> Article | None:
+        """The analysed article, None until its analysis is done.
+
+        Names are those that the corpus gives. Raises `StoreError` as `document` does.
+        """
+        packed = self.db.execute(
+            "SELECT n.packed FROM article a JOIN analysis n ON n.content = a.content WHERE a.key = ?",
+            (key,),
+        ).fetchone()
+        if packed is None:
+            return None
+        try:
+            article = unpack_analysis(packed[0], self.document(key))
+        except ValueError as error:
+            raise StoreError(
+                f"the analysis of article {key} in {self.path} is damaged; scan again"
+            ) from error
+        return self._named(article)
+
+    def _named(self, article: Article) -> Article:
+        return article
+
+    def key_of(self, path: str, part: int = 0) -> int | None:
+        """The row of the article at this path (its place within the file counts from 0)."""
+        found = self.db.execute(
+            "SELECT a.key FROM file f JOIN article a ON a.file = f.id WHERE f.path = ? AND a.part = ?",
+            (path, part),
+        ).fetchone()
+        return int(found[0]) if found else None
+
+
+def _order(sort: str, reverse: bool) -> str:
+    columns = ORDERS[sort]
+    if reverse:
+        turned = {" DESC": " ASC", "": " DESC"}
+        columns = tuple(
+            c.removesuffix(" DESC") + turned[" DESC" if c.endswith(" DESC") else ""]
+            for c in columns
+        )
+    return ", ".join(columns)
+
+
+def _row(row: Sequence[Any]) -> Row:
+    return Row(
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        row[4],
+        row[5],
+        row[6],
+        row[7],
+        tuple(row[8].split()),
+        tuple(row[9].split()),
+        bool(row[10]),
+        bool(row[11]),
+        VERDICTS[row[12]],
+        tuple(row[13].split()),
+        bool(row[14]),
+        bool(row[15]),
+        row[16],
+        row[17],
+    )
+
+
+def _at(document: Document, path: str) -> Document:
+    """The document at the path that was asked for: equal contents share one copy."""
+    if document.path == path:
+        return document
+    import dataclasses  # deferred: only duplicates need it
+
+    return dataclasses.replace(document, path=path)

@@ -1,0 +1,156 @@
+"""What the store hands out and takes in: rows of the list, actions, changes.
+
+All of it is immutable, so that a value on the screen cannot drift from the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reader.model import Overrule, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list: an article at a path.
+
+    `id` is the content's sha256 in hex; `published` an ISO 8601 date or date
+    and time; `language` an ISO 639-1 code, ``und``, or empty before analysis;
+    `leftovers` counts fragments; `notes` are kinds of notes; `failed` says why the
+    analysis gave up; `versions` counts the tellings of the same story.
+    """
+
+    key: int
+    id: str
+    path: str
+    title: str
+    source: str | None
+    published: str | None
+    language: str
+    leftovers: int
+    leftover_languages: tuple[str, ...]
+    notes: tuple[str, ...]
+    read: bool
+    starred: bool
+    verdict: Verdict | None
+    tags: tuple[str, ...]
+    annotated: bool
+    analysed: bool
+    failed: str | None
+    versions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many articles of a query are in each state; `leftovers` counts those with any."""
+
+    total: int = 0
+    unread: int = 0
+    leftovers: int = 0
+    kept: int = 0
+    dropped: int = 0
+    starred: int = 0
+    waiting: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Mark as read, or as unread."""
+
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Star:
+    """Set or take away the star."""
+
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Keep or drop; None takes the decision back."""
+
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Put a tag on, or take it off. A tag is one word without white space."""
+
+    name: str
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Annotate:
+    """Write a person's note; the empty text removes it."""
+
+    text: str
+
+
+Action = Read | Star | Decide | Tag | Annotate
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an action, an undo or a redo did: its name, the rows it altered, how many articles."""
+
+    label: str
+    keys: tuple[int, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What others wrote since the last look.
+
+    `keys` are rows that look different now, `added` and `removed` those that came and
+    went; with `everything` the list has to be read anew.
+    """
+
+    keys: tuple[int, ...] = ()
+    added: tuple[int, ...] = ()
+    removed: tuple[int, ...] = ()
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOverrule:
+    """A person's correction as it is kept, with its number and the time it was made (seconds)."""
+
+    id: int
+    rule: Overrule
+    made: float
+
+
+@dataclass(frozen=True, slots=True)
+class NameCount:
+    """A name with how many articles name it, how often, and the spellings it was met in."""
+
+    name: str
+    label: str
+    articles: int
+    mentions: int
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as it was when it was read: what tells whether it changed since."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    sha: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What adding one file's documents did: the rows that are new, altered and gone."""
+
+    added: Sequence[int] = ()
+    changed: Sequence[int] = ()
+    removed: Sequence[int] = ()

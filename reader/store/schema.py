@@ -1,0 +1,253 @@
+"""The tables, their versions, and how a connection is opened.
+
+Rows that the list needs are narrow and apart from texts and analyses, so that a page of
+the list touches a few kilobytes however long the articles are.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from reader.store.errors import StoreError
+
+SCHEMA = 1
+"""Version of the tables, kept in SQLite's ``user_version``."""
+
+APPLICATION = 0x77697265
+"""SQLite's ``application_id`` of a store: the letters "wire"."""
+
+BUSY = 10.0
+"""Seconds that a writer waits for another one."""
+
+TABLES = """
+CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE state(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+
+-- One row a distinct content; never deleted while triage hangs on it.
+CREATE TABLE content(
+    id INTEGER PRIMARY KEY,
+    sha TEXT NOT NULL UNIQUE,
+    stage TEXT,                       -- versions of rules and models that analysed it
+    tries INTEGER NOT NULL DEFAULT 0, -- analyses begun and not finished
+    failed TEXT,
+    indexed INTEGER                   -- its row in the full-text index
+);
+CREATE TABLE original(content INTEGER PRIMARY KEY, packed BLOB NOT NULL);
+CREATE TABLE analysis(content INTEGER PRIMARY KEY, packed BLOB NOT NULL);
+
+CREATE TABLE file(
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    size INTEGER NOT NULL,
+    mtime INTEGER NOT NULL,           -- nanoseconds
+    sha TEXT NOT NULL,
+    problem TEXT
+);
+
+CREATE TABLE article(
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    file INTEGER NOT NULL,
+    part INTEGER NOT NULL,            -- place of the article within its file
+    content INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    stamp INTEGER NOT NULL DEFAULT 0, -- seconds since 1970 of publication, 0 without a date
+    title TEXT NOT NULL DEFAULT '',
+    source TEXT,
+    published TEXT,
+    language TEXT NOT NULL DEFAULT '',
+    leftovers INTEGER NOT NULL DEFAULT 0,
+    leftover_languages TEXT NOT NULL DEFAULT '',
+    leftover_kinds INTEGER NOT NULL DEFAULT 0,
+    line_kinds INTEGER NOT NULL DEFAULT 0,
+    notes TEXT NOT NULL DEFAULT '',
+    analysed INTEGER NOT NULL DEFAULT 0,
+    failed TEXT,
+    versions INTEGER NOT NULL DEFAULT 1,
+    read INTEGER NOT NULL DEFAULT 0,
+    starred INTEGER NOT NULL DEFAULT 0,
+    verdict INTEGER NOT NULL DEFAULT 0,  -- 0 none, 1 keep, 2 drop
+    tags TEXT NOT NULL DEFAULT '',
+    annotated INTEGER NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX article_file ON article(file, part);
+CREATE INDEX article_content ON article(content);
+CREATE INDEX article_date ON article(stamp);
+CREATE INDEX article_source ON article(source, stamp);
+CREATE INDEX article_language ON article(language, stamp);
+CREATE INDEX article_title ON article(title, stamp);
+CREATE INDEX article_leftovers ON article(leftovers, stamp) WHERE leftovers > 0;
+CREATE INDEX article_with_leftovers ON article(stamp) WHERE leftovers > 0;
+CREATE INDEX article_unread ON article(stamp) WHERE read = 0;
+CREATE INDEX article_starred ON article(stamp) WHERE starred = 1;
+CREATE INDEX article_kept ON article(stamp) WHERE verdict = 1;
+CREATE INDEX article_dropped ON article(stamp) WHERE verdict = 2;
+CREATE INDEX article_waiting ON article(stamp) WHERE analysed = 0;
+CREATE INDEX article_failed ON article(stamp) WHERE failed IS NOT NULL;
+
+-- A person's marks: the truth, of which the columns of `article` are a copy to sort and filter by.
+CREATE TABLE triage(
+    content INTEGER PRIMARY KEY,
+    read INTEGER NOT NULL DEFAULT 0,
+    starred INTEGER NOT NULL DEFAULT 0,
+    verdict INTEGER NOT NULL DEFAULT 0,
+    note TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE tagged(name TEXT NOT NULL, content INTEGER NOT NULL, PRIMARY KEY(name, content)) WITHOUT ROWID;
+CREATE INDEX tagged_content ON tagged(content);
+
+CREATE TABLE journal(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    session TEXT NOT NULL,
+    label TEXT NOT NULL,
+    made REAL NOT NULL,
+    status INTEGER NOT NULL DEFAULT 0,  -- 0 done, otherwise the turn in which it was undone
+    packed BLOB NOT NULL
+);
+CREATE INDEX journal_status ON journal(status, id);
+CREATE TABLE session(id TEXT PRIMARY KEY, pid INTEGER NOT NULL, begun TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE change(id INTEGER PRIMARY KEY AUTOINCREMENT, session TEXT NOT NULL, kind TEXT NOT NULL, packed BLOB);
+
+CREATE TABLE overrule(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    line TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    article TEXT,
+    source TEXT,
+    made REAL NOT NULL
+);
+
+CREATE TABLE translation(
+    content INTEGER NOT NULL,
+    target_language TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    engine TEXT NOT NULL,
+    target TEXT NOT NULL,
+    packed BLOB NOT NULL,
+    PRIMARY KEY(content, target_language, start, "end")
+) WITHOUT ROWID;
+
+-- How often a line recurs within a source; `hash` is 64 bits of its folded text.
+CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, articles INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE repeated(source INTEGER NOT NULL, hash INTEGER NOT NULL, articles INTEGER NOT NULL,
+    PRIMARY KEY(source, hash)) WITHOUT ROWID;
+
+-- A spelling as the analysis of one article names it, and the name that the corpus gives it.
+CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT NOT NULL, label TEXT NOT NULL, canonical TEXT NOT NULL,
+    folded TEXT NOT NULL, articles INTEGER NOT NULL DEFAULT 0, mentions INTEGER NOT NULL DEFAULT 0,
+    spellings TEXT NOT NULL DEFAULT '[]', UNIQUE(text, label));
+CREATE INDEX name_canonical ON name(canonical);
+CREATE TABLE mention(name INTEGER NOT NULL, content INTEGER NOT NULL, times INTEGER NOT NULL,
+    PRIMARY KEY(name, content)) WITHOUT ROWID;
+
+-- Rows are numbered by publication, so that the newest matches come first without sorting.
+CREATE VIRTUAL TABLE search USING fts5(title, body, also, content='', columnsize=0, tokenize='ascii');
+CREATE TABLE searched(id INTEGER PRIMARY KEY, content INTEGER);
+"""
+
+
+def _first(db: sqlite3.Connection) -> None:
+    for statement in _statements(TABLES):
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+"""The step from version n to n + 1 at place n."""
+
+
+def _statements(script: str) -> list[str]:
+    statements: list[str] = []
+    pending = ""
+    for line in script.splitlines():
+        pending += line + "\n"
+        if sqlite3.complete_statement(pending):
+            statements.append(pending)
+            pending = ""
+    return statements
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection to the store at `path`, its tables brought up to date.
+
+    Raises `StoreError` if the file is no store, is newer than this program, is damaged, or
+    cannot be read or written.
+    """
+    try:
+        db = _open(path, read_only=read_only)
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"{path}: the store cannot be opened: {error}") from error
+    try:
+        _prepare(db, path, read_only=read_only)
+    except sqlite3.DatabaseError as error:
+        db.close()
+        if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
+            raise StoreError(f"{path}: the store cannot be used: {error}") from error
+        raise StoreError(
+            f"{path}: the store is damaged or is no store ({error}); "
+            f"`wirereader doctor --repair --store {path}` salvages what is healthy"
+        ) from error
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    uri = path.resolve().as_uri()
+    if read_only:
+        if not path.exists():
+            raise StoreError(f"{path}: there is no such store")
+        return _link(uri + "?mode=ro")
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        path.touch(mode=0o600)
+    return _link(uri + "?mode=rw")
+
+
+def _link(uri: str) -> sqlite3.Connection:
+    # Autocommit: transactions are begun by hand, as BEGIN IMMEDIATE, so that two writers queue.
+    return sqlite3.connect(
+        uri, uri=True, timeout=BUSY, isolation_level=None, check_same_thread=False
+    )
+
+
+def _prepare(db: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+    db.execute("PRAGMA mmap_size=268435456")
+    db.execute("PRAGMA temp_store=MEMORY")
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    application = int(db.execute("PRAGMA application_id").fetchone()[0])
+    tables = int(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    if (version or tables) and application != APPLICATION:
+        raise StoreError(
+            f"{path}: is a database of another program; name another file with --store"
+        )
+    if version > SCHEMA:
+        raise StoreError(
+            f"{path}: was written by a newer wirereader (tables {version}, this one knows {SCHEMA}); "
+            "update wirereader, or name another file with --store"
+        )
+    if read_only:
+        if version < SCHEMA:
+            raise StoreError(f"{path}: has older tables; open it once with write permission")
+        return
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA synchronous=NORMAL")
+    db.execute("PRAGMA foreign_keys=OFF")
+    if version < SCHEMA:
+        _migrate(db)
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    db.execute("BEGIN EXCLUSIVE")
+    try:
+        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        for step in MIGRATIONS[version:]:
+            step(db)
+        db.execute(f"PRAGMA application_id={APPLICATION}")
+        db.execute(f"PRAGMA user_version={SCHEMA}")
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise

@@ -1,0 +1,40 @@
+"""The store: one SQLite file that several processes read and write at once.
+
+Originals and analyses can be made again from the files; a person's triage cannot, so it alone waits
+for the disk.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from reader.store.intake import Intake
+from reader.store.naming import Naming
+from reader.store.overruling import Overruling
+from reader.store.reading import Reading
+from reader.store.triage import Triaging
+
+
+class Store(Naming, Reading, Triaging, Overruling, Intake):
+    """A corpus with everything known about it. Use it as a context manager, or close it."""
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """The store at `path`, made if there is none, its tables brought up to date.
+
+        Raises `StoreError` with one clear line: no store, a newer one, a damaged one, no permission.
+        """
+        return cls(path, read_only=read_only)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,246 @@
+"""Triage and its journal: every action is on the disk before it is shown, and can be taken back.
+
+The journal keeps, for each article, the value of the one field that an action altered, before and
+after. Undo puts the value before back where nobody else has written the field since; so two
+people on one store never overwrite each other. An undo takes back the latest action of this session or of
+one that has ended; the actions of others who are still at work are theirs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reader.model import Triage, Verdict
+from reader.store.base import Base, alive, birth, listed
+from reader.store.packing import pack, unpack_plain
+from reader.store.records import Action, Annotate, Change, Decide, Read, Star, Tag
+
+VERDICTS: tuple[Verdict | None, ...] = (None, Verdict.KEEP, Verdict.DROP)
+"""Verdicts by their number in the tables."""
+
+_COLUMNS = {"read": "read", "starred": "starred", "verdict": "verdict", "note": "annotated"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One field set to a value; `name` is the tag, for tags."""
+
+    field: str
+    after: int | str
+    name: str
+    label: str
+
+
+def _step(action: Action) -> _Step:
+    match action:
+        case Read(on):
+            return _Step("read", int(on), "", "mark read" if on else "mark unread")
+        case Star(on):
+            return _Step("starred", int(on), "", "star" if on else "unstar")
+        case Decide(verdict):
+            label = {None: "undecide", Verdict.KEEP: "keep", Verdict.DROP: "drop"}[verdict]
+            return _Step("verdict", VERDICTS.index(verdict), "", label)
+        case Tag(name, on):
+            word = "-".join(name.casefold().split())
+            if not word:
+                raise ValueError("a tag needs at least one letter")
+            return _Step("tag", int(on), word, f"{'tag' if on else 'untag'} {word}")
+        case Annotate(text):
+            return _Step("note", text, "", "write note" if text else "remove note")
+
+
+class Triaging(Base):
+    """The part of the store that takes a person's decisions."""
+
+    def triage(self, key: int) -> Triage:
+        """The marks on the article of a row; those of an untouched one if the row is unknown."""
+        found = self.db.execute(
+            "SELECT t.read, t.starred, t.verdict, a.tags, t.note FROM article a "
+            "JOIN triage t ON t.content = a.content WHERE a.key = ?",
+            (key,),
+        ).fetchone()
+        if found is None:
+            tags = self.db.execute("SELECT tags FROM article WHERE key = ?", (key,)).fetchone()
+            return Triage(tags=tuple(tags[0].split()) if tags else ())
+        return Triage(
+            bool(found[0]), bool(found[1]), VERDICTS[found[2]], tuple(found[3].split()), found[4]
+        )
+
+    def act(self, action: Action, keys: Sequence[int], *, journal: bool = True) -> Change:
+        """Do `action` on the articles of the rows; on the disk when this returns.
+
+        Rows whose article is in that state already are left alone. Without `journal` the action
+        cannot be undone: for marks that the program sets by itself. Raises `StoreError`.
+        """
+        step = _step(action)
+        with self._writing(durable=True) as db:
+            if len(keys) == 1:
+                query = db.execute("SELECT content FROM article WHERE key = ?", (keys[0],))
+            else:
+                query = db.execute(
+                    "SELECT DISTINCT content FROM article "
+                    "WHERE key IN (SELECT value FROM json_each(?))",
+                    (listed(keys),),
+                )
+            contents = [row[0] for row in query]
+            items = [
+                (before, found)
+                for before, found in self._values(step, contents).items()
+                if before != step.after
+            ]
+            altered = [content for _, found in items for content in found]
+            if not altered:
+                return Change(step.label, (), 0)
+            self._apply(step, step.after, altered)
+            if journal:
+                self._record(step, items)
+            return self._done(step.label, altered)
+
+    def undo(self) -> Change | None:
+        """Take back the latest action that is still done, None if there is none."""
+        return self._turn(
+            "SELECT id, packed, label FROM journal WHERE status = 0 {} ORDER BY id DESC", back=True
+        )
+
+    def redo(self) -> Change | None:
+        """Do again what was undone last, None if nothing was undone since the last action."""
+        return self._turn(
+            "SELECT id, packed, label FROM journal WHERE status > 0 {} ORDER BY status DESC",
+            back=False,
+        )
+
+    def _turn(self, query: str, *, back: bool) -> Change | None:
+        with self._writing(durable=True) as db:
+            others = self._others()
+            mine = f"AND session NOT IN ({','.join('?' * len(others))})" if others else ""
+            found = db.execute(query.format(mine) + " LIMIT 1", others).fetchone()
+            if found is None:
+                return None
+            number, packed, label = found
+            entry = unpack_plain(packed)
+            step = _Step(entry["field"], entry["after"], entry["name"], label)
+            altered: list[int] = []
+            for before, contents in entry["items"]:
+                value, expected = (before, step.after) if back else (step.after, before)
+                same = self._values(step, contents).get(expected, [])
+                self._apply(step, value, same)
+                altered += same
+            status = "(SELECT coalesce(max(status), 0) + 1 FROM journal)" if back else "0"
+            db.execute(
+                f"UPDATE journal SET status = {status}, session = ? WHERE id = ?",  # noqa: S608  # constants
+                (self._here(), number),
+            )
+            return self._done(label, altered)
+
+    def _values(self, step: _Step, contents: Sequence[int]) -> dict[int | str, list[int]]:
+        """The contents by the value that the step's field has now."""
+        ids = listed(contents)
+        rows: Iterable[tuple[int, Any]]
+        if step.field == "tag":
+            rows = self.db.execute(
+                "SELECT j.value, g.content IS NOT NULL FROM json_each(?) j "
+                "LEFT JOIN tagged g ON g.name = ? AND g.content = j.value",
+                (ids, step.name),
+            )
+        else:
+            empty = "''" if step.field == "note" else "0"
+            rows = self.db.execute(
+                f"SELECT j.value, coalesce(t.{step.field}, {empty}) FROM json_each(?) j "  # noqa: S608  # our names
+                "LEFT JOIN triage t ON t.content = j.value",
+                (ids,),
+            )
+        values: dict[int | str, list[int]] = {}
+        for content, value in rows:
+            values.setdefault(value, []).append(content)
+        return values
+
+    def _apply(self, step: _Step, value: int | str, contents: Sequence[int]) -> None:
+        if not contents:
+            return
+        db, ids = self.db, listed(contents)
+        if step.field == "tag":
+            self._tag(step.name, contents, on=bool(value))
+            return
+        column = _COLUMNS[step.field]
+        shown = int(bool(value)) if step.field == "note" else value
+        db.execute(
+            f"INSERT INTO triage(content, {step.field}) SELECT value, ? FROM json_each(?) WHERE true "  # noqa: S608  # our names
+            f"ON CONFLICT(content) DO UPDATE SET {step.field} = excluded.{step.field}",
+            (value, ids),
+        )
+        db.execute(
+            f"UPDATE article SET {column} = ? WHERE content IN (SELECT value FROM json_each(?))",  # noqa: S608  # our names
+            (shown, ids),
+        )
+
+    def _tag(self, name: str, contents: Sequence[int], *, on: bool) -> None:
+        db, ids = self.db, listed(contents)
+        if on:
+            db.execute(
+                "INSERT OR IGNORE INTO tagged SELECT ?, value FROM json_each(?)", (name, ids)
+            )
+        else:
+            db.execute(
+                "DELETE FROM tagged WHERE name = ? AND content IN (SELECT value FROM json_each(?))",
+                (name, ids),
+            )
+        db.execute(
+            "UPDATE article SET tags = coalesce((SELECT group_concat(name, ' ') FROM (SELECT name FROM "
+            "tagged WHERE tagged.content = article.content ORDER BY name)), '') "
+            "WHERE content IN (SELECT value FROM json_each(?))",
+            (ids,),
+        )
+
+    def _record(self, step: _Step, items: Sequence[tuple[int | str, list[int]]]) -> None:
+        entry = {"field": step.field, "after": step.after, "name": step.name, "items": items}
+        others = self._others()
+        mine = f" AND session NOT IN ({','.join('?' * len(others))})" if others else ""
+        # A new action after an undo begins another line of history.
+        self.db.execute(f"DELETE FROM journal WHERE status > 0{mine}", others)  # noqa: S608  # placeholders
+        self.db.execute(
+            "INSERT INTO journal(session, label, made, packed) VALUES (?, ?, ?, ?)",
+            (self._here(), step.label, time.time(), pack(entry)),
+        )
+
+    def _done(self, label: str, contents: Sequence[int]) -> Change:
+        rows = self.db.execute(
+            "SELECT key FROM article WHERE content IN (SELECT value FROM json_each(?))",
+            (listed(contents),),
+        )
+        keys = tuple(row[0] for row in rows)
+        self._announce("changed", keys)
+        return Change(label, keys, len(contents))
+
+    def _here(self) -> str:
+        """This session's name, entered so that others see that it is at work."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO session VALUES (?, ?, ?)",
+            (self.session, os.getpid(), birth(os.getpid())),
+        )
+        return self.session
+
+    def _others(self) -> list[str]:
+        """Sessions of others that still run; the ended ones are struck off."""
+        rows = self.db.execute(
+            "SELECT id, pid, begun FROM session WHERE id <> ?", (self.session,)
+        ).fetchall()
+        running = [row[0] for row in rows if alive(row[1], row[2])]
+        if len(running) < len(rows):
+            keep = ",".join("?" * (len(running) + 1))
+            self.db.execute(
+                f"DELETE FROM session WHERE id NOT IN ({keep})", [*running, self.session]
+            )
+        return running
+
+    def close(self) -> None:
+        """Close the connection; from now on others may undo what this session did."""
+        if not self.read_only:
+            with contextlib.suppress(sqlite3.Error), self.lock:
+                self.db.execute("DELETE FROM session WHERE id = ?", (self.session,))
+        super().close()

@@ -1,0 +1,118 @@
+"""Words as the full-text index knows them: folded, without accents, cut to their stems.
+
+Index and query go through the same functions, so "переговоры" meets "переговорах". A text is
+stemmed by its own language; a query, whose language nobody knows, by each of those that share
+its script.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+_WORD = re.compile(r"[^\W_]+")
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_LATIN_STEMMERS = {
+    "en": "english",
+    "fr": "french",
+    "de": "german",
+    "es": "spanish",
+    "it": "italian",
+    "pt": "portuguese",
+    "nl": "dutch",
+}
+LONGEST = 64
+"""Code points of a word that are indexed; longer ones are no words that anybody types."""
+
+
+@cache
+def _stemmer(algorithm: str) -> object:
+    import snowballstemmer  # deferred: costs 20 ms, and only searching needs it
+
+    return snowballstemmer.stemmer(algorithm)
+
+
+def words(text: str) -> Iterator[tuple[int, int, str]]:
+    """Each word with its half-open span in code points."""
+    for match in _WORD.finditer(text):
+        yield match.start(), match.end(), match.group()
+
+
+@lru_cache(maxsize=1 << 17)
+def stem(word: str, language: str) -> str:
+    """The stem of one word: case folded, ё as е, cut by its script's or language's rules, unaccented.
+
+    Snowball's algorithms (https://snowballstem.org); Cyrillic words of every language take the
+    Russian one, as there is none for Ukrainian and Bulgarian.
+    """
+    folded = word[:LONGEST].casefold().replace("ё", "е")
+    if folded.isascii() and not folded.isalpha():
+        return folded
+    if _CYRILLIC.search(folded):
+        algorithm = "russian"
+    else:
+        algorithm = _LATIN_STEMMERS.get(language, "english")
+    stemmed: str = _stemmer(algorithm).stemWord(folded)  # type: ignore[attr-defined]  # untyped library
+    return plain(stemmed) or plain(folded) or folded
+
+
+def plain(word: str) -> str:
+    """A word case folded and without accents: what a prefix is compared by."""
+    folded = word[:LONGEST].casefold()
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFKD", folded)
+    return "".join(c for c in decomposed if c.isalnum())
+
+
+def indexable(text: str, language: str) -> str:
+    """The stems of a text, a space apart, as they go into the index."""
+    return " ".join(stem(word, language) for word in _WORD.findall(text))
+
+
+def stems(phrase: str) -> tuple[tuple[str, ...], ...]:
+    """The ways in which a phrase of a query may stand in the index, one for each language that differs."""
+    found = _WORD.findall(phrase)
+    if not found:
+        return ()
+    return tuple(dict.fromkeys(tuple(stem(w, lang) for w in found) for lang in _LATIN_STEMMERS))
+
+
+def phrase_match(phrase: str) -> str | None:
+    """An FTS5 expression for a word or a phrase, None if it holds no word."""
+    variants = stems(phrase)
+    if not variants:
+        return None
+    return "(" + " OR ".join('"' + " ".join(variant) + '"' for variant in variants) + ")"
+
+
+def prefix_match(prefix: str) -> str | None:
+    """An FTS5 expression for words that begin so, None if it holds no word.
+
+    A prefix may be longer than the stem of the word meant, so the stem itself counts as well.
+    """
+    found = _WORD.findall(prefix)
+    if not found:
+        return None
+    last = plain(found[-1]) or found[-1]
+    if len(found) == 1:
+        whole = {v[0] for v in stems(found[0]) if len(v[0]) >= 3 and last.startswith(v[0])} - {last}
+        return "(" + " OR ".join([f'"{last}"*', *(f'"{w}"' for w in sorted(whole))]) + ")"
+    heads = dict.fromkeys(" ".join(v[:-1]) for v in stems(prefix))
+    return "(" + " OR ".join(f'"{head} {last}"*' for head in heads) + ")"
+
+
+def near_match(text: str, distance: int) -> str | None:
+    """An FTS5 expression for words that stand within `distance` words of each other."""
+    variants = stems(text)
+    if not variants:
+        return None
+    parts = (" ".join(f'"{w}"' for w in variant) for variant in variants)
+    return "(" + " OR ".join(f"NEAR({part}, {distance})" for part in parts) + ")"
+
+
+def plain_phrase(text: str) -> str:
+    """Several words as names are compared: folded, without accents, a space apart."""
+    return " ".join(plain(word) for word in _WORD.findall(text))
