@@ -1,0 +1,13 @@
+"""Languages and scripts: what an article is written in, and what was left in another language.
+
+`leftovers` finds by script first and by language second, leaves alone what belongs, and names a
+fragment's language only as surely as its letters allow. Tables load on first use.
+"""
+
+from reader.language.article import article_language
+from reader.language.leftovers import leftovers
+
+VERSION = "1"
+"""Changes with the rules and tables, so that an older analysis is known to be stale."""
+
+__all__ = ["VERSION", "article_language", "leftovers"]

@@ -1,0 +1,66 @@
+"""The language of an article, from its kept lines, with runs of other scripts taken out first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reader.language.alphabet import BY_SCRIPT, arabic, decisive
+from reader.language.detect import LATIN_LANGUAGES, detect
+from reader.language.ngrams import posterior
+from reader.language.scripts import RANGES, count_scripts
+from reader.model import UNDETERMINED, Document, Line
+
+_LETTERS_IN_LINE = 20
+_SAMPLE = 1500
+_SHORTEST = 8
+_LINKS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
+
+
+def _sample(document: Document, lines: Sequence[Line]) -> str:
+    text = document.text
+    kept = [text[line.start : line.end] for line in lines if line.kind.kept]
+    long = [line for line in kept if len(line) >= _LETTERS_IN_LINE]
+    chosen: list[str] = []
+    size = 0
+    for line in long or kept or [text]:
+        chosen.append(line)
+        size += len(line)
+        if size >= 3 * _SAMPLE:
+            break
+    return _LINKS.sub(" ", "\n".join(chosen)[: 3 * _SAMPLE])
+
+
+def article_language(document: Document, lines: Sequence[Line]) -> str:
+    """ISO 639-1 code of the language the article is written in, ``und`` where it cannot be told."""
+    sample = _sample(document, lines)
+    counts = count_scripts(sample)
+    if not counts:
+        return document.language or UNDETERMINED
+    script = counts.most_common(1)[0][0]
+    if script in {"Hani", "Kana", "Hang"}:
+        if counts["Kana"] * 10 > counts["Hani"]:
+            return "ja"
+        return "ko" if counts["Hang"] > counts["Hani"] else "zh"
+    if script == "Latn":
+        bare = re.sub(f"[{''.join(RANGES.values())}]+", " ", sample)
+        if counts["Latn"] < _SHORTEST:
+            return document.language or UNDETERMINED
+        return detect(bare[:_SAMPLE], LATIN_LANGUAGES)
+    if script == "Cyrl":
+        return _cyrillic(re.sub(r"[A-Za-zÀ-ɏ]+", " ", sample)[:_SAMPLE])
+    if script == "Arab":
+        return arabic_article(sample)
+    return BY_SCRIPT.get(script, UNDETERMINED)
+
+
+def _cyrillic(sample: str) -> str:
+    belief = posterior(sample)
+    best = next(iter(belief), UNDETERMINED)
+    return decisive(sample) or best
+
+
+def arabic_article(sample: str) -> str:
+    """The language of an article in Arabic script: its letters, weighed by how often they occur."""
+    own = arabic(sample)
+    return own

@@ -1,0 +1,222 @@
+"""Leftovers: fragments that a page left in another language, with their span, language and kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from reader.language import latin
+from reader.language.belonging import reason
+from reader.language.fragments import Verdict, by_script, cyrillic
+from reader.language.homoglyphs import Homoglyph, disguised, homoglyphs
+from reader.language.phrases import lookup, opening
+from reader.language.runs import Run, runs
+from reader.language.scripts import FOREIGN, count_scripts, main_script, script_of
+from reader.model import UNDETERMINED, Document, Leftover, LeftoverKind, Line, LineKind
+
+_BY_LINE: Mapping[LineKind, LeftoverKind] = {
+    LineKind.HEADLINE: LeftoverKind.HEADLINE,
+    LineKind.CAPTION: LeftoverKind.CAPTION,
+    LineKind.PHOTO_CREDIT: LeftoverKind.PHOTO_CREDIT,
+    LineKind.CHROME: LeftoverKind.CHROME,
+    LineKind.PROMO: LeftoverKind.PROMO,
+    LineKind.RELATED_LINK: LeftoverKind.RELATED_LINK,
+    LineKind.TRANSLATOR_CREDIT: LeftoverKind.TRANSLATOR_CREDIT,
+    LineKind.METADATA: LeftoverKind.METADATA,
+}
+_DOMAINS = {
+    ".ru": "ru", ".su": "ru", ".ua": "uk", ".by": "be", ".bg": "bg", ".rs": "sr", ".kz": "kk", ".mk": "mk",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    line: Line
+    script: str
+    whole: bool
+    rule: str
+
+
+def leftovers(document: Document, lines: Sequence[Line], language: str) -> tuple[Leftover, ...]:
+    """Every leftover of the document, in order, none overlapping another.
+
+    `language` is the article's own; `lines` are its classified lines.
+    """
+    text = document.text
+    own = _own_script(text, language)
+    if own == "Latn":
+        if FOREIGN.search(text) is None and not latin.may_mix(text, language):
+            return ()
+    found: list[Leftover] = []
+    disguises = list(homoglyphs(text, own == "Latn"))
+    pieces: list[_Found] = []
+    ordered = [line for line in lines if line.kind is not LineKind.EMPTY]
+    for i, line in enumerate(ordered):
+        before = ordered[i - 1] if i else None
+        after = ordered[i + 1] if i + 1 < len(ordered) else None
+        pieces.extend(_foreign(text, line, own, before, after, disguises))
+        found.extend(_latin(text, line, own, language))
+    found.extend(_named(document, pieces))
+    found.extend(_disguise(text, d) for d in disguises)
+    return _apart(found)
+
+
+def _own_script(text: str, language: str) -> str:
+    if language in {"ru", "uk", "be", "bg", "mk", "kk"}:
+        return "Cyrl"
+    if language == "sr":
+        return main_script(text) or "Cyrl"
+    if language in {"ar", "fa", "ur", "ckb", "ps", "ug"}:
+        return "Arab"
+    if language in latin.known_languages():
+        return "Latn"
+    return main_script(text) or "Latn"
+
+
+_EAST_ASIAN = {"Hani", "Kana", "Hang"}
+
+
+def _foreign(
+    text: str,
+    line: Line,
+    own: str,
+    before: Line | None,
+    after: Line | None,
+    disguises: list[Homoglyph],
+) -> Iterator[_Found]:
+    """Fragments of the line in a script other than the article's and than Latin."""
+    for run in runs(text, line.start, line.end):
+        if run.group == own or (run.group == "Hani" and own in _EAST_ASIAN):
+            continue
+        for start, end in _outside(text, run, disguises):
+            meant = disguised(text, start, end) if own == "Latn" else None
+            if meant is not None:
+                disguises.append(meant)
+                continue
+            why = reason(
+                text[line.start : line.end],
+                start - line.start,
+                end - line.start,
+                run,
+                text[before.start : before.end] if before else "",
+                text[after.start : after.end] if after else "",
+            )
+            if why is None:
+                script = _script(text[start:end], run.group)
+                rule = "script-line" if run.whole_line else "script-run"
+                yield _Found(start, end, line, script, run.whole_line, rule)
+
+
+def _script(text: str, group: str) -> str:
+    counts = count_scripts(text)
+    counts.pop("Latn", None)
+    if group == "Hani":
+        return counts.most_common(1)[0][0] if counts else group
+    return group
+
+
+def _outside(text: str, run: Run, disguises: list[Homoglyph]) -> Iterator[tuple[int, int]]:
+    """The parts of a run that no disguised word covers, trimmed to their letters."""
+    inside = [d for d in disguises if d.start < run.end and d.end > run.start]
+    if not inside:
+        yield run.start, run.end
+        return
+    at = run.start
+    for d in [*sorted(inside, key=lambda d: d.start), None]:
+        low, high = at, d.start if d else run.end
+        while low < high and script_of(text[low]) in {None, "Latn"}:
+            low += 1
+        while high > low and script_of(text[high - 1]) in {None, "Latn"}:
+            high -= 1
+        if low < high:
+            yield low, high
+        if d:
+            at = d.end
+
+
+def _latin(text: str, line: Line, own: str, language: str) -> Iterator[Leftover]:
+    if own == "Latn":
+        if language in latin.known_languages():
+            for stretch in latin.sentences(text, line.start, line.end, language):
+                yield _stretch(text, line, stretch, "language-sentence")
+    else:
+        for stretch in latin.debris(text, line.start, line.end, line.kind.kept):
+            yield _stretch(text, line, stretch, "latin-debris")
+
+
+def _stretch(text: str, line: Line, stretch: latin.Stretch, rule: str) -> Leftover:
+    fragment = text[stretch.start : stretch.end]
+    whole = fragment == text[line.start : line.end].strip()
+    return Leftover(
+        stretch.start,
+        stretch.end,
+        fragment,
+        stretch.language,
+        "Latn",
+        _kind(fragment, line, whole),
+        rule,
+        stretch.basis,
+        (stretch.language,),
+    )
+
+
+def _kind(fragment: str, line: Line, whole: bool) -> LeftoverKind:
+    """The kind of the line; a set phrase that fills a kept line tells better than the line."""
+    if whole and line.kind.kept:
+        phrase = lookup(fragment) or opening(fragment)
+        if phrase is not None:
+            return phrase.kind
+    return _BY_LINE.get(line.kind, LeftoverKind.BODY)
+
+
+def _expected(document: Document) -> str | None:
+    url = document.url or ""
+    host = url.partition("://")[2].partition("/")[0].casefold()
+    return next((la for ending, la in _DOMAINS.items() if host.endswith(ending)), None)
+
+
+def _named(document: Document, pieces: Sequence[_Found]) -> Iterator[Leftover]:
+    text = document.text
+    own = [p for p in pieces if p.script == "Cyrl"]
+    verdicts = cyrillic([text[p.start : p.end] for p in own], _expected(document))
+    named: dict[int, Verdict] = {p.start: v for p, v in zip(own, verdicts, strict=True)}
+    for p in pieces:
+        fragment = text[p.start : p.end]
+        verdict = named.get(p.start) or by_script(fragment, p.script)
+        yield Leftover(
+            p.start,
+            p.end,
+            fragment,
+            verdict.language,
+            p.script,
+            _kind(fragment, p.line, p.whole),
+            p.rule,
+            verdict.basis,
+            verdict.candidates,
+        )
+
+
+def _disguise(text: str, word: Homoglyph) -> Leftover:
+    return Leftover(
+        word.start,
+        word.end,
+        text[word.start : word.end],
+        UNDETERMINED,
+        word.script,
+        LeftoverKind.HOMOGLYPH,
+        "homoglyph",
+        "",
+        (),
+        word.intended,
+    )
+
+
+def _apart(found: Sequence[Leftover]) -> tuple[Leftover, ...]:
+    """In order, without overlaps: a homoglyph goes first, then the earlier and longer."""
+    kept: list[Leftover] = []
+    for one in sorted(found, key=lambda f: (f.kind is not LeftoverKind.HOMOGLYPH, f.start, -f.end)):
+        if all(one.end <= other.start or one.start >= other.end for other in kept):
+            kept.append(one)
+    return tuple(sorted(kept, key=lambda f: f.start))
