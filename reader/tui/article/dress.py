@@ -1,0 +1,233 @@
+"""A span of an article becomes runs: its text with everything known about it put on.
+
+Translations stand in place, in brackets behind what they translate; nothing of
+the text itself is moved, and every run still says which code points it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from reader.model import EntityLabel, Line, LineKind
+from reader.tui.article.evidence import Evidence
+from reader.tui.article.runs import GLYPHS, LABEL_LOOK, Look, Run
+from reader.tui.safe import shown
+
+LABELS = {
+    LineKind.CHROME: "chrome",
+    LineKind.CAPTION: "caption",
+    LineKind.PHOTO_CREDIT: "credit",
+    LineKind.PROMO: "promo",
+    LineKind.RELATED_LINK: "related",
+    LineKind.TRANSLATOR_CREDIT: "transl.",
+    LineKind.METADATA: "meta",
+}
+"""What stands in the margin beside a dropped line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dressing:
+    """What is put on: the entity types to show, glyphs instead of colour, and whether
+    a leftover is followed by its translation or replaced by it.
+    """
+
+    labels: frozenset[EntityLabel] = frozenset(EntityLabel)
+    monochrome: bool = False
+    replace: bool = False
+    sentences: bool = False
+
+
+class Dresser:
+    """Makes runs of spans of one article."""
+
+    def __init__(self, evidence: Evidence, dressing: Dressing) -> None:
+        self.evidence = evidence
+        self.dressing = dressing
+
+    def original(self, start: int, end: int, look: Look = Look.PLAIN) -> list[Run]:
+        """The span as the outlet wrote it, with leftovers, names and translations marked."""
+        if end <= start:
+            return []
+        text = harmless(self.evidence.text[start:end])
+        runs: list[Run] = []
+        at = start
+        for stop, leftover, entity, sentence in self._stretches(start, end):
+            worn = look | (Look.LEFTOVER if leftover >= 0 else Look.PLAIN)
+            if entity >= 0:
+                mention = self.evidence.entities[entity]
+                worn |= LABEL_LOOK[mention.label]
+                if self.dressing.monochrome and mention.start == at:
+                    runs.append(
+                        Run(GLYPHS[mention.label], at, at, worn, leftover, entity, sentence)
+                    )
+            replaced = leftover >= 0 and self.dressing.replace and self._meaning(leftover)
+            if not replaced:
+                piece = text[at - start : stop - start]
+                runs.append(Run(piece, at, stop, worn, leftover, entity, sentence))
+            if leftover >= 0 and self.evidence.leftovers[leftover].end == stop:
+                runs.extend(self._translated(leftover, stop, spaced=not replaced))
+            at = stop
+        return runs
+
+    def cleaned(self, start: int, end: int) -> list[Run]:
+        """The span as the cleaned view has it."""
+        runs: list[Run] = []
+        for segment in self.evidence.segments_in(start, end):
+            first, last = max(segment.start, start), min(segment.end, end)
+            if self.evidence.unchanged(segment):
+                runs.extend(self.original(first, last))
+            elif segment.start >= start and segment.text.strip("\n"):
+                text = harmless(segment.text.strip("\n"))
+                runs.append(Run(text, segment.start, segment.end))
+        while runs and not runs[-1].text.strip():
+            runs.pop()
+        return runs
+
+    def translated(self, start: int, end: int) -> list[Run]:
+        """The span in the reader's language, sentence by sentence; what is not translated
+        yet stands there in the original, marked as such.
+        """
+        if not self.evidence.foreign:
+            return self.cleaned(start, end)
+        runs: list[Run] = []
+        at = start
+        for sentence in self.evidence.sentences_in(start, end):
+            runs.extend(self._untranslated(at, sentence.start))
+            text = harmless(sentence.target)
+            runs.append(
+                Run(
+                    text + " ",
+                    sentence.start,
+                    sentence.end,
+                    Look.TRANSLATION,
+                    sentence=sentence.start,
+                )
+            )
+            at = max(at, sentence.end)
+        runs.extend(self._untranslated(at, end))
+        return runs
+
+    def _untranslated(self, start: int, end: int) -> Iterator[Run]:
+        if any(c.isalpha() for c in self.evidence.text[start:end]):
+            text = harmless(self.evidence.text[start:end])
+            yield Run(text, start, end, Look.UNTRANSLATED)
+
+    def photo(self, lines: list[Line]) -> str | None:
+        """The folded note of a picture, from its caption and credit; None where there is none."""
+        caption = next((x for x in lines if x.kind is LineKind.CAPTION), None)
+        credit = next((x for x in lines if x.kind is LineKind.PHOTO_CREDIT), None)
+        if caption is None and credit is None:
+            return None
+        note = "▸ photo"
+        if caption is not None:
+            note += ": " + " ".join(self._words(caption).split())
+        if credit is not None:
+            words = harmless(self.evidence.text[credit.start : credit.end])
+            _, colon, behind = words.partition(":")
+            agency = (behind if colon else words).partition("/")[0].strip(" ()|.")
+            if agency:
+                note += f" ({agency[:40]})"
+        return note
+
+    def fold(self, lines: list[Line]) -> list[Run]:
+        """One row for a stretch of dropped lines: what they are, and what was left in them."""
+        dropped = [line for line in lines if line.kind in LABELS]
+        start, end = lines[0].start, lines[-1].end
+        rest = [x for x in dropped if x.kind not in (LineKind.CAPTION, LineKind.PHOTO_CREDIT)]
+        photo = self.photo(dropped)
+        runs: list[Run] = []
+        if photo is not None:
+            runs.append(Run(photo, start, end, Look.FOLD))
+        if rest:
+            kinds = list(dict.fromkeys(LABELS[line.kind] for line in rest))
+            count = f"{len(rest)} lines" if len(rest) > 1 else "1 line"
+            mark = "  " if runs else "▸ "
+            runs.append(Run(f"{mark}{', '.join(kinds)} · {count}", start, end, Look.FOLD))
+        caption = next((x for x in dropped if x.kind is LineKind.CAPTION), None)
+        told = (caption.start, caption.end) if caption is not None else (-1, -1)
+        for place in self.evidence.leftovers_in(start, end)[:4]:
+            leftover = self.evidence.leftovers[place]
+            if told[0] <= leftover.start < told[1] and self.evidence.target(leftover):
+                runs = [r._replace(leftover=place) if r.text == photo else r for r in runs]
+                continue
+            runs.append(Run("  ", leftover.start, leftover.start, Look.FOLD))
+            text = harmless(leftover.text[:60])
+            runs.append(
+                Run(text, leftover.start, leftover.end, Look.LEFTOVER | Look.DROPPED, place)
+            )
+            runs.extend(self._translated(place, leftover.end, spaced=True))
+        return runs
+
+    def _words(self, line: Line) -> str:
+        """A caption in the reader's language where its translation is known."""
+        text = self.evidence.text[line.start : line.end]
+        for place in reversed(self.evidence.leftovers_in(line.start, line.end)):
+            leftover = self.evidence.leftovers[place]
+            target = self.evidence.target(leftover)
+            first, last = max(leftover.start, line.start), min(leftover.end, line.end)
+            if target and first < last:
+                text = text[: first - line.start] + target + text[last - line.start :]
+        return harmless(text[:200])
+
+    def _meaning(self, place: int) -> str | None:
+        return self.evidence.target(self.evidence.leftovers[place])
+
+    def _translated(self, place: int, at: int, *, spaced: bool) -> Iterator[Run]:
+        meaning = self._meaning(place)
+        if meaning:
+            if spaced:
+                yield Run(" ", at, at, leftover=place)
+            text = f"⟦{harmless(meaning)}⟧"
+            yield Run(text, at, at, Look.TRANSLATION, place)
+
+    def _stretches(self, start: int, end: int) -> Iterator[tuple[int, int, int, int]]:
+        """The span cut wherever what is known changes: (end, leftover, entity, sentence)."""
+        evidence = self.evidence
+        leftovers = [
+            (x.start, x.end, i)
+            for i in evidence.leftovers_in(start, end)
+            for x in (evidence.leftovers[i],)
+        ]
+        entities = [
+            (x.start, x.end, i)
+            for i in evidence.entities_in(start, end)
+            for x in (evidence.entities[i],)
+            if x.label in self.dressing.labels
+        ]
+        sentences: list[tuple[int, int, int]] = []
+        if self.dressing.sentences:
+            before = evidence.sentence_at(start)
+            found = evidence.sentences_in(start, end)
+            if before is not None and before.start < start:
+                found = [before, *found]
+            sentences = [(x.start, x.end, x.start) for x in found]
+        edges = {start, end}
+        for first, last, _ in (*leftovers, *entities, *sentences):
+            edges.update((max(first, start), min(last, end)))
+        ordered = sorted(edges)
+        covers = [_Cover(spans) for spans in (leftovers, entities, sentences)]
+        for at, stop in pairwise(ordered):
+            leftover, entity, sentence = (cover.at(at) for cover in covers)
+            yield stop, leftover, entity, sentence
+
+
+class _Cover:
+    """Which of some spans, in order of their starts, covers a place; places are asked in order."""
+
+    def __init__(self, spans: list[tuple[int, int, int]]) -> None:
+        self._spans = spans
+        self._next = 0
+
+    def at(self, place: int) -> int:
+        while self._next < len(self._spans) and self._spans[self._next][1] <= place:
+            self._next += 1
+        if self._next < len(self._spans) and self._spans[self._next][0] <= place:
+            return self._spans[self._next][2]
+        return -1
+
+
+def harmless(text: str) -> str:
+    """`text` as it may be drawn on one row, code point for code point."""
+    return shown(text.replace("\n", " "))
