@@ -1,0 +1,234 @@
+"""The lines a person would see on a page, and what the markup says of each.
+
+Follows the text rules of CSS and of `innerText` (HTML Standard, 3.2.7): blocks
+break lines, inline elements join, white space collapses, hidden content is
+out. Nothing is judged here: menus, captions and buttons are lines like others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reader.ingest.html.parsing import Page
+from reader.ingest.words import words
+from reader.model import LineHint
+
+INLINE = words(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr "
+    "output q rb rp rt ruby s samp small span strike strong sub sup time tt u var wbr"
+)
+"""Elements that do not break a line. All others do, the unknown ones too."""
+
+UNSEEN = words(
+    "applet area audio base canvas colgroup datalist embed frame frameset iframe link math "
+    "meta noembed noframes noscript object param script source style svg template title track "
+    "video"
+)
+"""Elements whose content is not text on the page."""
+
+_INVISIBLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_SPACE = re.compile("[ \t\n\r\f]+")
+_BUTTONS = frozenset(("button", "submit", "reset"))
+_NEIGHBOURS = frozenset(("a", "label", "span", "time"))
+_DEEPEST = 48
+"""Elements of a path that are kept, the outermost and the innermost."""
+
+_WORDIEST = 200
+"""Characters of classes or of an id that are kept."""
+
+
+@dataclass(slots=True)
+class SeenLine:
+    """One line of the page and its hint, `extracted` not yet decided."""
+
+    text: str
+    hint: LineHint
+
+
+def render(page: Page) -> list[SeenLine]:
+    """All lines of a page in document order; none is empty."""
+    renderer = _Renderer()
+    for event in page.events():
+        if event.kind == "text":
+            renderer.text(event.value)
+        elif event.kind == "start":
+            renderer.start(event.value, event.attributes)
+        else:
+            renderer.end(event.value)
+    renderer.flush()
+    return renderer.lines
+
+
+@dataclass(slots=True)
+class _Renderer:
+    lines: list[SeenLine] = field(default_factory=list)
+    stack: list[str] = field(default_factory=list)
+    """Labels of the open elements."""
+    hidden: int = 0
+    """Depth at which content became invisible, 0 while it is visible."""
+    links: int = 0
+    preformatted: int = 0
+    selects: int = 0
+    pieces: list[str] = field(default_factory=list)
+    linked: int = 0
+    """Characters of the current line that stand inside links."""
+    length: int = 0
+    path: tuple[str, ...] = ()
+    common: int = 0
+    """How many elements of `path` hold the whole of the current line."""
+    floor: int = 0
+    """The fewest elements open since the last letter: what follows is in no more of `path`."""
+    seam: str = ""
+    """The label of an inline element that ended just now."""
+    cell: bool = False
+    """A cell of a row ended within the current line."""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.stack.append(_label(tag, attributes))
+        if self.hidden:
+            return
+        if tag in UNSEEN or _is_hidden(tag, attributes):
+            self.hidden = len(self.stack)
+            return
+        if tag not in INLINE:
+            if tag in ("td", "th"):
+                self.cell = bool(self.pieces)
+            elif tag == "option" and self.selects:
+                self._option(attributes)
+            else:
+                self.flush()
+        elif self.seam and self._apart(tag):
+            self._append(" ")
+        self.seam = ""
+        self.links += tag == "a"
+        self.preformatted += tag in ("pre", "textarea", "listing")
+        self.selects += tag == "select"
+        if tag == "input" and attributes.get("type", "").lower() in _BUTTONS:
+            self.text(attributes.get("value", ""))
+
+    def end(self, tag: str) -> None:
+        if not self.stack:
+            return
+        if self.hidden:
+            if self.hidden == len(self.stack):
+                self.hidden = 0
+            self._pop()
+            return
+        if tag not in INLINE and tag not in ("td", "th"):
+            self.flush()
+        self.links -= tag == "a"
+        self.preformatted -= tag in ("pre", "textarea", "listing")
+        self.selects -= tag == "select"
+        self.seam = self.stack[-1] if tag in _NEIGHBOURS else ""
+        self._pop()
+
+    def _pop(self) -> None:
+        self.stack.pop()
+        self.floor = min(self.floor, len(self.stack))
+
+    def text(self, text: str) -> None:
+        if self.hidden or not text:
+            return
+        if self.preformatted:
+            first, *rest = text.replace("\r", "").split("\n")
+            self._append(first)
+            for line in rest:
+                self.flush()
+                self._append(line)
+        else:
+            self._append(_SPACE.sub(" ", text))
+
+    def _append(self, text: str) -> None:
+        if not self.pieces:
+            text = text.lstrip(" ")
+        elif text[:1] == " " and self.pieces[-1][-1] == " " and not self.preformatted:
+            text = text[1:]
+        if not text:
+            return
+        self.seam = ""
+        if self.cell and self.pieces:
+            text = " | " + text
+        self.cell = False
+        if not self.pieces:
+            self.path = tuple(self.stack)
+            self.common = self.floor = len(self.stack)
+        self.pieces.append(text)
+        ink = len(text) - text.count(" ")
+        if ink:
+            self.common = min(self.common, self.floor)
+            self.floor = len(self.stack)
+        self.length += ink
+        if self.links:
+            self.linked += ink
+
+    def _apart(self, tag: str) -> bool:
+        """Whether style sheets set two neighbours apart that no white space divides.
+
+        Links always; spans only if they are of different classes and not in a
+        paragraph, where editors leave spans in the middle of a word.
+        """
+        if tag not in _NEIGHBOURS:
+            return False
+        before, here = self.seam, self.stack[-1]
+        if tag == "span" and before.startswith("span"):
+            parent = self.stack[-2] if len(self.stack) > 1 else ""
+            return before != here and "." in before and "." in here and _tag(parent) != "p"
+        return tag != "span" or not before.startswith("a")
+
+    def _option(self, attributes: Mapping[str, str]) -> None:
+        """Of a closed list only the chosen option shows; without one, the first."""
+        if self.selects > 1 and "selected" not in attributes:
+            self.hidden = len(self.stack)
+        else:
+            self.selects += 1
+
+    def flush(self) -> None:
+        text = "".join(self.pieces).rstrip(" \t") if self.pieces else ""
+        if text.strip():
+            share = self.linked / self.length if self.length else 0.0
+            path = _short(self.path[: self.common])
+            self.lines.append(SeenLine(text, LineHint(path, round(min(share, 1.0), 3))))
+        self.pieces.clear()
+        self.linked = self.length = 0
+        self.seam = ""
+        self.cell = False
+
+
+def _short(path: tuple[str, ...]) -> tuple[str, ...]:
+    if len(path) <= _DEEPEST:
+        return path
+    half = _DEEPEST // 2
+    return (*path[:half], *path[-half:])
+
+
+def _tag(label: str) -> str:
+    return re.split(r"[.#\[]", label, maxsplit=1)[0]
+
+
+def _label(tag: str, attributes: Mapping[str, str]) -> str:
+    """An element as a CSS selector would name it: ``div.share.bar#top[role=navigation]``."""
+    if not attributes:
+        return tag
+    label = tag
+    if classes := attributes.get("class"):
+        label += "." + ".".join(classes[:_WORDIEST].split())
+    if identity := attributes.get("id"):
+        label += "#" + "".join(identity[:_WORDIEST].split())
+    for name in ("role", "itemprop", "rel", "aria-label", "data-testid", "data-component"):
+        if value := attributes.get(name):
+            label += f"[{name}={' '.join(value[:80].split())}]"
+    return label
+
+
+def _is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
+    if not attributes:
+        return tag == "dialog"
+    if "hidden" in attributes and attributes["hidden"] != "until-found":
+        return True
+    if tag == "dialog" and "open" not in attributes:
+        return True
+    if tag == "input" and attributes.get("type", "").lower() not in _BUTTONS:
+        return True
+    return _INVISIBLE.search(attributes.get("style", "")) is not None

@@ -1,0 +1,105 @@
+"""An extraction library's opinion on every line of a page.
+
+trafilatura gives back text, not positions, so its lines are found again by their
+letters and digits alone: white space, list marks and table rules differ, words
+do not. A short line that stands on the page more than once ("Share", a
+headline repeated in a list) is credited where the rest of the article stands.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from reader.ingest.html.parsing import Page
+
+_LARGEST = 3_000_000
+"""Characters of a page beyond which the extractor is not asked: it would take half a minute."""
+
+_LONG = 24
+"""Letters and digits from which a line may match inside a longer line of the extract."""
+
+_SHINGLE = 5
+"""Words in a row by which a line is recognised that the extract has in part."""
+
+_ENOUGH = 0.6
+_WORD = re.compile(r"\w+")
+
+
+class ExtractionError(Exception):
+    """The extractor broke down or was not asked; the message says why in a phrase."""
+
+
+def extracted(page: Page, lines: Sequence[str]) -> list[bool] | None:
+    """Whether the extractor took each line for content; None if it had no opinion at all.
+
+    Raises `ExtractionError` if it broke down on the page or the page is too large for it.
+    """
+    if page.root is None or not lines:
+        return None
+    if len(page.source) > _LARGEST:
+        raise ExtractionError("page too large for the extractor; its lines are judged without it")
+    text = _extract(page)
+    return align(lines, text.split("\n")) if text else None
+
+
+def _extract(page: Page) -> str | None:
+    # Deferred: costs 300 ms to import.
+    import trafilatura
+
+    # Without a handler of its own, its complaints about broken pages would go to the screen.
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+    try:
+        result = trafilatura.extract(
+            page.source, include_comments=False, include_tables=True, fast=True
+        )
+    except Exception as error:  # any failure of the library on hostile markup
+        raise ExtractionError(f"extractor failed ({type(error).__name__})") from error
+    return str(result) if result else None
+
+
+def align(lines: Sequence[str], extract: Sequence[str]) -> list[bool]:
+    """For each of `lines`, whether the lines of `extract` contain it."""
+    keys = [_key(line) for line in lines]
+    wanted = [key for line in extract if (key := _key(line))]
+    whole = "\n".join(wanted)
+    shingles = {shingle for line in extract for shingle in _shingles(line)}
+    counts: dict[str, int] = {}
+    for key in wanted:
+        counts[key] = counts.get(key, 0) + 1
+    votes = [False] * len(lines)
+    short: dict[str, list[int]] = {}
+    for at, key in enumerate(keys):
+        if len(key) >= _LONG:
+            votes[at] = key in whole or _share(lines[at], shingles) >= _ENOUGH
+        elif key in counts:
+            short.setdefault(key, []).append(at)
+    anchors = [at for at, vote in enumerate(votes) if vote]
+    for key, places in short.items():
+        places.sort(key=lambda at: (_distance(at, anchors), at))
+        for at in places[: counts[key]]:
+            votes[at] = True
+    return votes
+
+
+def _key(line: str) -> str:
+    return "".join(_WORD.findall(line.casefold()))
+
+
+def _shingles(line: str) -> list[str]:
+    words = _WORD.findall(line.casefold())
+    return [" ".join(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1)]
+
+
+def _share(line: str, shingles: set[str]) -> float:
+    own = _shingles(line)
+    return sum(shingle in shingles for shingle in own) / len(own) if own else 0.0
+
+
+def _distance(at: int, anchors: Sequence[int]) -> int:
+    if not anchors:
+        return 0
+    right = bisect_left(anchors, at)
+    return min(abs(at - anchors[near]) for near in (right - 1, right) if 0 <= near < len(anchors))
