@@ -1,0 +1,66 @@
+"""Markdown in running text, shown as the text it stands for.
+
+Scrapers that go through Markdown leave ``[confirmed](#)`` and ``**bold**`` behind. The cleaned
+text shows the words; brackets, targets and stars are repaired away span by span, so that each
+letter of the view still points at its own place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from reader.model import Document, Line, Repair
+
+_LINK = re.compile(r"(!?\[)([^\[\]\n]{0,400})(\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\))")
+_STRONG = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]+?)(?<=[^\s*])\1(?![\w*])")
+_UNDERSCORE = re.compile(r"(?<![\w_/])(_{1,2})(?=[^\s_])([^_\n]+?)(?<=[^\s_])\1(?![\w_/])")
+_HEADING = re.compile(r"^(#{1,6}\s+)(?=\S)|(?<=\S)(\s+#{1,6})$")
+_CODE = re.compile(r"(`)([^`\n]+)(`)")
+_AUTOLINK = re.compile(r"(<)(https?://[^<>\s]+|[\w.+-]+@[\w.-]+)(>)")
+_ANY = re.compile(r"[\[*_#`<]")
+_ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!~-])")
+
+
+def _marks(line: str, markdown: bool) -> Iterator[tuple[int, int]]:
+    for match in _LINK.finditer(line):
+        yield match.span(1)
+        yield match.span(3)
+    for match in _STRONG.finditer(line):
+        yield match.start(), match.start(2)
+        yield match.end(2), match.end()
+    for match in _AUTOLINK.finditer(line):
+        yield match.span(1)
+        yield match.span(3)
+    if not markdown:
+        return
+    for match in _UNDERSCORE.finditer(line):
+        yield match.start(), match.start(2)
+        yield match.end(2), match.end()
+    for match in _CODE.finditer(line):
+        yield match.span(1)
+        yield match.span(3)
+    for match in _ESCAPE.finditer(line):
+        yield match.span()
+
+
+def markup(document: Document, lines: Sequence[Line]) -> list[Repair]:
+    """Repairs that take Markdown's marks out of kept lines."""
+    text = document.text
+    if document.format == "html" or _ANY.search(text) is None:
+        return []
+    markdown = document.format == "markdown"
+    repairs: list[Repair] = []
+    for line in lines:
+        if not line.kind.kept:
+            continue
+        content = text[line.start : line.end]
+        if _ANY.search(content) is None:
+            continue
+        marks = list(_marks(content, markdown))
+        for match in _HEADING.finditer(content):
+            marks.append(match.span())
+        repairs.extend(
+            Repair(line.start + low, line.start + high, "", "markdown") for low, high in marks
+        )
+    return repairs

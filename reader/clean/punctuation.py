@@ -1,0 +1,74 @@
+"""Marks that machine translation breaks: quotation pairs, dialogue dashes, dashes inside words.
+
+Russian speech opens with a dash and closes without a mark; translated word for word it ends in a
+quotation mark that nothing opened. The text is not changed, the reader is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from reader.model import Line, LineKind, Note, NoteKind
+
+_DASH_IN_WORD = re.compile(
+    r"(?<=[a-zà-ÿ])[—–](?=to[-—–])|(?<=[-—–]to)[—–](?=[a-z])|\b(?:self|well|half|ex|non|anti|pro|co|pre|post|semi|mid|multi|vice|all)(—)(?=[a-z])",
+    re.IGNORECASE,
+)
+_DIALOGUE = re.compile(r"^\s*[—–―]\s+\S")
+_UNOPENED = "this quotation mark closes a quotation that nothing opened"
+_UNCLOSED = "this quotation mark opens a quotation that nothing closes"
+_STRAIGHT = re.compile(r'"')
+
+
+def _quotes(line: str) -> Iterator[tuple[int, int, str]]:
+    """Quotation marks of a paragraph without a partner, each as a span and what is wrong.
+
+    An opening mark may stay open: English repeats it at each paragraph of one speech.
+    """
+    straight = [match.start() for match in _STRAIGHT.finditer(line)]
+    if len(straight) % 2:
+        straight = [at for at in straight if not line[max(0, at - 1) : at].isdigit()] or straight
+    if len(straight) % 2:
+        at = straight[-1]
+        closes = at > 0 and not line[at - 1].isspace() and line[at - 1] not in "([—–"
+        yield at, at + 1, _UNOPENED if closes else _UNCLOSED
+    german = "„" in line
+    for opening, closing in (("„", "“”"),) if german else (("“", "”"), ("«", "»")):
+        depth: list[int] = []
+        for at, mark in enumerate(line):
+            if mark == opening:
+                depth.append(at)
+            elif mark in closing:
+                if depth:
+                    depth.pop()
+                else:
+                    yield at, at + 1, _UNOPENED
+        if depth and opening == "«":
+            yield depth[-1], depth[-1] + 1, _UNCLOSED
+
+
+def punctuation(text: str, lines: Sequence[Line]) -> list[Note]:
+    """Notes on quotation marks, dialogue dashes and wrong dashes in body lines."""
+    notes: list[Note] = []
+    for line in lines:
+        if line.kind is not LineKind.BODY:
+            continue
+        content = text[line.start : line.end]
+        for low, high, what in _quotes(content):
+            notes.append(Note(NoteKind.QUOTES, what, line.start + low, line.start + high))
+        opening = _DIALOGUE.match(content)
+        if opening:
+            at = line.start + content.index(content.strip()[0])
+            notes.append(Note(NoteKind.DIALOGUE_DASH, "speech opened by a dash", at, at + 1))
+        for match in _DASH_IN_WORD.finditer(content):
+            low, high = match.span(1) if match.group(1) else match.span()
+            notes.append(
+                Note(
+                    NoteKind.DIALOGUE_DASH,
+                    "a dash where a hyphen is meant",
+                    line.start + low,
+                    line.start + high,
+                )
+            )
+    return notes

@@ -1,0 +1,147 @@
+"""The outlet an article comes from, by what the text itself says: surest evidence first."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from reader.model import Document
+
+_URL = re.compile(r"https?://[^\s<>()\[\]\"'«»]+")
+_HEAD, _FOOT = 2500, 1500
+_GENERIC = frozenset({"www", "en", "eng", "m", "amp", "news", "ru", "uk", "ua", "old", "mobile"})
+_PEOPLE = frozenset(
+    {
+        "the",
+        "his",
+        "her",
+        "president",
+        "putin",
+        "parliament",
+        "lawmakers",
+        "us",
+        "he",
+        "him",
+        "them",
+        "journalists",
+        "reporters",
+        "mr",
+        "ms",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An outlet's name and what it rests on, in plain words."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    appeal: tuple[re.Pattern[str], ...]
+    dateline: tuple[re.Pattern[str], ...]
+    told: re.Pattern[str]
+    domains: dict[str, str]
+
+
+@cache
+def _data() -> _Data:
+    raw = files("reader.clean").joinpath("data", "sources.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(raw)
+    patterns = data["patterns"]
+    return _Data(
+        tuple(
+            re.compile(p, re.MULTILINE | (re.IGNORECASE if i < 1 else 0))
+            for i, p in enumerate(patterns["appeal"])
+        ),
+        tuple(re.compile(p, re.MULTILINE) for p in patterns["dateline"]),
+        re.compile(patterns["told"]),
+        data["domains"],
+    )
+
+
+def host(url: str) -> str:
+    """The host of an address, without ``www.``, lower case, "" if it has none."""
+    name = url.partition("://")[2].partition("/")[0].partition("?")[0].casefold()
+    return name.rpartition("@")[2].partition(":")[0].removeprefix("www.")
+
+
+def outlet_of(address: str, text: str = "") -> str | None:
+    """The outlet that an address belongs to.
+
+    A known domain's name; else the name that the text itself spells with the domain's letters
+    ("The Moscow Times" for themoscowtimes.com); else the domain.
+    """
+    name = host(address)
+    if "." not in name:
+        return None
+    labels = name.split(".")
+    for i in range(len(labels) - 1):
+        known = _data().domains.get(".".join(labels[i:]))
+        if known:
+            return known
+    label = next((one for one in labels if one not in _GENERIC), labels[0])
+    if len(label) > 4:
+        spelt = re.search(
+            r"[ .'’&-]?".join(map(re.escape, label.replace("-", ""))), text, re.IGNORECASE
+        )
+        for spelt in re.finditer(
+            r"[ .'’&-]?".join(map(re.escape, label.replace("-", ""))), text, re.IGNORECASE
+        ):
+            if spelt[0][0].isupper() and spelt[0] != spelt[0].upper():
+                return spelt[0]
+    return name
+
+
+def address_of(document: Document) -> str | None:
+    """The address the article says it stands at: its markup's, or a line of its own at the foot."""
+    if document.url:
+        return document.url
+    text = document.text
+    foot = text[-_FOOT:]
+    if "://" not in foot:
+        return None
+    for match in reversed(list(_URL.finditer(foot))):
+        start = foot.rfind("\n", 0, match.start()) + 1
+        stop = foot.find("\n", match.end())
+        line = foot[start : len(foot) if stop < 0 else stop]
+        rest = line.replace(match[0], "").strip(" <>[]()\t")
+        if len(rest) <= 24 and match[0].rstrip("/").count("/") >= 3:
+            return match[0].rstrip(".,;:>)")
+    return None
+
+
+def source_of_text(document: Document) -> Named | None:
+    """The outlet by the whole evidence of a document, None where it is silent. Cheap."""
+    if document.source:
+        return Named(document.source, "declared by the file")
+    text = document.text
+    head, foot = text[:_HEAD], text[-_FOOT:]
+    address = address_of(document)
+    if address:
+        name = outlet_of(address, text[:20000])
+        if name:
+            return Named(name, f"address {address}")
+    data = _data()
+    for pattern in data.appeal:
+        found = pattern.search(foot) or pattern.search(head)
+        if found:
+            return Named(found[1].strip(' .«»"“”'), f"“{found[0].strip()[:60]}”")
+    for pattern in data.dateline:
+        found = pattern.search(head)
+        if found:
+            return Named(found[1].strip(), f"dateline “{found[0].strip()[:60]}”")
+    told = Counter(m[1] for m in data.told.finditer(text[:40000]))
+    told = Counter({name: n for name, n in told.items() if name.casefold() not in _PEOPLE})
+    if told:
+        name, times = told.most_common(1)[0]
+        if times >= 2:
+            return Named(name, f"speakers spoke to it {times} times")
+    return None
