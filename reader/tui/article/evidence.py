@@ -142,10 +142,9 @@ class Evidence:
         known = self._spans.get((leftover.start, leftover.end))
         return known.engine if known is not None else leftover.engine
 
-    @property
-    def translated(self) -> int:
-        """How many spans have a translation of their own."""
-        return len(self._spans)
+    def known(self) -> tuple[Translation, ...]:
+        """Every translation taken in, the latest for each span."""
+        return tuple(self._spans.values())
 
 
 def _by_start(item: Leftover | Entity) -> tuple[int, int]:

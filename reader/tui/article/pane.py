@@ -137,6 +137,26 @@ class ArticlePane(RowView):
         return self._evidence.sentence_at(self._point.sentence)
 
     @property
+    def translation(self) -> Translation | None:
+        """The translation that the cursor is on: a sentence's or a leftover's, which may have
+        an empty `target` while nobody has translated it.
+        """
+        leftover = self.leftover
+        if leftover is None or self._evidence is None:
+            return self.sentence
+        known = self._evidence.translation_of(leftover.start, leftover.end)
+        return known or Translation(
+            leftover.start,
+            leftover.end,
+            leftover.text,
+            leftover.translation or "",
+            leftover.engine or "nobody",
+            "",
+            leftover.language,
+            self.to,
+        )
+
+    @property
     def status(self) -> str:
         """What the cursor is on, in one line, harmless to show (never as markup)."""
         if self._evidence is None or self._layout is None:
@@ -189,6 +209,16 @@ class ArticlePane(RowView):
         self._top = self._layout.clamp(self._top)
         self._cursor = self._layout.clamp(self._cursor)
         self._repaint()
+
+    def revise(self, article: Article) -> None:
+        """Show the same article with other findings; the cursor and translations stay."""
+        if self._evidence is None or self._evidence.article.document.id != article.document.id:
+            return
+        known = self._evidence.known()
+        position = self.position
+        self._evidence = Evidence(article, known, versions=self._evidence.versions, to=self.to)
+        self._point = Point()
+        self._arrange(position)
 
     # -- points of interest
 

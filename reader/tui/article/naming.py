@@ -1,0 +1,82 @@
+"""The names of an article: how often, how spelled, and from each to all articles that have it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reader.model import Article, EntityLabel
+from reader.tui.article.dress import harmless
+from reader.tui.article.runs import GLYPHS
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reader import ReaderScreen
+
+TYPES = {
+    EntityLabel.PER: "people",
+    EntityLabel.ORG: "organisations",
+    EntityLabel.LOC: "places",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name with its label, its number of mentions and the other spellings it is met in."""
+
+    name: str
+    label: EntityLabel
+    mentions: int
+    variants: tuple[str, ...]
+
+
+def named(article: Article) -> list[Named]:
+    """Who and what an article names, most often first."""
+    mentions: Counter[tuple[str, EntityLabel]] = Counter()
+    spelled: dict[tuple[str, EntityLabel], dict[str, None]] = {}
+    for entity in article.entities:
+        key = entity.name, entity.label
+        mentions[key] += 1
+        spelled.setdefault(key, {})[entity.text] = None
+    return [
+        Named(name, label, count, tuple(v for v in spelled[name, label] if v != name))
+        for (name, label), count in mentions.most_common()
+    ]
+
+
+async def pick_name(reader: ReaderScreen) -> None:
+    """List the article's names; the one picked filters the list, a type picked is switched."""
+    from reader.tui.widgets.asker import Choice, Question, matching
+
+    pane = reader.article
+    if pane.article is None:
+        reader.say("no article here")
+        return
+    found = named(pane.article)
+    if not found:
+        reader.say("no names were found in this article")
+        return
+    choices = []
+    for index, item in enumerate(found):
+        details = [f"{item.mentions}×", *map(harmless, item.variants[:3])]
+        text = f"{GLYPHS[item.label]} {harmless(item.name)}"
+        choices.append(Choice(f"name:{index}", text, " · ".join(details)))
+    for label, words in TYPES.items():
+        on = label in pane.labels
+        state = f"{'on' if on else 'off'}: ⏎ switches"
+        choices.append(Choice(f"type:{label}", f"{GLYPHS[label]} highlight {words}", state))
+    answer = await reader.ask(Question("names", choices=matching(choices)))
+    what, _, value = (answer or "").partition(":")
+    if what == "name":
+        picked = found[int(value)]
+        reader.finder.run(query_for(picked.name))
+        reader.say(f"articles that name {harmless(picked.name)}; Esc in the list shows all")
+    elif what == "type":
+        label = EntityLabel(value)
+        pane.toggle_label(label)
+        reader.say(f"{TYPES[label]}: highlighting {'on' if label in pane.labels else 'off'}")
+
+
+def query_for(name: str) -> str:
+    """The query for every article that has the name, in whatever spelling."""
+    return 'entity:"{}"'.format(name.replace('"', " "))

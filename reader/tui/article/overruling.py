@@ -1,0 +1,175 @@
+"""Why a line was kept or dropped, and a person's word against it.
+
+A correction shows at once, in this article: the line changes its kind and the
+cleaned text is drawn up anew. The store keeps it and marks what it touches, so
+that the analysis in the background comes to the same and to all the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reader.model import Article, Line, LineKind, Overrule, fold_line
+from reader.tui.article.dress import harmless
+
+if TYPE_CHECKING:
+    from reader.store import Store, StoredOverrule
+    from reader.tui.screens.reader import ReaderScreen
+
+_SAMPLES = 6
+"""Articles named before a correction of a whole source is made."""
+
+
+def overruled(article: Article, line: Line, kind: LineKind) -> Article:
+    """The article with every line that reads like this one taken for `kind`."""
+    from reader.clean import view
+
+    text = article.document.text
+    folded = fold_line(text[line.start : line.end])
+    lines = tuple(
+        replace(each, kind=kind, rule="your correction", score=1.0, evidence=("you said so",))
+        if each.kind is not LineKind.EMPTY and fold_line(text[each.start : each.end]) == folded
+        else each
+        for each in article.lines
+    )
+    return replace(article, lines=lines, cleaned=view(article.document, lines, article.repairs))
+
+
+def in_force(store: Store, article: Article, line: Line) -> StoredOverrule | None:
+    """The correction that decides this line now: one for the article before one for its source."""
+    folded = fold_line(article.document.text[line.start : line.end])
+    matching = [
+        stored
+        for stored in store.overrules()
+        if stored.rule.line == folded
+        and stored.rule.article in (None, article.document.id)
+        and stored.rule.source in (None, article.facts.source)
+    ]
+    matching.sort(key=lambda stored: stored.rule.article is None)
+    return matching[0] if matching else None
+
+
+def turn(reader: ReaderScreen) -> None:
+    """Drop a kept line, restore a dropped one, or take back an earlier correction of it."""
+    found = _line(reader)
+    if found is None:
+        return
+    article, line = found
+    stored = in_force(reader.store, article, line)
+    if stored is not None and stored.rule.article is not None:
+        _retract(reader, stored)
+        return
+    kind = LineKind.CHROME if line.kind.kept else LineKind.BODY
+    _overrule(reader, article, line, kind, everywhere=False)
+
+
+async def why(reader: ReaderScreen) -> None:
+    """Show the evidence for the line under the cursor, and do what the person then chooses."""
+    from reader.tui.widgets.asker import Choice, Question
+
+    found = _line(reader)
+    if found is None:
+        return
+    article, line = found
+    source = article.facts.source
+    other = "drop" if line.kind.kept else "restore"
+    choices = [Choice("", f"· {harmless(reason)}") for reason in line.evidence[:5]]
+    choices.append(Choice("here", f"{other} it in this article", "x", "x"))
+    if source:
+        name = harmless(source)
+        choices.append(Choice("source", f"{other} it always in {name}", "s", "s"))
+    choices.append(Choice("kind", "take it for another kind …", "k", "k"))
+    stored = in_force(reader.store, article, line)
+    if stored is not None:
+        choices.append(Choice("back", "take the correction back", "b", "b"))
+    label = f"{_named(line.kind)}, {'kept' if line.kind.kept else 'dropped'}"
+    rule = f"rule {harmless(line.rule)} ({line.score:.2f})" if line.rule else ""
+    answer = await reader.ask(
+        Question(label, hint=rule, choices=lambda _typed: choices, keyed=True)
+    )
+    kind = LineKind.CHROME if line.kind.kept else LineKind.BODY
+    if answer == "here":
+        _overrule(reader, article, line, kind, everywhere=False)
+    elif answer == "back" and stored is not None:
+        _retract(reader, stored)
+    elif answer == "source":
+        await _in_source(reader, article, line, kind)
+    elif answer == "kind":
+        await _other_kind(reader, article, line)
+
+
+async def _other_kind(reader: ReaderScreen, article: Article, line: Line) -> None:
+    from reader.tui.widgets.asker import Choice, Question, matching
+
+    kinds = [kind for kind in LineKind if kind not in (LineKind.EMPTY, line.kind)]
+    choices = [Choice(k, _named(k), "kept" if k.kept else "dropped") for k in kinds]
+    picked = await reader.ask(Question("take it for", choices=matching(choices)))
+    if picked:
+        _overrule(reader, article, line, LineKind(picked), everywhere=False)
+
+
+async def _in_source(reader: ReaderScreen, article: Article, line: Line, kind: LineKind) -> None:
+    """Show what would change in the source's other articles, and ask."""
+    from reader.tui.widgets.asker import Choice, Question
+
+    rule = _rule(article, line, kind, everywhere=True)
+    touched = reader.store.overrule_preview(rule)
+    rows = reader.store.rows(touched[:_SAMPLES])
+    samples = [Choice("", f"· {harmless(row.title)}") for row in rows.values()]
+    if len(touched) > len(samples):
+        samples.append(Choice("", f"· and {len(touched) - len(samples):,} more"))
+    verb = "restore" if kind.kept else "drop"
+    plural = "article" if len(touched) == 1 else "articles"
+    yes = Choice("yes", f"{verb} it in {len(touched):,} {plural}", "y", "y")
+    answer = await reader.ask(
+        Question(
+            f"always in {harmless(article.facts.source or '')}?",
+            choices=lambda _typed: [yes, Choice("", "leave it", "n", "n"), *samples],
+            keyed=True,
+        )
+    )
+    if answer == "yes":
+        _overrule(reader, article, line, kind, everywhere=True)
+
+
+def _overrule(
+    reader: ReaderScreen, article: Article, line: Line, kind: LineKind, *, everywhere: bool
+) -> None:
+    change = reader.store.overrule(_rule(article, line, kind, everywhere=everywhere))
+    pane = reader.article
+    if pane.article is not None and pane.article.document.id == article.document.id:
+        pane.revise(overruled(pane.article, line, kind))
+    fate = "restored" if kind.kept else "dropped"
+    reach = f", in {change.count:,} articles" if change.count > 1 else ""
+    reader.say(f"line {fate} as {_named(kind)}{reach}; x takes it back", done=True)
+
+
+def _retract(reader: ReaderScreen, stored: StoredOverrule) -> None:
+    change = reader.store.retract(stored.id)
+    plural = "article is" if change.count == 1 else "articles are"
+    reader.say(f"correction taken back; {change.count:,} {plural} analysed anew", done=True)
+
+
+def _rule(article: Article, line: Line, kind: LineKind, *, everywhere: bool) -> Overrule:
+    folded = fold_line(article.document.text[line.start : line.end])
+    if everywhere:
+        return Overrule(folded, kind, source=article.facts.source)
+    return Overrule(folded, kind, article=article.document.id)
+
+
+def _line(reader: ReaderScreen) -> tuple[Article, Line] | None:
+    article, line = reader.article.article, reader.article.line
+    if article is None:
+        reader.say("no article here")
+    elif line is None or line.kind is LineKind.EMPTY:
+        reader.say("put the cursor on a line of the text first")
+    elif not article.lines:
+        reader.say("this article is not analysed yet")
+    else:
+        return article, line
+    return None
+
+
+def _named(kind: LineKind) -> str:
+    return str(kind).replace("_", " ")
