@@ -23,10 +23,13 @@ DIRECTION = "⇄"
 UNENCODABLE = "\ufffd"
 """Stands for lone surrogates and noncharacters."""
 
-_MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+)
 _HOSTILE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ud800-\udfff"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\ud800-\udfff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
     f"|(?<=[{_MARKS}]{{4}})[{_MARKS}]"
 )
@@ -50,7 +53,7 @@ def _sign(match: re.Match[str]) -> str:
         return "¬"
     if character in _DIRECTIONS:
         return DIRECTION
-    if 0xD800 <= code <= 0xDFFF or code >= 0xFFFE and code <= 0xFFFF:
+    if 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF):
         return UNENCODABLE
     return INVISIBLE
 

@@ -122,12 +122,14 @@ def theme(name: str, colours: dict[str, str] | None = None) -> Theme:
 
     KeyError when there is no theme of that name.
     """
-    from textual.theme import Theme
+    from textual.theme import BUILTIN_THEMES, Theme
 
     ansi, dark, own = _PALETTES[name]
     palette = {**own, **(colours or {})}
     ground, text = palette.pop("background"), palette.pop("foreground")
     mark = palette["mark"]
+    # Textual's own style sheets ask an ANSI theme for these.
+    inherited = BUILTIN_THEMES["ansi-dark"].variables if ansi else {}
     cursor = {
         "input-cursor-background": mark,
         "input-cursor-foreground": "ansi_black" if ansi else ground,
@@ -149,7 +151,7 @@ def theme(name: str, colours: dict[str, str] | None = None) -> Theme:
         surface=ground,
         panel=ground,
         boost=ground,
-        variables={**cursor, **palette},
+        variables={**inherited, **cursor, **palette},
     )
 
 

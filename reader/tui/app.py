@@ -1,0 +1,124 @@
+"""The Textual application: it sets up what the screen needs and otherwise keeps still.
+
+No animation, no blinking cursor, no mouse unless asked for: on a thin line each of
+them costs more than the reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from textual.app import App
+from textual.driver import Driver
+
+from reader.store import Store
+from reader.tui import themes
+from reader.tui.commands.registry import keymap
+from reader.tui.options import Options
+from reader.tui.screens.reader import ReaderScreen
+
+if TYPE_CHECKING:
+    from reader.translate import Desk
+
+
+class Work(Protocol):
+    """An analysis at work beside the reader; see `reader.pipeline.Analysis`."""
+
+    def start(self) -> None:
+        """Begin to discover and analyse."""
+
+    def events(self) -> Sequence[object]:
+        """What happened since the last call."""
+
+    def request(self, keys: Sequence[int]) -> None:
+        """Take these articles first."""
+
+    def close(self) -> None:
+        """Stop all workers."""
+
+
+class WirereaderApp(App[int]):
+    """The reader over one store. `work` analyses beside it, `desk` makes the translation desk."""
+
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "wirereader"
+    BINDINGS = ()
+
+    def __init__(
+        self,
+        store: Store,
+        paths: Sequence[Path] = (),
+        options: Options | None = None,
+        *,
+        work: Work | None = None,
+        desk: Callable[[], Desk] | None = None,
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        super().__init__(driver_class=driver_class)
+        self.animation_level = "none"
+        self.options = options or Options()
+        self.store = store
+        self.paths = tuple(paths)
+        self.work = work
+        self._desk = desk
+        self.keys = keymap(self.options.keys, self.options.macros)
+        for name in themes.NAMES:
+            self.register_theme(themes.theme(name, dict(self.options.colours)))
+        chosen = store.get_state("theme") or self.options.theme
+        self.theme = chosen if chosen in themes.NAMES else themes.DEFAULT
+
+    @property
+    def theme_names(self) -> tuple[str, ...]:
+        """The themes that can be picked."""
+        return themes.NAMES
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """A value for each colour of ours, for themes that come without them."""
+        return themes.defaults()
+
+    def on_mount(self) -> None:
+        """Show the reader."""
+        self.push_screen(ReaderScreen(self.store, self.paths, self.options, self.keys))
+
+    def started(self, screen: ReaderScreen) -> None:
+        """The first page is on the screen: begin with the analysis."""
+        if self.work is not None:
+            self.work.start()
+
+    def wanted(self, key: int) -> None:
+        """This article shows and is not analysed yet."""
+        if self.work is not None:
+            self.work.request([key])
+
+    def make_desk(self) -> Desk:
+        """A translation desk as the settings say."""
+        if self._desk is not None:
+            return self._desk()
+        from reader.translate import Desk
+
+        return Desk()
+
+
+def run(
+    paths: Sequence[Path],
+    store_path: Path,
+    options: Options | None = None,
+    *,
+    work: Work | None = None,
+    desk: Callable[[], Desk] | None = None,
+) -> int:
+    """Open the reader on a store and stay in it until the person leaves; the exit status.
+
+    Raises StoreError when the store cannot be opened.
+    """
+    options = options or Options()
+    with Store.open(store_path) as store:
+        app = WirereaderApp(store, paths, options, work=work, desk=desk)
+        try:
+            status = app.run(mouse=options.mouse)
+        finally:
+            if work is not None:
+                work.close()
+    return status or 0

@@ -1,0 +1,121 @@
+"""The list shows a window on the store; nothing here grows with the number of articles but their keys.
+
+A million keys are eight megabytes; the rows behind them are fetched a page at a
+time as they come into view. No Textual here: what is shown, in which order,
+and where the cursor's article went can be tested without a screen.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from reader.store import Counts, Row, Store
+
+PAGE = 100
+"""Rows fetched at once around the one that is wanted."""
+
+HELD = 2_000
+"""Rows kept; the cache starts anew beyond."""
+
+FIRST = 500
+"""Keys fetched before the first paint; the others follow it."""
+
+
+class Catalog:
+    """The articles of a query in order, as a sequence of rows that are fetched when looked at."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.query = ""
+        self.sort = "date"
+        self.reverse = False
+        self.typing = False
+        self.keys: array[int] = array("q")
+        self.complete = True
+        self._rows: dict[int, Row] = {}
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def load(self, limit: int | None = None) -> None:
+        """Read the keys of the query anew, at most `limit` of them.
+
+        Raises QueryError when the query cannot be read; what was listed stays.
+        """
+        self.keys = self.store.keys(self.query, self.sort, self.reverse, limit, typing=self.typing)
+        self.complete = limit is None or len(self.keys) < limit
+        self._rows.clear()
+
+    def key(self, index: int) -> int | None:
+        """The key at a place of the list, None beyond its ends."""
+        return self.keys[index] if 0 <= index < len(self.keys) else None
+
+    def index(self, key: int | None) -> int | None:
+        """The place of a key in the list, None when it is not listed."""
+        if key is None:
+            return None
+        try:
+            return self.keys.index(key)
+        except ValueError:
+            return None
+
+    def row(self, index: int) -> Row | None:
+        """The row at a place of the list, fetched with its neighbours; None if it went away."""
+        key = self.key(index)
+        if key is None:
+            return None
+        if key not in self._rows:
+            if len(self._rows) > HELD:
+                self._rows.clear()
+            first = max(0, index - PAGE // 2)
+            self._rows.update(self.store.rows(self.keys[first : first + PAGE]))
+        return self._rows.get(key)
+
+    def get(self, key: int) -> Row | None:
+        """The row of a key, listed or not."""
+        if key not in self._rows:
+            self._rows.update(self.store.rows([key]))
+        return self._rows.get(key)
+
+    def forget(self, keys: Iterable[int]) -> None:
+        """Fetch these rows anew when they are next looked at."""
+        for key in keys:
+            self._rows.pop(key, None)
+
+    def forget_all(self) -> None:
+        """Fetch every row anew when it is next looked at."""
+        self._rows.clear()
+
+    def find(self, start: int, step: int, wanted: str) -> int | None:
+        """The next place from `start` in direction `step` whose row is `wanted`: ``unread``
+        (dropped articles are passed over), ``leftovers`` or ``starred``."""
+        index = start + step
+        while 0 <= index < len(self.keys):
+            row = self.row(index)
+            if row is not None and _is(row, wanted):
+                return index
+            index += step
+        return None
+
+    def counts(self) -> Counts:
+        """How many articles of the query are in each state."""
+        return self.store.counts(self.query, typing=self.typing)
+
+
+def _is(row: Row, wanted: str) -> bool:
+    if wanted == "unread":
+        return not row.read and row.verdict != "drop"
+    if wanted == "leftovers":
+        return row.leftovers > 0 and row.verdict != "drop"
+    return row.starred
+
+
+def corpus_name(paths: Sequence[Path]) -> str:
+    """What the header calls the corpus: the folder's or file's name, and how many more."""
+    if not paths:
+        return ""
+    first = paths[0]
+    name = (first.resolve().name or str(first)) + ("/" if first.is_dir() else "")
+    return name if len(paths) == 1 else f"{name} +{len(paths) - 1}"

@@ -1,0 +1,136 @@
+"""All commands, in the order in which help, palette and key list show them.
+
+Rebinding, macros and conflicts are settled here, once, before the first key.
+Nothing here loads Textual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from reader.tui.commands.base import Command, Context, Group
+from reader.tui.commands.layouts import aliases
+
+_MODULES = (
+    "reader.tui.commands.moving",
+    "reader.tui.commands.triage",
+    "reader.tui.commands.translating",
+    "reader.tui.commands.finding",
+    "reader.tui.commands.outside",
+    "reader.tui.commands.program",
+)
+
+_SHOWN = {
+    "enter": "⏎", "escape": "Esc", "space": "Space", "tab": "Tab", "shift+tab": "S-Tab",
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn",
+    "home": "Home", "end": "End", "backspace": "⌫", "delete": "Del",
+}  # fmt: skip
+
+
+class KeyConflict(ValueError):  # noqa: N818 - it names what was found
+    """Two commands of one pane want the same key, or a name is no command's."""
+
+
+@cache
+def commands() -> tuple[type[Command], ...]:
+    """Every command there is, those of the reading pane included."""
+    found = [cls for module in _MODULES for cls in import_module(module).COMMANDS]
+    order = {group: place for place, group in enumerate(Group)}
+    return tuple(sorted(found, key=lambda cls: order[cls.group]))
+
+
+def command(name: str) -> type[Command] | None:
+    """The command of that name, None if there is none."""
+    return next((cls for cls in commands() if cls.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """Which keys start which command: the commands' own, with a person's changes laid over.
+
+    `keys` maps a command's name to its keys, without the aliases of other layouts;
+    `macros` maps a key to the names of the commands that it starts in order.
+    """
+
+    keys: Mapping[str, tuple[str, ...]]
+    macros: Mapping[str, tuple[str, ...]]
+
+    def context(self, context: Context) -> dict[str, str]:
+        """Key to command name in one pane, aliases of the other layouts included."""
+        table: dict[str, str] = {}
+        for cls in commands():
+            if context in cls.contexts:
+                table.update(dict.fromkeys(self.keys[cls.name], cls.name))
+        for cls in commands():
+            if context in cls.contexts:
+                for key in self.keys[cls.name]:
+                    control = "ctrl+" if key.startswith("ctrl+") else ""
+                    for alias in aliases(key.removeprefix("ctrl+")):
+                        table.setdefault(control + alias, cls.name)
+        return table
+
+    def label(self, name: str) -> str:
+        """The first key of a command as the footer shows it, empty when it has none."""
+        keys = self.keys.get(name, ())
+        return display(keys[0]) if keys else ""
+
+
+def display(key: str) -> str:
+    """A key as people read it: ``⏎`` for enter, ``^P`` for ctrl+p."""
+    if key in _SHOWN:
+        return _SHOWN[key]
+    if key.startswith("ctrl+") and len(key) == 6:
+        return f"^{key[5].upper()}"
+    return key.capitalize() if len(key) > 1 else key
+
+
+def keymap(
+    rebound: Mapping[str, Sequence[str]] | None = None,
+    macros: Mapping[str, Sequence[str]] | None = None,
+) -> Keymap:
+    """The keys in force. KeyConflict, with a line for the person, when they contradict each other."""
+    rebound, macros = rebound or {}, macros or {}
+    names = {cls.name for cls in commands()}
+    for name in [*rebound, *(step for steps in macros.values() for step in steps)]:
+        if name not in names:
+            raise KeyConflict(f"there is no command “{name}”{_nearest(name, names)}")
+    keys = {cls.name: tuple(rebound.get(cls.name, cls.keys)) for cls in commands()}
+    taken = {key for name in rebound for key in keys[name]} | set(macros)
+    for name in keys:
+        if name not in rebound:
+            keys[name] = tuple(key for key in keys[name] if key not in taken)
+    for context in Context:
+        owners: dict[str, str] = {}
+        for cls in commands():
+            if context in cls.contexts:
+                for key in keys[cls.name]:
+                    if owners.setdefault(key, cls.name) != cls.name:
+                        raise KeyConflict(
+                            f"key {key} means both “{owners[key]}” and “{cls.name}” in the {context}"
+                        )
+    return Keymap(keys, {key: tuple(steps) for key, steps in macros.items()})
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(names), n=1)
+    return f"; did you mean “{close[0]}”?" if close else ""
+
+
+def key_table(keys: Keymap | None = None) -> list[tuple[str, str, str, str, str]]:
+    """Group, keys, name, panes and help of every command, for `wirereader keys` and the help."""
+    keys = keys or keymap()
+    return [
+        (
+            cls.group.value,
+            " ".join(display(key) for key in keys.keys[cls.name]),
+            cls.name,
+            "both" if len(cls.contexts) == len(Context) else next(iter(cls.contexts)).value,
+            cls.help(),
+        )
+        for cls in commands()
+    ]

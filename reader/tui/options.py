@@ -1,0 +1,35 @@
+"""What the interface is told from outside: the settings that concern it, with their defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reader.tui import themes
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Settings of the interface; times in seconds.
+
+    `follow` is how long the cursor rests before the reading pane follows; `read_after`
+    how long an article shows beside the list before it counts as read (0: only when
+    opened); `wide` the width in cells from which list and article stand side by side.
+    `keys` maps names of commands to their keys, `macros` keys to names of commands.
+    """
+
+    theme: str = themes.DEFAULT
+    colours: Mapping[str, str] = field(default_factory=dict)
+    mouse: bool = False
+    columns: tuple[str, ...] = ("date", "source", "language", "leftovers")
+    sort: str = "date"
+    query: str = ""
+    group: str = ""
+    advance: bool = True
+    follow: float = 0.12
+    read_after: float = 2.0
+    wide: int = 110
+    to: str = "en"
+    searches: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    macros: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

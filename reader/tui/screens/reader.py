@@ -1,0 +1,557 @@
+"""The one screen on which the day is spent: the list, the article beside it, three lines around them.
+
+The list moves at once; what follows it (the article, the status line, the saved state)
+waits until the cursor rests, so that a held key costs a few bytes a step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal
+from textual.screen import Screen
+from textual.timer import Timer
+
+from reader.store import Counts, QueryError, Read, Store, StoreError
+from reader.tui.article.pane import ArticlePane
+from reader.tui.catalog import FIRST, Catalog, corpus_name
+from reader.tui.commands.base import Command, Context
+from reader.tui.commands.registry import Keymap, command, commands
+from reader.tui.options import Options
+from reader.tui.widgets.article_list import JUMPS, ArticleList
+from reader.tui.widgets.asker import Asker, Choice, Question, matching
+from reader.tui.widgets.lines import Piece, TextLine, bar
+from reader.tui.work.background import Background
+from reader.tui.work.finding import Finder
+from reader.tui.work.outside import Outside
+from reader.tui.work.showing import describe, unanalysed
+from reader.tui.work.translating import Progress, Translated, Translator
+from reader.tui.work.triage import TriageDesk
+
+if TYPE_CHECKING:
+    from reader.translate import Desk
+    from reader.tui.app import WirereaderApp
+
+PANE = 91
+"""Cells that the reading pane takes of a wide screen: two columns of text side by side."""
+
+LIST_MIN, LIST_MAX = 46, 84
+"""Narrowest and widest list beside a reading pane, in cells."""
+
+
+class Column(Container):
+    """A pane with the keys that work in it."""
+
+    DEFAULT_CSS = "Column { height: 1fr; width: 1fr; }"
+
+    def __init__(self, context: Context, keys: Keymap, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.table = keys.context(context)
+        self.macros = keys.macros
+
+    def on_key(self, event: events.Key) -> None:
+        """Start the command of a key."""
+        character = event.character
+        printable = character is not None and character.isprintable() and character != " "
+        key = character if printable and character is not None else event.key
+        reader = self.screen
+        assert isinstance(reader, ReaderScreen)
+        if reader.jumped(key):
+            event.stop()
+        elif key in self.macros:
+            event.stop()
+            reader.run_names(self.macros[key])
+        elif key in self.table:
+            event.stop()
+            reader.run_names((self.table[key],))
+
+
+class ReaderScreen(Screen[None]):
+    """List and article. Commands act on `list`, `article` and the desks for each kind of work."""
+
+    AUTO_FOCUS = "#list"
+    BINDINGS: ClassVar[list[BindingType]] = []
+    app: WirereaderApp
+    DEFAULT_CSS = """
+    ReaderScreen { layout: vertical; background: $background; color: $foreground; }
+    ReaderScreen #panes { height: 1fr; }
+    ReaderScreen #reading { border-left: solid $rule; padding: 0 0 0 1; }
+    ReaderScreen.-narrow #reading { border-left: none; padding: 0; display: none; }
+    ReaderScreen.-narrow.-reading #reading { display: block; }
+    ReaderScreen.-narrow.-reading #listing { display: none; }
+    ReaderScreen.-asking #footer { display: none; }
+    """
+
+    def __init__(
+        self, store: Store, paths: tuple[Path, ...], options: Options, keys: Keymap
+    ) -> None:
+        super().__init__()
+        self.store, self.paths, self.options, self.keys = store, paths, options, keys
+        self.catalog = Catalog(store)
+        self.counts = Counts()
+        self.shown_key: int | None = None
+        self.triage = TriageDesk(self)
+        self.finder = Finder(self)
+        self.translator = Translator(self)
+        self.outside = Outside(self)
+        self.background = Background(self)
+        self.list = ArticleList(self.catalog, columns=options.columns)
+        self.article = ArticlePane(to=options.to, id="article")
+        self.asker = Asker()
+        self.header, self.status, self.footer = (
+            TextLine("header"),
+            TextLine("status"),
+            TextLine("footer"),
+        )
+        self._resting: Timer | None = None
+        self._reading: Timer | None = None
+        self._said = False
+        self._offsets: dict[str, int] = {}
+        self._saved: object = None
+
+    def compose(self) -> ComposeResult:
+        """Header, panes, status, question, footer."""
+        yield self.header
+        with Horizontal(id="panes"):
+            with Column(Context.LIST, self.keys, "listing"):
+                yield self.list
+            with Column(Context.ARTICLE, self.keys, "reading"):
+                yield self.article
+        yield self.status
+        yield self.asker
+        yield self.footer
+
+    def on_mount(self) -> None:
+        """Show the list where it was left."""
+        state = self.store.get_state("view")
+        view = state if isinstance(state, dict) else {}
+        self.catalog.sort = str(view.get("sort", self.options.sort))
+        self.catalog.reverse = bool(view.get("reverse", False))
+        self.list.group = str(view.get("group", self.options.group))
+        offsets = view.get("offsets")
+        if isinstance(offsets, dict):
+            self._offsets = {str(name): int(place) for name, place in offsets.items()}
+        history = view.get("history")
+        self.finder.history = [str(query) for query in history] if isinstance(history, list) else []
+        self.catalog.query = str(view.get("query", self.options.query))
+        try:
+            self.catalog.load(FIRST)
+        except QueryError:
+            self.catalog.query, self.catalog.sort = "", "date"
+            self.catalog.load(FIRST)
+        if self.catalog.index(view.get("key")) is None and not self.catalog.complete:
+            self.load_all()
+        self.listed(view.get("key"))
+        if view.get("mode"):
+            self._restore_mode(str(view["mode"]))
+        self._start_reading = bool(view.get("reading"))
+        self.call_after_refresh(self._painted)
+
+    def _restore_mode(self, name: str) -> None:
+        from reader.tui.article.setting import Mode
+
+        if name in set(Mode):
+            self.article.choose_mode(Mode(name))
+
+    def _chosen_mode(self) -> str | None:
+        from reader.tui.article.setting import WIDE, Mode
+
+        usual = Mode.BOTH if self.article.size.width >= WIDE else Mode.CLEANED
+        return None if self.article.mode == usual else str(self.article.mode)
+
+    def _painted(self) -> None:
+        self.load_all()
+        self._rested()
+        if self._start_reading:
+            self.open(read=False)
+        self.background.start()
+        self.app.started(self)
+
+    # layout
+
+    @property
+    def wide(self) -> bool:
+        """Whether list and article stand side by side."""
+        return self.app.size.width >= self.options.wide
+
+    @property
+    def in_article(self) -> bool:
+        """Whether the keys go to the article."""
+        focused = self.focused
+        return focused is not None and self.article in focused.ancestors_with_self
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose between one pane and two."""
+        self.set_class(not self.wide, "-narrow")
+        listing = self.query_one("#listing")
+        width = event.size.width
+        listing.styles.width = max(LIST_MIN, min(LIST_MAX, width - PANE)) if self.wide else "1fr"
+        self.refresh_header()
+        self.refresh_footer()
+
+    @on(events.DescendantFocus)
+    def _focused(self) -> None:
+        self.set_class(self.in_article, "-reading")
+        self.refresh_footer()
+
+    def open(self, *, read: bool = True) -> None:
+        """Give the keys to the article; it counts as read from then on."""
+        if self.list.key is None:
+            self.say("there is nothing to read here")
+            return
+        self.add_class("-reading")
+        self.follow_now()
+        self.article.focus(scroll_visible=False)
+        if read:
+            self._mark_read()
+        self.remember()
+
+    def back(self) -> None:
+        """Give the keys to the list."""
+        self.remove_class("-reading")
+        self.list.focus(scroll_visible=False)
+        self._status()
+        self.remember()
+
+    # commands
+
+    def run_names(self, names: tuple[str, ...]) -> None:
+        """Run commands one after the other."""
+        for name in names:
+            found = command(name)
+            if found is not None:
+                self.run_command(found())
+
+    def run_command(self, command: Command) -> None:
+        """Run a command; what cannot be done is said in the status line."""
+        reason = command.unavailable(self)
+        if reason:
+            self.say(reason)
+            return
+        try:
+            rest = command.run(self)
+        except (StoreError, QueryError) as error:
+            self.say(str(error), alarm=True)
+            return
+        if rest is not None:
+            self.run_worker(self._guarded(rest))
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except (StoreError, QueryError) as error:
+            self.say(str(error), alarm=True)
+
+    async def ask(self, question: Question) -> str | None:
+        """Ask the person something in the last line."""
+        self.add_class("-asking")
+        try:
+            return await self.asker.ask(question)
+        finally:
+            self.set_class(self.asker.asking, "-asking")
+
+    async def palette(self) -> None:
+        """Let the person pick a command by name."""
+        context = Context.ARTICLE if self.in_article else Context.LIST
+        choices = []
+        for cls in sorted(commands(), key=lambda cls: cls.title):
+            if context in cls.contexts:
+                key = self.keys.label(cls.name)
+                choices.append(Choice(cls.name, cls.title, f"{cls.name}  {key:>5}"))
+        name = await self.ask(Question(":", choices=matching(choices)))
+        if name:
+            self.run_names((name,))
+
+    async def pick_theme(self) -> None:
+        """Let the person pick a theme."""
+        names = self.app.theme_names
+        now = self.app.theme
+        choices = [Choice(name, name, "now" if name == now else "") for name in names]
+        name = await self.ask(Question("theme", choices=matching(choices)))
+        if name:
+            self.app.theme = name
+            self.store.set_state("theme", name)
+
+    def show_help(self) -> None:
+        """Show the keys of the pane that has the focus."""
+        from reader.tui.screens.help import HelpScreen
+
+        context = Context.ARTICLE if self.in_article else Context.LIST
+        self.app.push_screen(HelpScreen(context, self.keys))
+
+    def leave(self) -> None:
+        """Leave the program."""
+        self.remember()
+        self.app.exit(0)
+
+    # the list
+
+    def listed(self, key: object) -> None:
+        """The catalog was loaded anew: show it with the cursor on `key`."""
+        first = self.catalog.row(0)
+        self.list.year = (first.published or "")[:4] if first else ""
+        self.list.show(key if isinstance(key, int) else None)
+        self.recount()
+        if not self.catalog.complete:
+            self.call_after_refresh(self.load_all)
+
+    def load_all(self) -> None:
+        """Read the keys beyond the first ones."""
+        if not self.catalog.complete:
+            key = self.list.key
+            self.catalog.load()
+            self.list.show(key)
+
+    def reload(self) -> None:
+        """Run the query anew, the cursor staying on its article."""
+        key = self.list.key
+        self.catalog.load(None if self.catalog.complete else FIRST)
+        self.listed(key)
+
+    def recount(self) -> None:
+        """Count the states anew for the header."""
+        self.counts = self.catalog.counts()
+        self.refresh_header()
+
+    def step(self, count: int, *, quiet: bool = False) -> None:
+        """Go on by articles, in either pane."""
+        before = self.list.cursor
+        self.list.move(count)
+        if self.list.cursor == before and not quiet:
+            self.say("that was the last article" if count > 0 else "that was the first article")
+        if self.in_article:
+            self.follow_now()
+            if not quiet:
+                self._mark_read()
+
+    def seek(self, direction: int, wanted: str) -> None:
+        """Go to the next article that is wanted, from the end on from the other end."""
+        self.load_all()
+        found = self.catalog.find(self.list.cursor, direction, wanted)
+        if found is None:
+            start = -1 if direction > 0 else len(self.catalog)
+            found = self.catalog.find(start, direction, wanted)
+            if found is None or found == self.list.cursor:
+                nothing = {"unread": "nothing is unread", "leftovers": "no other with leftovers"}
+                self.say(nothing.get(wanted, "none"))
+                return
+            self.say("from the top on" if direction > 0 else "from the end on")
+        self.list.move_to(found, centre=True)
+        if self.in_article:
+            self.follow_now()
+            self._mark_read()
+
+    def go_to_key(self, key: int) -> None:
+        """Put the cursor on an article, if it is listed."""
+        index = self.catalog.index(key)
+        if index is not None and index != self.list.cursor:
+            self.list.move_to(index, centre=True)
+
+    async def go_to(self) -> None:
+        """Ask for a place of the list."""
+        answer = await self.ask(
+            Question("go to", hint=f"1 to {len(self.catalog):,}, or a percentage")
+        )
+        self.load_all()
+        try:
+            text = (answer or "").strip()
+            if text.endswith("%"):
+                self.list.move_to(
+                    int(float(text[:-1]) / 100 * (len(self.catalog) - 1)), centre=True
+                )
+            elif text:
+                self.list.move_to(int(text.replace(",", "")) - 1, centre=True)
+        except ValueError:
+            self.say(f"not a number: {answer}", alarm=True)
+
+    def jump(self) -> None:
+        """Wait for the letter of a row."""
+        self.list.set_jumping(True)
+        self.say("type the letter of a row")
+
+    def jumped(self, key: str) -> bool:
+        """Take the letter of a row, if one is waited for."""
+        if not self.list.jumping:
+            return False
+        self.list.set_jumping(False)
+        self._status()
+        if len(key) == 1 and key in JUMPS and self.list.top + JUMPS.index(key) < len(self.catalog):
+            self.list.move_to(self.list.top + JUMPS.index(key))
+        return True
+
+    # following the cursor
+
+    @on(ArticleList.Moved)
+    def _moved(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+        if self._reading is not None:
+            self._reading.stop()
+            self._reading = None
+        self._resting = self.set_timer(self.options.follow, self._rested)
+
+    def _rested(self) -> None:
+        self._resting = None
+        visible = self.wide or self.has_class("-reading")
+        if visible and self.shown_key != self.list.key:
+            self.show_article()
+        if not self._said or not self.in_article:
+            self._status()
+        if visible and self.wide and self.options.read_after > 0 and not self.in_article:
+            self._reading = self.set_timer(self.options.read_after, self._mark_read)
+        self.remember()
+
+    def follow_now(self) -> None:
+        """Show the article under the cursor without waiting."""
+        if self.shown_key != self.list.key or self.article.article is None:
+            self.show_article()
+
+    def show_article(self) -> None:
+        """Show the article under the cursor in the reading pane."""
+        self._keep_offset()
+        key = self.list.key
+        self.shown_key = key
+        if key is None:
+            self.article.close()
+            return
+        try:
+            article = self.store.article(key) or unanalysed(self.store.document(key))
+        except StoreError as error:
+            self.article.close()
+            self.say(str(error), alarm=True)
+            return
+        row = self.catalog.get(key)
+        self.article.open(
+            article,
+            self.store.translations(key, self.options.to),
+            versions=row.versions if row else 0,
+            offset=self._offsets.get(article.document.id, 0),
+        )
+        if row is not None and not row.analysed and not row.failed:
+            self.app.wanted(key)
+
+    def _mark_read(self) -> None:
+        key = self.list.key
+        row = self.catalog.get(key) if key is not None else None
+        if key is not None and row is not None and not row.read:
+            change = self.store.act(Read(True), [key], journal=False)
+            self.list.refresh_keys(change.keys)
+            self.recount()
+
+    @on(Translated)
+    def _translated(self, message: Translated) -> None:
+        self.translator.took(message)
+
+    @on(Progress)
+    def _progressed(self, message: Progress) -> None:
+        self.translator.moved(message)
+
+    def make_desk(self) -> Desk:
+        """A translation desk set up as the settings say."""
+        return self.app.make_desk()
+
+    # what is kept
+
+    def _keep_offset(self) -> None:
+        article = self.article.article
+        if article is not None:
+            name, offset = article.document.id, self.article.offset
+            self._offsets.pop(name, None)
+            if offset:
+                self._offsets[name] = offset
+            while len(self._offsets) > 50:
+                self._offsets.pop(next(iter(self._offsets)))
+
+    def remember(self) -> None:
+        """Keep where the person is, so that a line that drops loses nothing."""
+        self._keep_offset()
+        view = {
+            "key": self.list.key,
+            "query": self.catalog.query,
+            "sort": self.catalog.sort,
+            "reverse": self.catalog.reverse,
+            "group": self.list.group,
+            "reading": self.in_article,
+            "mode": self._chosen_mode(),
+            "offsets": dict(self._offsets),
+            "history": self.finder.history,
+        }
+        if view != self._saved:
+            self._saved = view
+            self.store.set_state("view", view)
+
+    # the lines
+
+    def say(self, text: str, *, alarm: bool = False, done: bool = False) -> None:
+        """Say something in the status line until the cursor moves on."""
+        self._said = bool(text)
+        if text:
+            self.status.set([("alarm" if alarm else "done" if done else "text", f" {text}")])
+        else:
+            self._status()
+
+    @on(ArticlePane.Moved)
+    def _pointed(self) -> None:
+        if self.in_article:
+            self._status()
+            if self._resting is None:
+                self._resting = self.set_timer(self.options.follow, self._rested)
+
+    def _status(self) -> None:
+        self._said = False
+        if self.in_article or (self.article.leftover or self.article.entity) and self.wide:
+            self.status.set([("quiet", " "), ("text", self.article.status)])
+            return
+        place = f"{self.list.cursor + 1:,}/{len(self.catalog):,} " if len(self.catalog) else ""
+        row = self.list.row
+        self.status.set(
+            [("quiet", " "), *describe(row, self.store, self.catalog)], [("quiet", place)]
+        )
+
+    def refresh_header(self) -> None:
+        """Say what is shown, what is searched for, and what goes on."""
+        counts = self.counts
+        plural = "article" if counts.total == 1 else "articles"
+        left: list[Piece] = [
+            ("name", " wirereader"),
+            ("text", f"  {corpus_name(self.paths)}"),
+            ("quiet", f" · {counts.total:,} {plural}"),
+            ("text" if counts.unread else "quiet", f" · {counts.unread:,} to read"),
+            ("quiet", f" · {counts.leftovers:,} with leftovers"),
+        ]
+        if self.catalog.query:
+            left.append(("query", f"  /{self.catalog.query}"))
+        done, total = self.background.done, self.background.total
+        right: list[Piece] = []
+        if done < total:
+            right = [("quiet", f"analysing {done:,} of {total:,} {bar(done, total)} ")]
+        elif self.translator.progress[1]:
+            done, total = self.translator.progress
+            right = [("quiet", f"translating {done:,} of {total:,} {bar(done, total)} ")]
+        self.header.set(left, right)
+
+    def refresh_footer(self) -> None:
+        """Name the keys of the pane, as many as fit, help always among them."""
+        context = Context.ARTICLE if self.in_article else Context.LIST
+        items: dict[str, list[str]] = {}
+        for cls in sorted(commands(), key=lambda cls: cls.rank):
+            label = self.keys.label(cls.name)
+            if cls.footer and label and context in cls.contexts:
+                items.setdefault(cls.footer, []).append(label)
+        room = self.app.size.width - 1
+        shown = {word: "/".join(keys) for word, keys in items.items()}
+        sizes = {word: cell_len(keys) + len(word) + 3 for word, keys in shown.items()}
+        for word in [w for w in reversed(shown) if w not in ("help", "quit", "list")]:
+            if sum(sizes.values()) <= room:
+                break
+            del sizes[word]
+        pieces: list[Piece] = [("quiet", " ")]
+        for word in sizes:
+            pieces += [("key", shown[word]), ("quiet", f" {word}  ")]
+        self.footer.set(pieces)

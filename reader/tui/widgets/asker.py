@@ -1,0 +1,287 @@
+"""One line at the foot asks for everything: a query, a tag, a command to pick, a yes or no.
+
+It takes the footer's place and shows its choices above itself, so that nothing else
+on the screen is repainted; a dialog in the middle would cost a screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from reader.tui.commands.layouts import aliases
+from reader.tui.safe import shown
+from reader.tui.widgets.columns import fit
+
+HEIGHT = 10
+"""Choices shown at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to pick: `value` is the answer, `text` names it, `detail` stands at the right.
+
+    `key` picks it at once, when the question says that keys do.
+    """
+
+    value: str
+    text: str
+    detail: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked.
+
+    `choices` gives the choices for what has been typed; None asks for free text. With
+    `free` the choices are proposals: Tab takes one over, Enter answers with the text.
+    With `keyed` one key answers. `changed` is called with each change of the text.
+    """
+
+    label: str
+    value: str = ""
+    hint: str = ""
+    choices: Callable[[str], Sequence[Choice]] | None = None
+    free: bool = False
+    keyed: bool = False
+    changed: Callable[[str], None] | None = None
+    history: Sequence[str] = field(default_factory=tuple)
+
+
+def matching(choices: Iterable[Choice]) -> Callable[[str], Sequence[Choice]]:
+    """A function that picks the choices whose text holds all that was typed, the best first."""
+    fixed = tuple(choices)
+
+    def pick(typed: str) -> Sequence[Choice]:
+        words = typed.casefold().split()
+        if not words:
+            return fixed
+        found = []
+        for place, choice in enumerate(fixed):
+            text = f"{choice.text} {choice.detail} {choice.value}".casefold()
+            if all(word in text for word in words):
+                starts = choice.text.casefold().startswith(words[0])
+                found.append((not starts, text.find(words[0]), place, choice))
+        return [choice for *_, choice in sorted(found, key=lambda item: item[:3])]
+
+    return pick
+
+
+class Choices(Widget):
+    """The choices of a question, the picked one marked."""
+
+    DEFAULT_CSS = """
+    Choices { height: auto; width: 1fr; }
+    Choices > .choices--picked { text-style: bold; }
+    Choices > .choices--mark { color: $mark; text-style: bold; }
+    Choices > .choices--quiet { color: $quiet; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "choices--picked",
+        "choices--mark",
+        "choices--quiet",
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.choices: Sequence[Choice] = ()
+        self.picked = 0
+        self.top = 0
+
+    def set(self, choices: Sequence[Choice]) -> None:
+        """Show these choices with the first one picked."""
+        self.choices, self.picked, self.top = choices, 0, 0
+        self.styles.height = min(len(choices), HEIGHT)
+        self.refresh()
+
+    def move(self, count: int) -> None:
+        """Pick another choice, `count` further down."""
+        if not self.choices:
+            return
+        self.picked = (self.picked + count) % len(self.choices)
+        self.top = min(max(self.top, self.picked - HEIGHT + 1), self.picked)
+        self.refresh()
+
+    @property
+    def choice(self) -> Choice | None:
+        """The one picked, None where there is nothing to pick."""
+        return self.choices[self.picked] if self.picked < len(self.choices) else None
+
+    def render_line(self, y: int) -> Strip:
+        """One choice as the terminal shows it."""
+        width, index = self.size.width, self.top + y
+        if index >= len(self.choices):
+            return Strip.blank(width, self.rich_style)
+        choice = self.choices[index]
+        picked = index == self.picked
+        detail = shown(choice.detail)
+        if cell_len(detail) > width // 2:
+            detail = fit(detail, width // 2)
+        room = width - cell_len(detail) - 4
+        look = self.get_component_rich_style("choices--picked") if picked else self.rich_style
+        mark = self.get_component_rich_style("choices--mark")
+        quiet = self.get_component_rich_style("choices--quiet")
+        return Strip(
+            [
+                Segment("▌ " if picked else "  ", mark),
+                Segment(fit(shown(choice.text), room), look),
+                Segment(f" {detail} ", quiet),
+            ]
+        ).adjust_cell_length(width, self.rich_style)
+
+
+class Line(Input):
+    """The line that is typed into; keys that move in the choices go to the `Asker`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+c,ctrl+g", "asker('cancel')", show=False),
+        Binding("up,ctrl+p", "asker('up')", show=False),
+        Binding("down,ctrl+n", "asker('down')", show=False),
+        Binding("pageup", "asker('pageup')", show=False),
+        Binding("pagedown", "asker('pagedown')", show=False),
+        Binding("tab", "asker('complete')", show=False),
+    ]
+
+    async def action_asker(self, what: str) -> None:
+        """Hand a key on to the asker."""
+        asker = next(node for node in self.ancestors if isinstance(node, Asker))
+        asker.press(what)
+
+
+class Asker(Vertical):
+    """Asks one question at a time and gives the answer to whoever waits for it."""
+
+    DEFAULT_CSS = """
+    Asker { height: auto; max-height: 11; width: 1fr; display: none; }
+    Asker.-asking { display: block; }
+    Asker Horizontal { height: 1; }
+    Asker Static { width: auto; height: 1; color: $mark; text-style: bold; }
+    Asker Input, Asker Input:focus { width: 1fr; height: 1; border: none; padding: 0; background: $background; background-tint: $background 0%; }
+    Asker Static.hint { color: $quiet; text-style: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="asker")
+        self._question: Question | None = None
+        self._answer: asyncio.Future[str | None] | None = None
+        self._past = 0
+
+    def compose(self) -> ComposeResult:
+        """Choices above, the line with its label below."""
+        yield Choices()
+        with Horizontal():
+            yield Static(id="asker-label", markup=False)
+            yield Line(compact=True, select_on_focus=False)
+            yield Static(id="asker-hint", classes="hint", markup=False)
+
+    @property
+    def asking(self) -> bool:
+        """Whether a question waits for its answer."""
+        return self._question is not None
+
+    async def ask(self, question: Question) -> str | None:
+        """The answer, None when the person gave none (Escape)."""
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(None)
+        line = self.query_one(Line)
+        line.cursor_blink = False
+        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self._question, self._answer, self._past = question, answer, 0
+        self.query_one("#asker-label", Static).update(Content(f" {shown(question.label)} "))
+        self.hint(question.hint)
+        with line.prevent(Input.Changed):
+            line.value = question.value
+        line.cursor_position = len(question.value)
+        self._choose(question.value)
+        focused = self.screen.focused
+        self.add_class("-asking")
+        line.focus()
+        try:
+            return await answer
+        finally:
+            if self._answer is answer:
+                self._question = self._answer = None
+                self.remove_class("-asking")
+                self.query_one(Choices).set(())
+                if focused is not None and focused is not line:
+                    focused.focus(scroll_visible=False)
+
+    def hint(self, text: str) -> None:
+        """Say something at the right of the line, such as how many were found."""
+        self.query_one("#asker-hint", Static).update(Content(f" {shown(text)} " if text else ""))
+
+    def _choose(self, typed: str) -> None:
+        question = self._question
+        if question is not None:
+            self.query_one(Choices).set(question.choices(typed) if question.choices else ())
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        question = self._question
+        if question is None:
+            return
+        if question.keyed and event.value:
+            typed = event.value.strip().casefold()
+            for choice in question.choices("") if question.choices else ():
+                if typed and typed in (choice.key, *aliases(choice.key)):
+                    self._finish(choice.value)
+                    return
+        self._choose("" if question.keyed else event.value)
+        if question.changed:
+            question.changed(event.value)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        question, choice = self._question, self.query_one(Choices).choice
+        if question is None:
+            return
+        if question.choices and not question.free:
+            if choice is not None:
+                self._finish(choice.value)
+        else:
+            self._finish(event.value)
+
+    def press(self, what: str) -> None:
+        """A key that is not text: cancel, up, down, pageup, pagedown or complete."""
+        question, choices = self._question, self.query_one(Choices)
+        if question is None:
+            return
+        steps = {"up": -1, "down": 1, "pageup": -HEIGHT, "pagedown": HEIGHT}
+        if what == "cancel":
+            self._finish(None)
+        elif what == "complete":
+            if question.free and choices.choice is not None:
+                self._fill(choices.choice.value)
+            else:
+                choices.move(1)
+        elif choices.choices and not question.history:
+            choices.move(steps[what])
+        elif question.history and what in ("up", "down"):
+            self._past = max(0, min(len(question.history), self._past - steps[what]))
+            past = question.history[-self._past] if self._past else question.value
+            self._fill(past)
+
+    def _fill(self, text: str) -> None:
+        line = self.query_one(Line)
+        line.value = text
+        line.cursor_position = len(text)
+
+    def _finish(self, value: str | None) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(value)

@@ -1,0 +1,163 @@
+"""A row of the list gives the title what room it can: other columns shrink first, then go.
+
+Every state has a sign of its own as well as a colour, so that the list reads the
+same without colour. Dates are as short as the list allows: the clock where the text
+gives one, the year only where it is not the one at the top of the list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from rich.cells import cell_len, set_cell_size
+
+from reader.model import NoteKind, Verdict
+from reader.store import Row
+from reader.tui.safe import shown
+
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+CURSOR, MARKED, UNREAD, STAR, KEPT, DROPPED = "▌", "+", "●", "★", "✓", "✗"
+CONFLICT, DEBRIS, FAILED, NOTED, WAITING = "⌚", "✂", "!", "✎", "…"
+CONFLICTS = frozenset({NoteKind.DATE_CONFLICT.value, NoteKind.SOURCE_CONFLICT.value})
+
+Cells = list[tuple[str, str]]
+"""Pieces of a row: what part it is (a name of `PARTS`) and its text."""
+
+PARTS = (
+    "cursor", "idle-cursor", "marked", "unread", "star", "kept", "dropped",
+    "quiet", "source", "title", "unread-title", "dropped-title", "leftover", "alarm", "tag", "jump",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Widths of the columns in cells; 0 leaves a column out."""
+
+    width: int
+    date: int
+    source: int
+    language: int
+    tail: int
+
+    @property
+    def title(self) -> int:
+        """What is left for the title."""
+        used = 5 + self.tail
+        used += sum(column + 1 for column in (self.date, self.source, self.language) if column)
+        return max(8, self.width - used - (2 if self.tail else 1))
+
+
+@cache
+def plan(width: int, columns: tuple[str, ...]) -> Plan:
+    """The columns of a list `width` cells wide, of those that the person wants to see."""
+    date = 0 if width < 34 else 6 if width < 58 else 12
+    source = 0 if width < 46 else min(20, max(9, width // 6))
+    language = 2 if width >= 72 else 0
+    tail = 5 if width < 58 else 8 if width < 100 else 12
+    return Plan(
+        width,
+        date if "date" in columns else 0,
+        source if "source" in columns else 0,
+        language if "language" in columns else 0,
+        tail if "leftovers" in columns else 0,
+    )
+
+
+def when(published: str | None, width: int, year: str) -> str:
+    """An ISO 8601 date as the list shows it in 6 or 12 cells; the year if it is not `year`."""
+    if not published or len(published) < 10 or width == 0:
+        return ""
+    try:
+        day = f"{int(published[8:10]):2d} {MONTHS[int(published[5:7]) - 1]}"
+    except (ValueError, IndexError):
+        return shown(published)[:width]
+    if published[:4] != year:
+        return f"{day} {published[:4]}" if width >= 11 else f"{published[5:7]}/{published[2:4]}"
+    clock = published[11:16]
+    return f"{day} {clock}" if clock and width >= 12 else day
+
+
+def fit(text: str, width: int) -> str:
+    """`text` in exactly `width` cells, with an ellipsis where it had to be cut."""
+    if text.isascii() and len(text) <= width:
+        return text.ljust(width)
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(set_cell_size(text, max(0, width - 1)).rstrip() + "…", width)
+
+
+def tail(row: Row, width: int) -> list[tuple[str, str]]:
+    """What is to be known of an article beyond its title, in at most `width` cells."""
+    pieces: list[tuple[str, str]] = []
+    if row.failed:
+        pieces.append(("alarm", FAILED))
+    elif not row.analysed:
+        pieces.append(("quiet", WAITING))
+    if row.versions > 1 and width >= 8:
+        pieces.append(("quiet", f"≈{row.versions}"))
+    if row.annotated and width >= 8:
+        pieces.append(("tag", NOTED))
+    if CONFLICTS.intersection(row.notes):
+        pieces.append(("alarm", CONFLICT))
+    if row.leftovers:
+        language = row.leftover_languages[0] if row.leftover_languages else ""
+        label = "??" if language in ("", "und") else language
+        more = "+" if len(row.leftover_languages) > 1 else ""
+        pieces.append(("leftover", f"{shown(label)}{more}×{row.leftovers}"))
+    while pieces and cell_len(" ".join(text for _, text in pieces)) > width:
+        pieces.pop(0)
+    return pieces
+
+
+def title_part(row: Row) -> str:
+    """How the title is shown: an unread one stands out, a dropped one steps back."""
+    if row.verdict == Verdict.DROP:
+        return "dropped-title"
+    return "title" if row.read else "unread-title"
+
+
+def cells(row: Row, shape: Plan, year: str, hide: str = "") -> Cells:
+    """A row of the list without its cursor and mark, which come before it.
+
+    `hide` names a column (``date``, ``source`` or ``language``) that repeats what stands
+    above and is left blank, in a grouped list.
+    """
+    verdict = (
+        ("kept", KEPT)
+        if row.verdict == Verdict.KEEP
+        else ("dropped", DROPPED)
+        if row.verdict == Verdict.DROP
+        else ("star", STAR if row.starred else " ")
+    )
+    both = row.starred and row.verdict is not None
+    out: Cells = [
+        ("unread", UNREAD if not row.read else " "),
+        verdict,
+        ("star", STAR if both else " "),
+    ]
+    if shape.date:
+        date = "" if hide == "date" else when(row.published, shape.date, year)
+        out.append(("quiet", fit(date, shape.date) + " "))
+    if shape.source:
+        source = "" if hide == "source" else shown(row.source or "")
+        out.append(("source", fit(source, shape.source) + " "))
+    if shape.language:
+        language = "" if hide == "language" or row.language == "und" else shown(row.language)
+        out.append(("quiet", fit(language, shape.language) + " "))
+    tags = " ".join(f"#{shown(tag)}" for tag in row.tags)
+    title = shown(row.title) or "(no title)"
+    room = shape.title
+    if tags and cell_len(tags) + 12 < room:
+        room -= cell_len(tags) + 1
+        out += [(title_part(row), fit(title, room)), ("tag", f" {tags}")]
+    else:
+        out.append((title_part(row), fit(title, room)))
+    if shape.tail:
+        pieces = tail(row, shape.tail)
+        used = cell_len(" ".join(text for _, text in pieces))
+        out.append(("quiet", " " * (1 + shape.tail - used)))
+        for number, (part, text) in enumerate(pieces):
+            out.append((part, text if number == 0 else f" {text}"))
+    out.append(("quiet", " "))
+    return out

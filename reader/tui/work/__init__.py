@@ -1,0 +1,1 @@
+"""What the screen does, apart from how it looks: one module for each kind of work."""

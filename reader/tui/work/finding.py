@@ -1,0 +1,200 @@
+"""Finding from the screen: results while one types, and the place of an error when there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from reader.store import QueryError, complete
+from reader.store.query import FIELDS
+from reader.tui.catalog import FIRST
+from reader.tui.widgets.asker import Choice, Question, matching
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reader import ReaderScreen
+
+SORTS = {
+    "date": "date, newest first",
+    "source": "source",
+    "language": "language",
+    "leftovers": "leftovers, most first",
+    "title": "title",
+    "added": "order of arrival, latest first",
+    "path": "path of the file",
+}
+GROUPS = {"": "nothing", "date": "day", "source": "source", "language": "language"}
+BUILT_IN = {
+    "to read": "is:unread -is:dropped",
+    "with leftovers": "has:leftover -is:dropped",
+    "starred": "is:starred",
+    "kept": "is:kept",
+    "dropped": "is:dropped",
+    "not decided": "is:undecided",
+    "date conflicts": "has:date_conflict",
+    "today": "date:today",
+    "failed": "is:failed",
+}
+HISTORY = 30
+"""Queries remembered for the arrow keys."""
+
+
+class Finder:
+    """Runs queries over the list and keeps the saved ones."""
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        self.reader = reader
+        self.history: list[str] = []
+
+    @property
+    def query(self) -> str:
+        """The query whose result the list shows."""
+        return self.reader.catalog.query
+
+    def run(self, query: str, key: int | None = None, *, typing: bool = False) -> None:
+        """Show the result of a query, with the cursor on `key` or the article it was on.
+
+        Raises QueryError and leaves the list as it is.
+        """
+        catalog, reader = self.reader.catalog, self.reader
+        before, was = catalog.query, catalog.typing
+        catalog.query, catalog.typing = query, typing
+        try:
+            catalog.load(FIRST)
+        except QueryError:
+            catalog.query, catalog.typing = before, was
+            raise
+        reader.listed(key if key is not None else reader.list.key)
+
+    async def search(self) -> None:
+        """Search as the person types; Escape goes back to the query and the article before."""
+        reader, before, key = self.reader, self.query, self.reader.list.key
+
+        def typed(text: str) -> None:
+            try:
+                self.run(text.strip(), key, typing=True)
+            except QueryError as error:
+                reader.say(pointed(text, error), alarm=True)
+                reader.asker.hint("")
+            else:
+                reader.say("")
+                total = reader.counts.total
+                reader.asker.hint(f"{total:,} found" if text.strip() else "")
+
+        def proposals(text: str) -> Sequence[Choice]:
+            if not text or text[-1].isspace():
+                return ()
+            whole = complete(reader.store, text, len(text))
+            return [Choice(query, *proposal(query, text)) for query in whole]
+
+        answer = await reader.ask(
+            Question(
+                "/",
+                value=f"{before} " if before else "",
+                choices=proposals,
+                free=True,
+                changed=typed,
+                history=tuple(self.history),
+            )
+        )
+        query = before if answer is None else answer.strip()
+        try:
+            self.run(query, key if answer is None else None)
+        except QueryError as error:
+            self.run(before, key)
+            reader.say(pointed(query, error), alarm=True)
+            return
+        if answer is not None and query:
+            self.history = [*(q for q in self.history if q != query), query][-HISTORY:]
+        reader.remember()
+
+    def show_all(self) -> None:
+        """Clear marks first, then the query."""
+        if self.reader.list.marks:
+            self.reader.list.set_marks(())
+            self.reader.say("nothing marked")
+        elif self.query:
+            self.run("")
+            self.reader.remember()
+
+    # saved searches
+
+    @property
+    def saved(self) -> dict[str, str]:
+        """The person's searches by name, those of the configuration first."""
+        kept = self.reader.store.get_state("searches")
+        own = {str(k): str(v) for k, v in kept.items()} if isinstance(kept, dict) else {}
+        return {**self.reader.options.searches, **own}
+
+    async def pick(self) -> None:
+        """Pick a saved search from a list with counts."""
+        choices = [Choice("", "all articles", f"{self.reader.store.counts().total:,}")]
+        for name, query in {**self.saved, **BUILT_IN}.items():
+            try:
+                count = f"{self.reader.store.counts(query).total:,}"
+            except QueryError as error:
+                count = error.message
+            choices.append(Choice(query, name, f"{query}  {count:>6}"))
+        query = await self.reader.ask(Question("show", choices=matching(choices)))
+        if query is not None:
+            self.run(query)
+            self.reader.remember()
+
+    async def save(self) -> None:
+        """Ask for a name and save the query under it; without a query the name is forgotten."""
+        query = self.query
+        names = [Choice(name, name, old) for name, old in self.saved.items()]
+        label = "save this search as" if query else "forget the search"
+        name = await self.reader.ask(Question(label, choices=matching(names), free=bool(query)))
+        if not name or not name.strip():
+            return
+        kept = self.reader.store.get_state("searches")
+        own = dict(kept) if isinstance(kept, dict) else {}
+        if query:
+            own[name.strip()] = query
+        else:
+            own.pop(name.strip(), None)
+        self.reader.store.set_state("searches", own)
+        self.reader.say(f"{'saved' if query else 'forgotten'}: {name.strip()}", done=True)
+
+    # order
+
+    async def ask_sort(self) -> None:
+        """Ask what to sort by."""
+        catalog = self.reader.catalog
+        choices = [
+            Choice(name, text, ("now, turned round" if catalog.reverse else "now"))
+            if name == catalog.sort
+            else Choice(name, text)
+            for name, text in SORTS.items()
+        ]
+        answer = await self.reader.ask(Question("sort by", choices=matching(choices)))
+        if answer is not None:
+            self.sort_by(answer, reverse=answer == catalog.sort and not catalog.reverse)
+
+    def sort_by(self, sort: str, *, reverse: bool = False) -> None:
+        """Sort the list, the cursor staying on its article."""
+        self.reader.catalog.sort, self.reader.catalog.reverse = sort, reverse
+        self.reader.reload()
+        self.reader.remember()
+
+    async def ask_group(self) -> None:
+        """Ask what to group by; the list is then sorted by it."""
+        choices = [Choice(name, text) for name, text in GROUPS.items()]
+        answer = await self.reader.ask(Question("group by", choices=matching(choices)))
+        if answer is not None:
+            self.reader.list.group = answer
+            self.sort_by(answer or "date")
+
+
+def proposal(query: str, typed: str) -> tuple[str, str]:
+    """How a completed query is offered: its last word, and what the field takes."""
+    start = max(typed.rfind(sign) for sign in " (") + 1
+    word = query[start:]
+    return word, FIELDS.get(word.lstrip("-!").rstrip(":"), "") if word.endswith(":") else ""
+
+
+def pointed(query: str, error: QueryError) -> str:
+    """An error of a query in one line, with the place marked in the query itself."""
+    place = max(0, min(len(query), error.position))
+    near = f" · did you mean {error.suggestion}" if error.suggestion else ""
+    return f"{error.message}{near} · {query[:place]}▸{query[place:]}"

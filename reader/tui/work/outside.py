@@ -1,0 +1,156 @@
+"""Other programs get the article's text on their standard input or in a copy, never in a command line.
+
+What an article says is not trusted: its address is passed as one argument after a
+check of its scheme, its text through a pipe, its file as a copy.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import os
+import shlex
+import subprocess
+import tempfile
+import webbrowser
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from textual.app import SuspendNotSupported
+
+from reader.tui.widgets.asker import Question
+
+if TYPE_CHECKING:
+    from reader.model import Article
+    from reader.tui.screens.reader import ReaderScreen
+
+CLIPBOARD = 74_000
+"""Bytes that a clipboard sequence may hold: terminals drop longer ones without a word."""
+
+
+class Outside:
+    """Opens, copies, shows and pipes the article that is under the cursor."""
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        self.reader = reader
+        self._last = ""
+
+    def _article(self) -> Article | None:
+        self.reader.follow_now()
+        article = self.reader.article.article
+        if article is None:
+            self.reader.say("no article here")
+        return article
+
+    def open_link(self) -> None:
+        """Open the address where there is a screen to open it on; else copy and show it."""
+        article = self._article()
+        if article is None:
+            return
+        url = article.facts.url or article.document.url
+        if not url:
+            self.reader.say("this article names no address")
+            return
+        if urlsplit(url).scheme not in ("http", "https"):
+            self.reader.say(f"not opened, only web addresses are: {url}", alarm=True)
+            return
+        remote = "SSH_CONNECTION" in os.environ
+        local = "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
+        if local and not remote and webbrowser.open(url):
+            self.reader.say(f"opened {url}", done=True)
+        else:
+            self._clip(url)
+            self.reader.say(f"copied {url}", done=True)
+
+    def copy(self, what: str) -> None:
+        """Copy the cleaned or the original text."""
+        article = self._article()
+        if article is None:
+            return
+        text = cleaned(article) if what == "cleaned" else article.document.text
+        if self._clip(text):
+            self.reader.say(f"copied the {what} text ({len(text):,} characters)", done=True)
+        else:
+            path = self._spill(text)
+            self.reader.say(f"too long for the terminal's clipboard; written to {path}")
+
+    def _clip(self, text: str) -> bool:
+        if len(base64.b64encode(text.encode("utf-8", "replace"))) > CLIPBOARD:
+            return False
+        self.reader.app.copy_to_clipboard(text.encode("utf-8", "replace").decode("utf-8"))
+        return True
+
+    def _spill(self, text: str) -> Path:
+        with tempfile.NamedTemporaryFile(
+            "w",
+            encoding="utf-8",
+            errors="replace",
+            prefix="wirereader-",
+            suffix=".txt",
+            delete=False,
+        ) as file:
+            file.write(text)
+        return Path(file.name)
+
+    def pager(self) -> None:
+        """Show the cleaned text in the pager."""
+        article = self._article()
+        if article is not None:
+            self._with_terminal(shlex.split(os.environ.get("PAGER", "less")), cleaned(article))
+
+    def editor(self) -> None:
+        """Show a copy of the file in the editor."""
+        article = self._article()
+        if article is None:
+            return
+        command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+        source = Path(article.document.path)
+        with tempfile.TemporaryDirectory(prefix="wirereader-") as folder:
+            copy = Path(folder) / (source.name or "article.txt")
+            try:
+                copy.write_bytes(source.read_bytes())
+            except OSError:
+                copy.write_text(article.document.text, encoding="utf-8", errors="replace")
+            self._with_terminal([*command, str(copy)], None)
+
+    async def pipe(self) -> None:
+        """Ask for a command and pipe the cleaned text to it."""
+        article = self._article()
+        if article is None:
+            return
+        hint = "gets the cleaned text on its standard input"
+        line = await self.reader.ask(Question("|", value=self._last, hint=hint))
+        if line and line.strip():
+            self._last = line.strip()
+            self._with_terminal(["/bin/sh", "-c", self._last], cleaned(article), wait=True)
+
+    def _with_terminal(
+        self, command: Sequence[str], text: str | None, *, wait: bool = False
+    ) -> None:
+        data = None if text is None else text.encode("utf-8", "replace")
+        try:
+            with self._suspended():
+                done = subprocess.run(command, input=data, check=False)
+                if wait:
+                    print("\n[Enter goes back to wirereader]", end="", flush=True)  # noqa: T201
+                    with contextlib.suppress(EOFError):
+                        input()
+        except FileNotFoundError:
+            self.reader.say(f"there is no program {command[0]}", alarm=True)
+        except (OSError, SuspendNotSupported) as error:
+            self.reader.say(f"{command[0]}: {error}", alarm=True)
+        else:
+            if done.returncode:
+                self.reader.say(f"{command[0]} ended with status {done.returncode}", alarm=True)
+
+    @contextlib.contextmanager
+    def _suspended(self) -> Iterator[None]:
+        with self.reader.app.suspend():
+            yield
+
+
+def cleaned(article: Article) -> str:
+    """The cleaned text, or the original where there is no analysis yet."""
+    return article.cleaned.text or article.document.text

@@ -1,0 +1,232 @@
+"""Translations arrive while one goes on reading; no model is ever loaded in this process.
+
+The desk works in a thread and in processes of its own; what it finds comes back
+as messages of the screen, is kept in the store, and is drawn only if its article
+still shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from reader.model import Article, Leftover, LineKind, Translation
+
+if TYPE_CHECKING:
+    from reader.translate import Desk, Job, TranslationError
+    from reader.tui.screens.reader import ReaderScreen
+
+HELD = 40
+"""Translations of an article that are handed on together, so that a page is drawn once."""
+
+
+class Translated(Message):
+    """The desk has translated spans of an article."""
+
+    def __init__(self, key: int, translations: Sequence[Translation]) -> None:
+        super().__init__()
+        self.key = key
+        self.translations = translations
+
+
+class Progress(Message):
+    """A translation goes on, has failed (`error`) or has ended (`finished`)."""
+
+    def __init__(
+        self, key: int, done: int = 0, total: int = 0, error: str = "", *, finished: bool = False
+    ) -> None:
+        super().__init__()
+        self.key, self.done, self.total = key, done, total
+        self.error, self.finished = error, finished
+
+
+class Translator:
+    """Asks the desk for what the person wants to read, one job at a time."""
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        self.reader = reader
+        self.progress = (0, 0)
+        self._desk: Desk | None = None
+        self._job: Job | None = None
+        self._quiet = False
+
+    @property
+    def desk(self) -> Desk:
+        """The desk, set up on first use."""
+        if self._desk is None:
+            self._desk = self.reader.make_desk()
+        return self._desk
+
+    def leftover(self) -> None:
+        """Translate the leftover under the cursor, or the first one of the article."""
+        reader = self.reader
+        reader.follow_now()
+        pane = reader.article
+        if pane.article is None:
+            reader.say("no article here")
+            return
+        found = pane.leftover
+        if found is None and not pane.next_leftover(1) and not pane.next_leftover(-1):
+            reader.say("nothing in this article was left in another language")
+            return
+        found = found or pane.leftover
+        if found is not None:
+            self._submit(pane.article, [found], found.language, whole=False)
+
+    def whole(self) -> None:
+        """Translate what the cleaned text keeps, in the language of the article."""
+        from reader.tui.article.setting import Mode
+
+        reader = self.reader
+        reader.follow_now()
+        article, key = reader.article.article, reader.shown_key
+        if article is None or key is None:
+            reader.say("no article here")
+            return
+        if article.language in ("und", "", reader.options.to):
+            if not article.leftovers:
+                reader.say(f"this article is in {reader.options.to} already")
+                return
+            self._submit(article, article.leftovers, "und", whole=True)
+            return
+        reader.article.choose_mode(Mode.TRANSLATION)
+        text = article.document.text
+        known = {(t.start, t.end) for t in reader.store.translations(key, reader.options.to)}
+        spans = [
+            line for line in article.lines if line.kind.kept and text[line.start : line.end].strip()
+        ]
+        todo = [line for line in spans if not _covered(line.start, line.end, known)]
+        if not todo:
+            reader.say("translated already")
+            return
+        self._ask(key, [(x.start, x.end, x.kind) for x in todo], text, article.language)
+
+    def cancel(self) -> None:
+        """Stop the job under way."""
+        if self._job is None:
+            self.reader.say("no translation is under way")
+        else:
+            self._job.cancel()
+            self._job = None
+            self.progress = (0, 0)
+            self.reader.say("translation stopped")
+            self.reader.refresh_header()
+
+    def close(self) -> None:
+        """Stop the desk and its engines."""
+        if self._desk is not None:
+            self._desk.close()
+            self._desk = None
+
+    def _submit(
+        self, article: Article, leftovers: Sequence[Leftover], language: str, *, whole: bool
+    ) -> None:
+        key = self.reader.shown_key
+        if key is None:
+            return
+        ready = [made for x in leftovers if (made := _made(x, self.reader.options.to)) is not None]
+        if ready:
+            self.took(Translated(key, ready))
+            if not whole:
+                self._told(ready[0])
+        spans = [x for x in leftovers if x.translation is None]
+        text = article.document.text
+        for code in sorted({x.language for x in spans}):
+            items = [(x.start, x.end, x.kind) for x in spans if x.language == code]
+            self._ask(key, items, text, code if whole else language)
+
+    def _ask(
+        self, key: int, spans: Sequence[tuple[int, int, object]], text: str, language: str
+    ) -> None:
+        from reader.model import LeftoverKind
+        from reader.translate import Request
+
+        reader = self.reader
+        requests = [
+            Request(
+                start,
+                end,
+                text[start:end],
+                kind if isinstance(kind, (LineKind, LeftoverKind)) else None,
+            )
+            for start, end, kind in spans
+        ]
+        held: list[Translation] = []
+
+        def result(translation: Translation) -> None:
+            held.append(translation)
+            if len(held) >= HELD or len(requests) == 1:
+                flush()
+
+        def flush() -> None:
+            if held:
+                reader.post_message(Translated(key, tuple(held)))
+                held.clear()
+
+        def progress(done: int, total: int) -> None:
+            flush()
+            reader.post_message(Progress(key, done, total))
+
+        def failed(error: TranslationError) -> None:
+            reader.post_message(Progress(key, error=str(error)))
+
+        def ended() -> None:
+            flush()
+            reader.post_message(Progress(key, finished=True))
+
+        self._job = self.desk.submit(
+            requests,
+            language,
+            reader.options.to,
+            on_result=result,
+            on_progress=progress,
+            on_error=failed,
+            on_done=ended,
+        )
+
+    def took(self, message: Translated) -> None:
+        """Keep translations that arrived, and show them if their article shows."""
+        reader = self.reader
+        reader.store.remember(message.key, message.translations)
+        if reader.shown_key == message.key:
+            reader.article.learn(message.translations)
+            if len(message.translations) == 1:
+                self._told(message.translations[0])
+
+    def moved(self, message: Progress) -> None:
+        """Show how far a job has come, what failed, and that it has ended."""
+        if message.error:
+            self.reader.say(message.error, alarm=True)
+        if message.error or message.finished:
+            self.progress, self._job = (0, 0), None
+        else:
+            self.progress = (message.done, message.total) if message.total > 3 else (0, 0)
+        self.reader.refresh_header()
+
+    def _told(self, made: Translation) -> None:
+        model = f" ({made.model})" if made.model else ""
+        self.reader.say(f"{made.engine}{model}: {made.source} → {made.target}", done=True)
+
+
+def _made(leftover: Leftover, to: str) -> Translation | None:
+    """The translation that the analysis gave a leftover, as one that can be kept."""
+    if leftover.translation is None:
+        return None
+    return Translation(
+        leftover.start,
+        leftover.end,
+        leftover.text,
+        leftover.translation,
+        leftover.engine or "phrasebook",
+        "",
+        leftover.language,
+        to,
+    )
+
+
+def _covered(start: int, end: int, known: set[tuple[int, int]]) -> bool:
+    return any(first <= start + 1 and end - 1 <= last for first, last in known) or any(
+        start <= first and last <= end for first, last in known
+    )

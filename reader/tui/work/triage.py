@@ -1,0 +1,234 @@
+"""Triage from the screen: nothing is shown as done before the store has it on the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from reader.model import Verdict
+from reader.store import Action, Annotate, Change, Decide, Read, Row, Star, Tag
+from reader.tui.widgets.asker import Choice, Question, matching
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reader import ReaderScreen
+
+DONE = {"drop": "dropped", "keep": "kept", "undecide": "no longer decided"}
+
+
+class TriageDesk:
+    """Does triage actions on what the list has marked or its cursor is on."""
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        self.reader = reader
+        self._last: Callable[[], None] | None = None
+
+    # actions
+
+    def decide(self, verdict: Verdict) -> None:
+        """Keep or drop; what all targets have already is taken back."""
+        rows = self._targets()
+        same = bool(rows) and all(row.verdict == verdict for row in rows)
+        self._do(Decide(None if same else verdict), rows, advance=not same)
+        self._last = lambda: self._do(Decide(verdict), self._targets(), advance=True)
+
+    def star(self) -> None:
+        """Give or take the star."""
+        rows = self._targets()
+        on = not all(row.starred for row in rows)
+        self._do(Star(on), rows)
+        self._last = lambda: self._do(Star(on), self._targets())
+
+    def toggle_read(self) -> None:
+        """Mark read or unread."""
+        rows = self._targets()
+        on = not all(row.read for row in rows)
+        self._do(Read(on), rows)
+        self._last = lambda: self._do(Read(on), self._targets())
+
+    async def ask_tags(self) -> None:
+        """Ask for tags and put them on, or with a minus take them off."""
+        rows = self._targets()
+        if not rows:
+            return
+        known = sorted({tag for row in rows for tag in row.tags})
+        answer = await self.reader.ask(
+            Question(
+                "tags",
+                hint=f"now: {' '.join(known)}" if known else "urgent -later",
+                choices=matching(Choice(f"-{tag}", f"-{tag}", "take off") for tag in known),
+                free=True,
+            )
+        )
+        words = (answer or "").split()
+        if not words:
+            return
+
+        def put(rows: Sequence[Row]) -> None:
+            for word in words:
+                name = word.lstrip("+-#")
+                if name:
+                    self._do(Tag(name, on=not word.startswith("-")), rows)
+
+        put(rows)
+        self._last = lambda: put(self._targets())
+
+    async def ask_note(self) -> None:
+        """Ask for the note on the article under the cursor."""
+        key = self.reader.list.key
+        if key is None:
+            return
+        old = self.reader.store.triage(key).note
+        answer = await self.reader.ask(Question("note", value=old))
+        row = self.reader.catalog.get(key)
+        if answer is not None and answer != old and row is not None:
+            self._do(Annotate(answer.strip()), [row], marked=False)
+
+    def repeat(self) -> None:
+        """Do the last action again."""
+        if self._last is None:
+            self.reader.say("nothing to repeat yet")
+        else:
+            self._last()
+
+    def undo(self) -> None:
+        """Take back the last action."""
+        self._turned(self.reader.store.undo(), "undone", "nothing to undo")
+
+    def redo(self) -> None:
+        """Do again what was undone."""
+        self._turned(self.reader.store.redo(), "done again", "nothing to redo")
+
+    # marks
+
+    def mark(self) -> None:
+        """Mark the article and move on."""
+        self.reader.list.toggle_mark()
+        self.reader.list.move(1)
+        self._say_marks()
+
+    def mark_all(self) -> None:
+        """Mark the whole list, or nothing."""
+        if self.reader.list.marks:
+            self.reader.list.set_marks(())
+        else:
+            self.reader.load_all()
+            self.reader.list.set_marks(self.reader.catalog.keys)
+        self._say_marks()
+
+    def _say_marks(self) -> None:
+        count = len(self.reader.list.marks)
+        self.reader.say(f"{count:,} marked" if count else "nothing marked")
+
+    # everything like this
+
+    async def drop_like_this(self) -> None:
+        """Ask in which way, show what it hits, and drop it when the person says so."""
+        reader, row = self.reader, self.reader.list.row
+        if row is None:
+            return
+        choices = []
+        for label, query in likenesses(row):
+            found = reader.store.counts(query)
+            if found.total:
+                count = f"{found.total:,} articles, {found.dropped:,} dropped"
+                choices.append(Choice(query, label, count))
+        query = await reader.ask(Question("drop everything", choices=matching(choices)))
+        if query is None:
+            return
+        before = reader.finder.query
+        reader.finder.run(f"{query} -is:dropped")
+        reader.load_all()
+        keys = list(reader.catalog.keys)
+        try:
+            if not keys:
+                reader.say("all of them are dropped already")
+                return
+            sure = await reader.ask(
+                Question(
+                    f"drop these {len(keys):,}?",
+                    choices=lambda _: (
+                        Choice("yes", "y  drop them", "u takes it back", key="y"),
+                        Choice("no", "n  leave them", key="n"),
+                    ),
+                    keyed=True,
+                )
+            )
+        finally:
+            reader.finder.run(before, row.key)
+        if sure == "yes":
+            change = reader.store.act(Decide(Verdict.DROP), keys)
+            self._changed(change)
+            reader.say(f"dropped {change.count:,} · u undoes", done=True)
+
+    # the store
+
+    def _targets(self) -> list[Row]:
+        catalog = self.reader.catalog
+        if self.reader.in_article and self.reader.shown_key is not None:
+            keys = [self.reader.shown_key]
+        else:
+            keys = self.reader.list.targets
+        if len(keys) > 1:
+            return list(self.reader.store.rows(keys).values())
+        return [row for key in keys if (row := catalog.get(key)) is not None]
+
+    def _do(
+        self, action: Action, rows: Sequence[Row], *, advance: bool = False, marked: bool = True
+    ) -> None:
+        reader = self.reader
+        if not rows:
+            reader.say("no article here")
+            return
+        change = reader.store.act(action, [row.key for row in rows])
+        what = DONE.get(change.label, change.label)
+        if change.count == 0:
+            reader.say(f"{what} already")
+        if marked and reader.list.marks and not reader.in_article:
+            reader.list.set_marks(())
+            advance = False
+        self._changed(change)
+        if change.count:
+            one = len(rows) == 1
+            reader.say(
+                f"{what}: {rows[0].title} · u undoes"
+                if one
+                else f"{what} {change.count:,} · u undoes",
+                done=True,
+            )
+        if advance and reader.options.advance:
+            reader.step(1, quiet=True)
+
+    def _turned(self, change: Change | None, done: str, nothing: str) -> None:
+        if change is None:
+            self.reader.say(nothing)
+            return
+        self._changed(change)
+        if len(change.keys) == 1:
+            row = self.reader.catalog.get(change.keys[0])
+            what = f"{change.label}: {row.title}" if row else change.label
+            self.reader.go_to_key(change.keys[0])
+        else:
+            what = f"{change.label} {change.count:,}"
+        self.reader.say(f"{done}: {what}", done=True)
+
+    def _changed(self, change: Change) -> None:
+        self.reader.list.refresh_keys(change.keys)
+        self.reader.recount()
+
+
+def likenesses(row: Row) -> list[tuple[str, str]]:
+    """The ways in which other articles may be like this one: what to call each, and its query."""
+    found = []
+    if row.source:
+        found.append((f"from {row.source}", f'from:"{row.source.replace(chr(34), "")}"'))
+        if row.published:
+            day = row.published[:10]
+            query = f'from:"{row.source.replace(chr(34), "")}" date:{day}'
+            found.append((f"from {row.source} on {day}", query))
+    if row.published:
+        found.append((f"of {row.published[:10]}", f"date:{row.published[:10]}"))
+    if row.language not in ("", "und"):
+        found.append((f"in {row.language}", f"lang:{row.language}"))
+    found += [(f"tagged {tag}", f"tag:{tag}") for tag in row.tags]
+    found += [(f"with leftovers in {code}", f"left:{code}") for code in row.leftover_languages]
+    return found
