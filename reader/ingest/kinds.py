@@ -58,6 +58,8 @@ _CONTROLS = bytes(c for c in range(0x20) if c not in b"\t\n\r\f\x1b\x08\x1a") + 
 _CONTROL_LIMIT = 0.05
 """Share of control bytes beyond which eight-bit data is no text, stray NULs allowed for."""
 
+_FEW = 4
+
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|body)\b",
@@ -91,7 +93,7 @@ def looks_binary(head: bytes) -> bool:
     if any(head.startswith(magic) for magic, _ in _MAGIC):
         return True
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    if controls <= _CONTROL_LIMIT * len(head):
+    if controls <= max(_FEW, _CONTROL_LIMIT * len(head)):
         return False
     return not _is_wide(head)
 

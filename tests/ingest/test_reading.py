@@ -184,12 +184,11 @@ def test_markdown_that_declares_nothing_has_no_facts(text: str) -> None:
 def test_any_bytes_give_a_document_or_the_rooms_own_error(data: bytes, name: str) -> None:
     try:
         (document,) = read(Path(name), data=data)
-    except IngestError as error:
-        assert error.reason
-    else:
-        document.text.encode("utf-8")
-        assert document.id == hashlib.sha256(data).hexdigest()
-        assert len(document.hints) in (0, len(document.text.split("\n")))
+    except IngestError:
+        return
+    document.text.encode("utf-8")
+    assert document.id == hashlib.sha256(data).hexdigest()
+    assert len(document.hints) in (0, len(document.text.split("\n")))
 
 
 def _loaded(code: str) -> set[str]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from reader.ingest.decoding import Decoded, decode
+from reader.ingest.errors import IngestError
 from reader.ingest.html import facts, rendering, votes
 from reader.ingest.html.parsing import Page, parse
 from reader.model import Document, Note, NoteKind
@@ -27,11 +28,14 @@ _HEAD = 8192
 def read(path: Path, data: bytes) -> Document:
     """The document of one page: `text` is all that a person would see, one block a line.
 
-    `hints` holds one `LineHint` a line. Never raises for what the page holds.
+    `hints` holds one `LineHint` a line. Raises `IngestError` for a page that shows nothing.
     """
     decoded = decode(data, declared_encoding(data))
     page = parse(decoded.text)
     lines = rendering.render(page)
+    if not lines:
+        advice = "open it in a browser and save what is shown"
+        raise IngestError(path, "page that shows no text", advice)
     notes = [*_remarks(decoded, page)]
     try:
         kept = votes.extracted(page, [line.text for line in lines])

@@ -70,7 +70,10 @@ class _Renderer:
     """Depth at which content became invisible, 0 while it is visible."""
     links: int = 0
     preformatted: int = 0
-    selects: int = 0
+    options: int = 0
+    """Where the lines of the latest `select` begin."""
+    chosen: int | None = None
+    """The line of its selected option."""
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
     """Characters of the current line that stand inside links."""
@@ -95,16 +98,17 @@ class _Renderer:
         if tag not in INLINE:
             if tag in ("td", "th"):
                 self.cell = bool(self.pieces)
-            elif tag == "option" and self.selects:
-                self._option(attributes)
             else:
                 self.flush()
+                if tag == "select":
+                    self.options, self.chosen = len(self.lines), None
+                elif tag == "option" and "selected" in attributes:
+                    self.chosen = len(self.lines)
         elif self.seam and self._apart(tag):
             self._append(" ")
         self.seam = ""
         self.links += tag == "a"
         self.preformatted += tag in ("pre", "textarea", "listing")
-        self.selects += tag == "select"
         if tag == "input" and attributes.get("type", "").lower() in _BUTTONS:
             self.text(attributes.get("value", ""))
 
@@ -120,7 +124,8 @@ class _Renderer:
             self.flush()
         self.links -= tag == "a"
         self.preformatted -= tag in ("pre", "textarea", "listing")
-        self.selects -= tag == "select"
+        if tag == "select":
+            self._choose()
         self.seam = self.stack[-1] if tag in _NEIGHBOURS else ""
         self._pop()
 
@@ -142,7 +147,7 @@ class _Renderer:
 
     def _append(self, text: str) -> None:
         if not self.pieces:
-            text = text.lstrip(" ")
+            text = text if self.preformatted else text.lstrip(" ")
         elif text[:1] == " " and self.pieces[-1][-1] == " " and not self.preformatted:
             text = text[1:]
         if not text:
@@ -177,12 +182,10 @@ class _Renderer:
             return before != here and "." in before and "." in here and _tag(parent) != "p"
         return tag != "span" or not before.startswith("a")
 
-    def _option(self, attributes: Mapping[str, str]) -> None:
+    def _choose(self) -> None:
         """Of a closed list only the chosen option shows; without one, the first."""
-        if self.selects > 1 and "selected" not in attributes:
-            self.hidden = len(self.stack)
-        else:
-            self.selects += 1
+        at = self.options if self.chosen is None else self.chosen
+        self.lines[self.options :] = self.lines[at : at + 1]
 
     def flush(self) -> None:
         text = "".join(self.pieces).rstrip(" \t") if self.pieces else ""
