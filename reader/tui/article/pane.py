@@ -260,6 +260,14 @@ class ArticlePane(RowView):
         self._go(self._layout.find(starts[at]), Point(sentence=starts[at]))
         return True
 
+    def _point_on(self, place: Place) -> Point:
+        """In the translation the sentence of the cursor's row is lit, with its source."""
+        if self._layout is None or self.mode is not Mode.TRANSLATION:
+            return Point()
+        row = self._layout.row(place)
+        lit = (run.sentence for run in (*row.left, *row.right) if run.sentence >= 0)
+        return Point(sentence=next(lit, -1))
+
     # -- arranging
 
     def _arrange(self, offset: int) -> None:

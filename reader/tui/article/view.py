@@ -93,7 +93,7 @@ class RowView(Widget, can_focus=True):
             if further == place:
                 break
             place = further
-        self._go(place, Point())
+        self._go(place, self._point_on(place))
 
     def page(self, pages: int) -> None:
         """So many pages further, back where negative; one row stays in sight."""
@@ -101,15 +101,15 @@ class RowView(Widget, can_focus=True):
         if layout is None:
             return
         if pages > 0 and self.at_end():
-            self._go(layout.last(), Point())
+            self.to_end()
             return
         if pages < 0 and self._top == Place(-1):
-            self._go(Place(-1), Point())
+            self.to_top()
             return
         rows = pages * max(1, self._height - 1)
         self._top = layout.move(self._top, rows)
         self._cursor = layout.move(self._cursor, rows)
-        self._point = Point()
+        self._point = self._point_on(self._cursor)
         self._repaint()
 
     def to_top(self) -> None:
@@ -119,7 +119,8 @@ class RowView(Widget, can_focus=True):
     def to_end(self) -> None:
         """The end of the article."""
         if self._layout is not None:
-            self._go(self._layout.last(), Point())
+            place = self._layout.last()
+            self._go(place, self._point_on(place))
 
     def at_end(self) -> bool:
         """Whether the last row of the article shows."""
@@ -190,6 +191,10 @@ class RowView(Widget, can_focus=True):
         self._window = self._see()
         self.refresh()
         self._tell()
+
+    def _point_on(self, place: Place) -> Point:  # noqa: ARG002 - subclasses look at it
+        """What on a row the cursor is on when it comes there by itself."""
+        return Point()
 
     def _tell(self) -> None:
         """Called when the cursor may be on something else."""

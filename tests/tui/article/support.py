@@ -49,7 +49,8 @@ def article(lines: Sequence[tuple[LineKind, str]], language: str = "en") -> Arti
                 joint = " " if raw.endswith(JOIN) else "\n"
                 segments.append(Segment(end, end + 1, joint, "join" if joint == " " else ""))
         at = end + 1
-    document = Document("wire.txt", sha256(text.encode()).hexdigest(), "text", "utf-8", text)
+    digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    document = Document("wire.txt", digest, "text", "utf-8", text)
     facts = Facts("Talks resume in Geneva", "Example Wire", "2026-02-10T09:12:00")
     return Article(document, facts, language, tuple(made), cleaned=View(tuple(segments)))
 

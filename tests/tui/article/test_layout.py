@@ -26,8 +26,8 @@ def articles(draw: st.DrawFn) -> Article:
     return article(lines)
 
 
-def _layout(made: Article, mode: Mode, width: int = 120, **more: bool) -> Layout:
-    return Layout(Evidence(made), Setting(width, mode, **more))
+def _layout(made: Article, mode: Mode, width: int = 120, *, monochrome: bool = False) -> Layout:
+    return Layout(Evidence(made), Setting(width, mode, monochrome=monochrome))
 
 
 def _all(layout: Layout) -> list[tuple[Place, DrawnRow]]:
