@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from pathlib import Path
+
+TYPE_CHECKING = False  # typing's own and pathlib cost more than the query
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COLUMNS = (
     "key",

@@ -7,7 +7,8 @@ the disk; a person's marks are found by content, so a file that moved keeps them
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from reader.model import Article, Document, Repetition, Translation, fold_line
 from reader.store.base import Base, listed
@@ -22,6 +23,75 @@ SLOTS = 10
 
 LONGEST_REPEATED = 200
 """Code points of a line up to which its recurrence is counted: chrome is short, paragraphs are not."""
+
+
+Mentions = tuple[tuple[str, str, int, tuple[str, ...]], ...]
+"""Names of an article: text, label, how often, in which spellings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An analysis made ready to be written: what costs time is done, in whichever process.
+
+    `shown` holds the columns of the list in the order of `Intake.save_all`; `shape` sums up the
+    recurrence of lines that it was made with.
+    """
+
+    packed: bytes
+    title: str
+    body: str
+    also: str
+    shown: tuple[str, str | None, str | None, int, str, int, str, int, int, str]
+    names: Mentions
+    shape: int = 0
+
+
+def prepare(article: Article, shape: int = 0) -> Prepared:
+    """All that the store keeps of an analysis. Pure; the dearest part is stemming the text."""
+    document, facts, language = article.document, article.facts, article.language
+    repaired = " ".join(
+        s.text
+        for s in article.cleaned.segments
+        if s.rule and s.text.strip() != document.text[s.start : s.end].strip()
+    )
+    translated = " ".join(left.translation for left in article.leftovers if left.translation)
+    also = f"{indexable(repaired, language)} {indexable(translated, 'en')}".strip()
+    times: dict[tuple[str, str], dict[str, int]] = {}
+    for entity in article.entities:
+        spelled = times.setdefault((entity.name, str(entity.label)), {})
+        spelled[entity.text] = spelled.get(entity.text, 0) + 1
+    return Prepared(
+        pack_analysis(article),
+        indexable(facts.title, language),
+        indexable(document.text, language),
+        also,
+        (
+            facts.title[:300],
+            facts.source,
+            facts.published,
+            stamp(facts.published),
+            language,
+            len(article.leftovers),
+            " ".join(dict.fromkeys(left.language for left in article.leftovers)),
+            _bits(LEFTOVER_BITS, (str(left.kind) for left in article.leftovers)),
+            _bits(LINE_BITS, (str(line.kind) for line in article.lines)),
+            " ".join(dict.fromkeys(str(n.kind) for n in (*article.notes, *facts.notes))),
+        ),
+        tuple(
+            (name, label, sum(spelled.values()), tuple(spelled))
+            for (name, label), spelled in times.items()
+        ),
+        shape,
+    )
+
+
+def shape_of(repetition: Repetition) -> int:
+    """63 bits that sum up how a document's lines recur: equal for equal recurrence."""
+    told = [
+        str(repetition.articles),
+        *(f"{n} {line}" for line, n in sorted(repetition.lines.items())),
+    ]
+    return line_hash("\n".join(told)) >> 1
 
 
 class Intake(Base):
@@ -70,7 +140,7 @@ class Intake(Base):
                 for part, document in enumerate(documents):
                     content, new = self._content(document, part, len(documents))
                     if new:
-                        self._count_lines(document, source)
+                        self._count_lines(content, document, source)
                     key = self._place(file, part, content, document, known.pop(part, None))
                     (added if key > 0 else changed).append(abs(key))
                 for key in known.values():
@@ -89,10 +159,10 @@ class Intake(Base):
             sha = f"{document.id}.{part}"
             row = self.db.execute("SELECT id FROM content WHERE sha = ?", (sha,)).fetchone()
         if row is not None:
-            self.db.execute(
+            back = self.db.execute(
                 "INSERT OR IGNORE INTO original VALUES (?, ?)", (row[0], pack_document(document))
             )
-            return int(row[0]), False
+            return int(row[0]), back.rowcount > 0
         content = self.db.execute("INSERT INTO content(sha) VALUES (?)", (sha,)).lastrowid or 0
         self.db.execute(
             "INSERT OR REPLACE INTO original VALUES (?, ?)", (content, pack_document(document))
@@ -163,14 +233,37 @@ class Intake(Base):
 
     # Analysis ---------------------------------------------------------------------------------
 
-    def waiting(self, stage: str, limit: int | None = None) -> list[int]:
-        """Contents whose analysis is missing or was made by other versions, newest first."""
+    def mark_stale(self, stage: str) -> int:
+        """Let every analysis of other versions wait anew; returns how many articles wait."""
+        with self._writing() as db:
+            db.execute(
+                "UPDATE content SET failed = NULL, tries = 0 WHERE failed IS NOT NULL AND stage IS NOT ?",
+                (stage,),
+            )
+            db.execute(
+                "UPDATE article SET analysed = 0, failed = NULL WHERE (analysed = 1 OR failed IS NOT NULL) "
+                "AND content IN (SELECT id FROM content WHERE stage IS NOT ?)",
+                (stage,),
+            )
+        return self.unanalysed()
+
+    def unanalysed(self) -> int:
+        """How many articles wait for their analysis."""
+        row = self.db.execute("SELECT count(*) FROM article WHERE analysed = 0 AND failed IS NULL")
+        return int(row.fetchone()[0])
+
+    def waiting(self, limit: int, without: Collection[int] = ()) -> list[int]:
+        """Contents that wait for their analysis, newest first, but those that are under way."""
+        found: dict[int, None] = {}
         rows = self.db.execute(
-            "SELECT DISTINCT a.content FROM article a JOIN content c ON c.id = a.content "
-            "WHERE c.stage IS NOT ? AND c.failed IS NULL ORDER BY a.stamp DESC, a.key DESC LIMIT ?",
-            (stage, -1 if limit is None else limit),
+            "SELECT content FROM article WHERE analysed = 0 AND failed IS NULL "
+            "ORDER BY stamp DESC, key DESC LIMIT ?",
+            (limit + 2 * len(without),),
         )
-        return [row[0] for row in rows]
+        for (content,) in rows:
+            if content not in without and len(found) < limit:
+                found[content] = None
+        return list(found)
 
     def contents_of(self, keys: Sequence[int]) -> list[int]:
         """The contents that these rows show."""
@@ -191,63 +284,48 @@ class Intake(Base):
 
     def save(self, content: int, article: Article, stage: str) -> Sequence[int]:
         """Keep an analysis; returns the rows that show it."""
-        return self.save_all([(content, article)], stage)
+        return self.save_all([(content, prepare(article))], stage)
 
-    def save_all(self, batch: Iterable[tuple[int, Article]], stage: str) -> Sequence[int]:
+    def save_all(self, batch: Iterable[tuple[int, Prepared]], stage: str) -> Sequence[int]:
         """Keep analyses, in one transaction; returns the rows that show them."""
         changed: list[int] = []
         with self._writing() as db:
-            for content, article in batch:
-                self._mentions(content, article)
-                self._index(content, article)
+            for content, made in batch:
+                self._mentions(content, made.names)
+                self._index(content, made)
+                db.execute("INSERT OR REPLACE INTO analysis VALUES (?, ?)", (content, made.packed))
                 db.execute(
-                    "INSERT OR REPLACE INTO analysis VALUES (?, ?)",
-                    (content, pack_analysis(article)),
+                    "UPDATE content SET stage = ?, shape = ?, tries = 0, failed = NULL WHERE id = ?",
+                    (stage, made.shape, content),
                 )
-                db.execute(
-                    "UPDATE content SET stage = ?, tries = 0, failed = NULL WHERE id = ?",
-                    (stage, content),
-                )
-                facts = article.facts
                 rows = db.execute(
-                    "UPDATE article SET title = ?, source = ?, published = ?, stamp = ?, language = ?, "
-                    "leftovers = ?, leftover_languages = ?, leftover_kinds = ?, line_kinds = ?, notes = ?, "
-                    "analysed = 1, failed = NULL WHERE content = ? RETURNING key",
-                    (
-                        facts.title[:300],
-                        facts.source,
-                        facts.published,
-                        stamp(facts.published),
-                        article.language,
-                        len(article.leftovers),
-                        " ".join(dict.fromkeys(left.language for left in article.leftovers)),
-                        _bits(LEFTOVER_BITS, (str(left.kind) for left in article.leftovers)),
-                        _bits(LINE_BITS, (str(line.kind) for line in article.lines)),
-                        " ".join(
-                            dict.fromkeys(str(n.kind) for n in (*article.notes, *facts.notes))
-                        ),
-                        content,
-                    ),
+                    "UPDATE article SET title = ?, source = ?, published = ?, stamp = ?, "
+                    "language = ?, leftovers = ?, leftover_languages = ?, leftover_kinds = ?, "
+                    "line_kinds = ?, notes = ?, analysed = 1, failed = NULL WHERE content = ? "
+                    "RETURNING key",
+                    (*made.shown, content),
                 ).fetchall()
                 changed += [row[0] for row in rows]
             self._announce("changed", changed)
         return changed
 
-    def _mentions(self, content: int, article: Article) -> None:
+    def _mentions(self, content: int, names: Mentions) -> None:
         """Overridden by the part that keeps names."""
 
-    def begin(self, contents: Sequence[int]) -> None:
-        """Note that analyses begin, so that one which kills its worker is known by it."""
+    def tried(self, content: int) -> int:
+        """Note that an analysis took its worker down; returns how often it did."""
         with self._writing() as db:
-            db.execute(
-                "UPDATE content SET tries = tries + 1 WHERE id IN (SELECT value FROM json_each(?))",
-                (listed(contents),),
-            )
+            row = db.execute(
+                "UPDATE content SET tries = tries + 1 WHERE id = ? RETURNING tries", (content,)
+            ).fetchone()
+        return int(row[0]) if row else 0
 
-    def fail(self, content: int, reason: str) -> Sequence[int]:
+    def fail(self, content: int, reason: str, stage: str) -> Sequence[int]:
         """Give up on an analysis; returns the rows concerned."""
         with self._writing() as db:
-            db.execute("UPDATE content SET failed = ? WHERE id = ?", (reason, content))
+            db.execute(
+                "UPDATE content SET failed = ?, stage = ? WHERE id = ?", (reason, stage, content)
+            )
             rows = db.execute(
                 "UPDATE article SET failed = ? WHERE content = ? RETURNING key", (reason, content)
             ).fetchall()
@@ -255,37 +333,28 @@ class Intake(Base):
             self._announce("changed", keys)
         return keys
 
-    def _index(self, content: int, article: Article) -> None:
-        db, document = self.db, article.document
-        old = db.execute("SELECT indexed FROM content WHERE id = ?", (content,)).fetchone()
-        if old is not None and old[0] is not None:
-            # Contentless rows cannot be taken out; without an owner they match nothing.
-            db.execute("UPDATE searched SET content = NULL WHERE id = ?", (old[0],))
-        number = self._slot(stamp(article.facts.published))
-        repaired = " ".join(
-            s.text
-            for s in article.cleaned.segments
-            if s.rule and s.text.strip() != document.text[s.start : s.end].strip()
-        )
-        translated = [left.translation for left in article.leftovers if left.translation]
-        translated += [
+    def _index(self, content: int, made: Prepared) -> None:
+        db = self.db
+        self._unindex(content)
+        number = self._slot(made.shown[3])
+        translated = [
             row[0]
             for row in db.execute("SELECT target FROM translation WHERE content = ?", (content,))
         ]
-        also = " ".join(
-            [indexable(repaired, article.language), indexable(" ".join(translated), "en")]
-        )
+        also = " ".join([made.also, indexable(" ".join(translated), "en")]).strip()
         db.execute(
             "INSERT INTO search(rowid, title, body, also) VALUES (?, ?, ?, ?)",
-            (
-                number,
-                indexable(article.facts.title, article.language),
-                indexable(document.text, article.language),
-                also.strip(),
-            ),
+            (number, made.title, made.body, also),
         )
         db.execute("INSERT INTO searched VALUES (?, ?)", (number, content))
         db.execute("UPDATE content SET indexed = ? WHERE id = ?", (number, content))
+
+    def _unindex(self, content: int) -> None:
+        # Contentless rows cannot be taken out; without an owner they match nothing.
+        self.db.execute(
+            "UPDATE searched SET content = NULL WHERE id = (SELECT indexed FROM content WHERE id = ?)",
+            (content,),
+        )
 
     def _slot(self, seconds: int) -> int:
         """A free row number in the minute of publication, or in the next with room."""
@@ -303,16 +372,56 @@ class Intake(Base):
 
     # Recurring lines --------------------------------------------------------------------------
 
-    def _count_lines(self, document: Document, source: str | None) -> None:
+    def _count_lines(self, content: int, document: Document, source: str | None) -> None:
         db = self.db
         number = db.execute(
             "INSERT INTO source(name, articles) VALUES (?, 1) ON CONFLICT(name) DO UPDATE "
             "SET articles = articles + 1 RETURNING id",
             (source or "",),
         ).fetchone()[0]
+        db.execute("UPDATE content SET counted = ? WHERE id = ?", (number, content))
         db.executemany(
-            "INSERT INTO repeated VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET articles = articles + 1",
-            [(number, line_hash(line)) for line in _countable(document)],
+            "INSERT INTO repeated VALUES (?, ?, 1) "
+            "ON CONFLICT DO UPDATE SET articles = articles + 1",
+            [(number, line_hash(line)) for line in countable(document)],
+        )
+
+    def purge(self) -> int:
+        """Drop texts and analyses of contents that no file holds any more; marks stay.
+
+        Returns how many. Their lines no longer count as recurring.
+        """
+        db = self.db
+        with self._writing():
+            orphans = db.execute(
+                "SELECT id, counted FROM content c WHERE counted IS NOT NULL "
+                "AND NOT EXISTS (SELECT 1 FROM article a WHERE a.content = c.id)"
+            ).fetchall()
+            for content, counted in orphans:
+                self._mentions(content, ())
+                self._unindex(content)
+                self._uncount(content, counted)
+                db.execute("DELETE FROM original WHERE content = ?", (content,))
+                db.execute("DELETE FROM analysis WHERE content = ?", (content,))
+                db.execute(
+                    "UPDATE content SET stage = NULL, shape = NULL, counted = NULL, indexed = NULL, "
+                    "failed = NULL, tries = 0 WHERE id = ?",
+                    (content,),
+                )
+        return len(orphans)
+
+    def _uncount(self, content: int, source: int) -> None:
+        try:
+            document = self.original(content)
+        except ValueError:
+            return
+        self.db.execute("UPDATE source SET articles = articles - 1 WHERE id = ?", (source,))
+        hashes = [(source, line_hash(line)) for line in countable(document)]
+        self.db.executemany(
+            "UPDATE repeated SET articles = articles - 1 WHERE source = ? AND hash = ?", hashes
+        )
+        self.db.executemany(
+            "DELETE FROM repeated WHERE source = ? AND hash = ? AND articles <= 0", hashes
         )
 
     def repetition(self, document: Document, source: str | None) -> Repetition:
@@ -322,7 +431,7 @@ class Intake(Base):
         ).fetchone()
         if row is None:
             return Repetition(0, {})
-        lines = {line_hash(line): line for line in _countable(document)}
+        lines = {line_hash(line): line for line in countable(document)}
         found = self.db.execute(
             "SELECT hash, articles FROM repeated WHERE source = ? AND hash IN (SELECT value FROM json_each(?))",
             (row[0], listed(lines)),
@@ -363,7 +472,8 @@ def line_hash(folded: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def _countable(document: Document) -> set[str]:
+def countable(document: Document) -> set[str]:
+    """The folded lines of a document whose recurrence is counted."""
     folded = (
         fold_line(line) for line in document.text.split("\n") if 0 < len(line) <= LONGEST_REPEATED
     )

@@ -9,12 +9,11 @@ from __future__ import annotations
 import array
 import dataclasses
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
 from reader.model import Article
-from reader.store.base import Base
+from reader.store.intake import Intake, Mentions
 from reader.store.packing import unpack_entities
 from reader.store.query import parse, plan
 from reader.store.records import NameCount
@@ -24,26 +23,20 @@ SPELLINGS = 12
 """Spellings that are kept for each name."""
 
 
-class Naming(Base):
+class Naming(Intake):
     """The part of the store that knows people, organisations and places."""
 
-    def _mentions(self, content: int, article: Article) -> None:
+    def _mentions(self, content: int, names: Mentions) -> None:
         self._forget_mentions(content)
-        times: Counter[tuple[str, str]] = Counter()
-        spelled: dict[tuple[str, str], dict[str, None]] = {}
-        for entity in article.entities:
-            key = (entity.name, str(entity.label))
-            times[key] += 1
-            spelled.setdefault(key, {})[entity.text] = None
-        for (text, label), count in times.items():
+        for text, label, count, spelled in names:
             number, known = self.db.execute(
-                "INSERT INTO name(text, label, canonical, folded, articles, mentions) VALUES (?1, ?2, ?1, ?3, 1, ?4) "
-                "ON CONFLICT(text, label) DO UPDATE SET articles = articles + 1, mentions = mentions + ?4 "
-                "RETURNING id, spellings",
+                "INSERT INTO name(text, label, canonical, folded, articles, mentions) "
+                "VALUES (?1, ?2, ?1, ?3, 1, ?4) ON CONFLICT(text, label) DO UPDATE "
+                "SET articles = articles + 1, mentions = mentions + ?4 RETURNING id, spellings",
                 (text, label, plain_phrase(text), count),
             ).fetchone()
             spellings = json.loads(known)
-            new = [s for s in spelled[text, label] if s not in spellings]
+            new = [s for s in spelled if s not in spellings]
             if new and len(spellings) < SPELLINGS:
                 kept = json.dumps((spellings + new)[:SPELLINGS], ensure_ascii=False)
                 self.db.execute("UPDATE name SET spellings = ? WHERE id = ?", (kept, number))

@@ -91,4 +91,9 @@ class Overruling(Base):
             "(SELECT content FROM article WHERE key IN (SELECT value FROM json_each(?)))",
             (listed(keys),),
         )
+        self.db.execute(
+            "UPDATE article SET analysed = 0, failed = NULL WHERE content IN "
+            "(SELECT content FROM article WHERE key IN (SELECT value FROM json_each(?)))",
+            (listed(keys),),
+        )
         self._announce("changed", keys)

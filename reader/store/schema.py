@@ -32,7 +32,9 @@ CREATE TABLE content(
     stage TEXT,                       -- versions of rules and models that analysed it
     tries INTEGER NOT NULL DEFAULT 0, -- analyses begun and not finished
     failed TEXT,
-    indexed INTEGER                   -- its row in the full-text index
+    indexed INTEGER,                  -- its row in the full-text index
+    counted INTEGER,                  -- the source that its lines are counted for
+    shape INTEGER                     -- what the recurrence of its lines was when it was analysed
 );
 CREATE TABLE original(content INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE analysis(content INTEGER PRIMARY KEY, packed BLOB NOT NULL);

@@ -1,0 +1,158 @@
+"""One document through every stage: kinds of lines, facts, language, leftovers, names, repairs, view.
+
+The only place that knows in which order the stages build on each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from reader import clean, language, translate
+from reader.entities import versions
+from reader.model import (
+    Article,
+    Document,
+    Entity,
+    Leftover,
+    Line,
+    Note,
+    Overrule,
+    Repetition,
+    fold_line,
+)
+
+if TYPE_CHECKING:
+    from reader.entities import Recogniser
+
+MODELLED = ("en", "ru", "uk")
+"""Languages whose names a model may find; their engines are part of an analysis's version."""
+
+ORDER = "1"
+"""Version of this module: of the order of the stages and of what each is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """Which stages run. `names` off leaves people, organisations and places out; `phrases` the phrasebook."""
+
+    names: bool = True
+    phrases: bool = True
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Each stage's version of rules and models, without loading any of them."""
+        found = {
+            "pipeline": ORDER,
+            "clean": str(clean.VERSION),
+            "language": str(language.VERSION),
+            "translate": str(translate.VERSION) if self.phrases else "off",
+        }
+        found["entities"] = _entities_version() if self.names else "off"
+        return found
+
+    @property
+    def stamp(self) -> str:
+        """One short word for all versions: an analysis under another one is stale."""
+        text = repr(sorted(self.versions.items()))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@cache
+def _entities_version() -> str:
+    return versions(MODELLED)
+
+
+def analyse(
+    document: Document,
+    *,
+    repetition: Repetition | None = None,
+    overrules: Sequence[Overrule] = (),
+    recogniser: Recogniser | None = None,
+    stages: Stages | None = None,
+) -> Article:
+    """All that is found in one document, in this process.
+
+    `repetition` is how its lines recur within its source; of `overrules` those apply that reach it.
+    Give one `recogniser` to many calls, as it keeps its models; without one names are read by a new one,
+    unless `stages` leaves them out. Pure but for the models.
+    """
+    stages = stages or Stages()
+    reaching = applicable(document, overrules)
+    lines = clean.classify(document, repetition=repetition, overrules=reaching)
+    facts = clean.facts(document, lines)
+    code = language.article_language(document, lines)
+    leftovers = language.leftovers(document, lines, code)
+    entities, fallback = _names(document, lines, code, recogniser, stages)
+    repairs, noticed = clean.repairs(document, lines)
+    if stages.phrases:
+        leftovers = _translated(document, lines, leftovers, entities)
+    return Article(
+        document,
+        facts,
+        code,
+        lines,
+        leftovers,
+        entities,
+        repairs,
+        tuple(dict.fromkeys((*document.notes, *facts.notes, *noticed, *fallback))),
+        clean.view(document, lines, repairs),
+        stages.versions,
+    )
+
+
+def applicable(document: Document, overrules: Sequence[Overrule]) -> tuple[Overrule, ...]:
+    """Those corrections that are for this article, its source or everything, narrowest last."""
+    source = clean.source_of(document)
+    here = [
+        rule
+        for rule in overrules
+        if rule.article in (None, document.id) and rule.source in (None, source)
+    ]
+    here.sort(key=lambda rule: (rule.article is not None, rule.source is not None))
+    if not here:
+        return ()
+    held = {fold_line(line) for line in document.text.split("\n")}
+    return tuple(rule for rule in here if rule.line in held)
+
+
+def _names(
+    document: Document,
+    lines: Sequence[Line],
+    code: str,
+    recogniser: Recogniser | None,
+    stages: Stages,
+) -> tuple[tuple[Entity, ...], tuple[Note, ...]]:
+    if not stages.names:
+        return (), ()
+    if recogniser is None:
+        from reader.entities import Recogniser  # deferred with its tables
+
+        recogniser = Recogniser()
+    entities = recogniser.recognise(document, lines, code)
+    note = recogniser.fallback(code)
+    return entities, () if note is None else (note,)
+
+
+def _translated(
+    document: Document,
+    lines: Sequence[Line],
+    leftovers: Sequence[Leftover],
+    entities: Sequence[Entity],
+) -> tuple[Leftover, ...]:
+    """The leftovers with what the phrasebook says of them, names as the body spells them."""
+    if not leftovers:
+        return ()
+    book = translate.Phrasebook.load()
+    names = translate.Names.of(entities)
+    found = []
+    for left in leftovers:
+        if left.translation is None and left.intended is None:
+            said = book.lookup(left.text, left.language, "en", kind=left.kind, names=names)
+            if said is not None:
+                left = replace(left, translation=said.target, engine=said.engine)  # noqa: PLW2901
+        found.append(left)
+    return tuple(found)
