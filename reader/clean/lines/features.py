@@ -1,0 +1,369 @@
+"""What can be seen of each line: its shape, its words, its neighbours, its place, its markup.
+
+A row of numbers a line, in the order of `names()`. Blank lines get no row; they show in their
+neighbours as "blank before" and "blank after". Nothing here knows a language or an outlet:
+vocabularies are data, and everything else is shape.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.clean.lines import markup
+from reader.clean.lines.rules import Decided, decide
+from reader.clean.lines.vocabulary import groups_of, matches, vocabulary, words_of
+from reader.clean.lines.weights import WordWeights
+from reader.model import LineHint, LineKind
+
+Matrix = NDArray[np.float32]
+
+_BREAK = re.compile(r"[.!?…]['\"”»)\]]*\s+['\"“«(\[—–-]*\s*[^\W\d_a-zа-яё]")
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DATE = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
+_ADDRESS = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|ru|ua|de|fr|es|info|eu|io|co)\b")
+_MAIL = re.compile(r"\S+@\S+|(?<!\w)@\w+")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<https?://[^>]*>")
+_AGO = re.compile(r"\b\d+\s*(?:h|hrs?|hours?|mins?|minutes?|days?|weeks?|d|m)\b(?:\s+ago)?", re.I)
+_PLACE_DATE = re.compile(r"^[^a-zа-яё(]{3,}[^.]{0,30}?\([^)]{2,30}\)\s*[-–—]|^[A-ZА-ЯЁ][A-ZА-ЯЁ, ]{3,30}\s*(?:\([^)]+\))?\s*[-–—]")
+_CAPTION_DATE = re.compile(r"\b(?:on|in|am|im|le|el|в|у)\s+(?:\w+\.?,?\s+){0,3}(?:\d{1,2},?\s+)?(?:19|20)\d\d\b", re.I)
+_QUOTE = frozenset("\"“”«»„‟‘")
+_OPENING = frozenset("\"“«„'‘")
+_FULL = frozenset(".!?…。！？")
+_BULLET = frozenset("•*·▪●■◦‣-+")
+_DASH = frozenset("—–―")
+_ARROW = frozenset("›»→>«←‹▶▸►⟶↗")
+
+_OWN = (
+    "characters words letter_share digit_share upper_share title_share word_length punctuation_share "
+    "ends_full ends_quote ends_colon ends_comma ends_open ends_arrow ends_ellipsis ends_question "
+    "starts_lower starts_upper starts_digit starts_quote starts_dash starts_bullet starts_bracket "
+    "commas breaks quotes parentheses separators slashes colons address mail hashtag link_share "
+    "year clock date ago numbers money all_caps single_word dateline caption_date "
+    "first_group_count distinct_groups function_share cohesion cohesion_names rare_share "
+    "title_overlap first_lines_overlap copies near_copy word_score rule_kept rule_dropped "
+    "blank_before blank_after indented latin_share other_script"
+).split()
+
+_PLACE = (
+    "index_share characters_before lines_log text_log long_share blank_share "
+    "after_first_long before_last_long gap_from_long gap_to_long run_short run_long "
+    "copies_share long_words_median after_headline after_end_mark stands_first"
+).split()
+
+_SEEN = (
+    "characters words ends_full function_share word_score rule_dropped title_share breaks "
+    "link_share blank_after cohesion copies"
+).split()
+_REACH = (-3, -2, -1, 1, 2, 3)
+_LONG_WORDS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The features of a document's non-blank lines.
+
+    `matrix` has one row a non-blank line; `index` its position among all lines;
+    `texts` the stripped lines; `decided` what the rules said of each.
+    """
+
+    matrix: Matrix
+    index: tuple[int, ...]
+    texts: tuple[str, ...]
+    decided: tuple[Decided | None, ...]
+
+
+@cache
+def groups() -> tuple[str, ...]:
+    """Names of the vocabulary groups, in the order of their columns."""
+    return vocabulary().groups
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The name of every column."""
+    own = [*_OWN, *(f"group_{name}" for name in groups()), *(f"opens_{name}" for name in groups())]
+    seen = [f"{name}@{offset:+d}" for offset in _REACH for name in _SEEN]
+    windows = [f"{name}~{width}" for width in (3, 8) for name in ("words", "ends_full", "rule_dropped", "word_score", "function_share")]
+    return (*own, *_PLACE, *seen, *windows, *markup.NAMES)
+
+
+def rows(
+    lines: Sequence[str], weights: WordWeights, hints: Sequence[LineHint] = (), title: str | None = None
+) -> Rows:
+    """The features of every non-blank line of a document."""
+    index = tuple(number for number, line in enumerate(lines) if line.strip())
+    texts = tuple(lines[number].strip() for number in index)
+    decided = tuple(decide(text) for text in texts)
+    if not texts:
+        return Rows(np.zeros((0, len(names())), np.float32), index, texts, decided)
+    words = [words_of(text) for text in texts]
+    own = _own(lines, index, texts, words, decided, weights, title)
+    place = _place(own, len(lines), texts)
+    matrix = np.hstack([own, place, _neighbours(own), _windows(own), markup.columns(index, hints)])
+    return Rows(matrix.astype(np.float32, copy=False), index, texts, decided)
+
+
+def _own(
+    lines: Sequence[str],
+    index: Sequence[int],
+    texts: Sequence[str],
+    words: Sequence[list[str]],
+    decided: Sequence[Decided | None],
+    weights: WordWeights,
+    title: str | None,
+) -> Matrix:
+    copies = Counter(map(str.casefold, texts))
+    spread: Counter[str] = Counter()
+    for line in words:
+        if len(line) >= 8:
+            spread.update({word for word in line if len(word) > 3})
+    lead = {word for line in words[:3] for word in line if len(word) > 3}
+    heading = {word for word in words_of(title or "") if len(word) > 3}
+    width = len(_OWN) + 2 * len(groups())
+    table = np.zeros((len(texts), width), np.float32)
+    last = len(lines) - 1
+    for row, (number, text) in enumerate(zip(index, texts, strict=True)):
+        line = words[row]
+        counted, opening = _grouped(line)
+        verdict = decided[row]
+        table[row] = (
+            *_shape(text, line),
+            *_lexical(line, counted, spread, heading, lead, row),
+            math.log1p(copies[text.casefold()] - 1),
+            float(row > 0 and line == words[row - 1]),
+            weights.score(line),
+            float(verdict is not None and verdict.kind.kept),
+            float(verdict is not None and not verdict.kind.kept),
+            float(number == 0 or not lines[number - 1].strip()),
+            float(number == last or not lines[number + 1].strip()),
+            float(lines[number][:1].isspace()),
+            *_scripts(text),
+            *(min(count, 6) / math.sqrt(len(line) + 1) for count in counted),
+            *(float(group in opening) for group in range(len(groups()))),
+        )
+    return table
+
+
+def _shape(text: str, words: Sequence[str]) -> tuple[float, ...]:
+    """Length, case and punctuation of one line."""
+    size = len(text)
+    letters = sum(map(str.isalpha, text))
+    digits = sum(map(str.isdigit, text))
+    upper = sum(map(str.isupper, text))
+    spaces = text.count(" ")
+    pieces = text.split()
+    titled = sum(1 for piece in pieces if piece[:1].isupper() or piece[1:2].isupper())
+    first = text[0]
+    tail = text.rstrip("\"”»“'’)]›")
+    end = tail[-1:] or text[-1]
+    linked = sum(len(match.group(1) or match.group()) for match in _LINK.finditer(text)) if "](" in text or "<http" in text else 0
+    breaks = sum(1 for _ in _BREAK.finditer(text)) if size > 30 else 0
+    return (
+        math.log1p(size),
+        math.log1p(len(words)),
+        letters / size,
+        digits / size,
+        upper / max(letters, 1),
+        titled / len(pieces),
+        letters / max(len(words), 1),
+        (size - letters - digits - spaces) / size,
+        float(end in _FULL),
+        float(text[-1] in "\"”»“’"),
+        float(end == ":"),
+        float(end in ",;"),
+        float(end.isalnum()),
+        float(text[-1] in _ARROW),
+        float(text.endswith(("...", "…"))),
+        float(end == "?"),
+        float(first.islower()),
+        float(first.isupper()),
+        float(first.isdigit()),
+        float(first in _OPENING),
+        float(first in _DASH),
+        float(first in _BULLET),
+        float(first in "([{<|#"),
+        math.log1p(text.count(",")),
+        math.log1p(breaks),
+        math.log1p(sum(text.count(mark) for mark in _QUOTE)),
+        float("(" in text),
+        math.log1p(text.count("|") + text.count("·") + text.count("•") + text.count(" / ")),
+        math.log1p(text.count("/")),
+        float(":" in text[:-1]),
+        float("." in text and bool(_ADDRESS.search(text.lower()))),
+        float("@" in text and bool(_MAIL.search(text))),
+        float("#" in text),
+        min(linked / size, 1.0),
+        float(digits > 3 and bool(_YEAR.search(text))),
+        float(digits > 2 and bool(_CLOCK.search(text))),
+        float(digits > 3 and bool(_DATE.search(text))),
+        float(digits > 0 and bool(_AGO.search(text))),
+        math.log1p(sum(1 for piece in pieces if piece[:1].isdigit())),
+        float(any(sign in text for sign in "$€£₽₴")),
+        float(letters > 3 and upper > 0.8 * letters),
+        float(len(words) == 1),
+        float(bool(_PLACE_DATE.search(text))),
+        float(digits > 3 and bool(_CAPTION_DATE.search(text))),
+    )
+
+
+def _grouped(words: Sequence[str]) -> tuple[list[int], set[int]]:
+    """How often each vocabulary group is met, and the groups met at the line's first word."""
+    counted = [0] * len(groups())
+    opening: set[int] = set()
+    known = vocabulary().phrases
+    for at, word in enumerate(words[:120]):
+        found = groups_of(word)
+        for group in found:
+            counted[group] += 1
+        if at == 0:
+            opening.update(found)
+        for rest, group in known.get(word, ()):
+            if matches(rest, words, at + 1):  # type: ignore[arg-type]
+                counted[group] += 2
+                if at == 0:
+                    opening.add(group)
+    return counted, opening
+
+
+def _lexical(
+    words: Sequence[str],
+    counted: Sequence[int],
+    spread: Counter[str],
+    heading: set[str],
+    lead: set[str],
+    row: int,
+) -> tuple[float, ...]:
+    """What the words of one line say beside the rest of the document."""
+    function = groups().index("function")
+    total = max(len(words), 1)
+    own = {word for word in words if len(word) > 3}
+    base = int(len(words) >= 8)
+    shared = sum(1 for word in own if spread[word] > base)
+    often = sum(1 for word in own if spread[word] > base + 2)
+    rare = sum(1 for word in own if spread[word] <= base and len(word) > 6)
+    kinds = max(len(own), 1)
+    return (
+        float(sum(1 for group in range(len(counted) - 2) if counted[group])),
+        float(sum(1 for count in counted[:8] if count)),
+        counted[function] / total,
+        shared / kinds,
+        often / kinds,
+        rare / kinds,
+        len(own & heading) / kinds,
+        len(own & lead) / kinds if row > 2 else 0.0,
+    )
+
+
+def _scripts(text: str) -> tuple[float, float]:
+    latin = cyrillic = other = 0
+    for character in text[:200]:
+        if character.isalpha():
+            if character < "ɐ":
+                latin += 1
+            elif "Ѐ" <= character <= "ԯ":
+                cyrillic += 1
+            else:
+                other += 1
+    total = max(latin + cyrillic + other, 1)
+    return latin / total, other / total
+
+
+def _place(own: Matrix, lines: int, texts: Sequence[str]) -> Matrix:
+    """Where each line stands in the document, and what the document is like."""
+    count = len(texts)
+    column = {name: number for number, name in enumerate(_OWN)}
+    words = np.expm1(own[:, column["words"]])
+    size = np.expm1(own[:, column["characters"]])
+    long = (words >= _LONG_WORDS) & (own[:, column["ends_full"]] > 0)
+    order = np.arange(count)
+    before = np.concatenate([[0.0], np.cumsum(size)[:-1]])
+    total = float(size.sum())
+    longs = np.flatnonzero(long)
+    first, last = (int(longs[0]), int(longs[-1])) if len(longs) else (count, -1)
+    latest = np.maximum.accumulate(np.where(long, order, -50))
+    soonest = np.minimum.accumulate(np.where(long, order, count + 50)[::-1])[::-1]
+    end_mark = _after_mark(own, long)
+    return np.column_stack(
+        [
+            order / count,
+            before / max(total, 1.0),
+            np.full(count, math.log1p(count)),
+            np.full(count, math.log1p(total)),
+            np.full(count, long.mean()),
+            np.full(count, 1 - count / max(lines, 1)),
+            np.clip(order - first, -20, 20),
+            np.clip(last - order, -20, 20),
+            np.minimum(order - latest, 20),
+            np.minimum(soonest - order, 20),
+            _runs(~long),
+            _runs(long),
+            np.full(count, (own[:, column["copies"]] > 0).mean()),
+            np.full(count, float(np.median(words[long])) if len(longs) else 0.0),
+            np.minimum(order, 30),
+            end_mark,
+            (order == 0).astype(np.float32),
+        ]
+    ).astype(np.float32)
+
+
+def _after_mark(own: Matrix, long: NDArray[np.bool_]) -> Matrix:
+    """How many lines ago a related, comment or share line stood after the story had begun."""
+    start = len(_OWN)
+    table = {name: start + number for number, name in enumerate(groups())}
+    marks = sum(own[:, table[name]] for name in ("related", "comments", "share", "subscription", "legal"))
+    column = {name: number for number, name in enumerate(_OWN)}
+    short = np.expm1(own[:, column["words"]]) < 12
+    hit = (np.asarray(marks) > 0.4) & short & (np.cumsum(long) > 2)
+    return np.minimum(np.cumsum(hit), 20).astype(np.float32)
+
+
+def _runs(flags: NDArray[np.bool_]) -> Matrix:
+    """Length of the run of equal flags that each line stands in, 0 where the flag is off."""
+    out = np.zeros(len(flags), np.float32)
+    start = 0
+    for at in range(1, len(flags) + 1):
+        if at == len(flags) or flags[at] != flags[start]:
+            if flags[start]:
+                out[start:at] = min(at - start, 30)
+            start = at
+    return out
+
+
+def _neighbours(own: Matrix) -> Matrix:
+    columns = [_OWN.index(name) for name in _SEEN]
+    seen = own[:, columns]
+    parts = []
+    for offset in _REACH:
+        moved = np.full_like(seen, -1.0)
+        if offset < 0:
+            moved[-offset:] = seen[:offset] if -offset < len(seen) else seen[:0]
+        else:
+            moved[:-offset] = seen[offset:] if offset < len(seen) else seen[:0]
+        parts.append(moved)
+    return np.hstack(parts)
+
+
+def _windows(own: Matrix) -> Matrix:
+    columns = [_OWN.index(name) for name in ("words", "ends_full", "rule_dropped", "word_score", "function_share")]
+    seen = own[:, columns].astype(np.float64)
+    total = np.vstack([np.zeros((1, len(columns))), np.cumsum(seen, axis=0)])
+    parts = []
+    order = np.arange(len(seen))
+    for width in (3, 8):
+        low, high = np.maximum(order - width, 0), np.minimum(order + width + 1, len(seen))
+        parts.append((total[high] - total[low]) / (high - low)[:, None])
+    return np.hstack(parts).astype(np.float32)
+
+
+def kinds_decided(decided: Sequence[Decided | None]) -> list[LineKind | None]:
+    """The kinds that rules settled, None where the model must decide."""
+    return [verdict.kind if verdict is not None else None for verdict in decided]

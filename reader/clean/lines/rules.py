@@ -1,0 +1,61 @@
+"""Lines that need no weighing: what stands alone on the line decides.
+
+A blank line, a phrase that is a button on every site, an agency credit, a bare
+address, a date: the model has nothing to add to these, and a reader can
+check each one at a glance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reader.clean.lines.vocabulary import bare, patterns, phrases
+from reader.model import LineKind
+
+LONGEST = 160
+"""Characters of the longest line that a pattern may decide; phrases are shorter still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A kind that a rule settled, the rule's name, and the reason in plain words."""
+
+    kind: LineKind
+    rule: str
+    reason: str
+
+
+_REASONS = {
+    LineKind.METADATA: "nothing but a date, a clock time or an address",
+    LineKind.PHOTO_CREDIT: "has the form of a picture credit",
+    LineKind.TRANSLATOR_CREDIT: "says who or what translated the text",
+    LineKind.RELATED_LINK: "opens with words that point to another article",
+}
+
+
+def decide(text: str) -> Decided | None:
+    """What rules say of one stripped, non-empty line; None where they are silent."""
+    if len(text) > 300:
+        return None
+    if len(text) <= 80:
+        phrase = bare(text)
+        kind = phrases().get(phrase)
+        if kind is not None:
+            return Decided(kind, "phrase", f"“{phrase}” means the same on every site")
+        if not phrase:
+            return _wordless(text)
+    for kind, name, pattern in patterns():
+        if len(text) > LONGEST and kind is not LineKind.RELATED_LINK:
+            continue
+        if pattern.search(text):
+            return Decided(kind, f"pattern {name}", _REASONS[kind])
+    return None
+
+
+def _wordless(text: str) -> Decided | None:
+    """Rules and ornaments are chrome; a date in figures is left to the patterns."""
+    if any(character.isdigit() for character in text):
+        for kind, name, pattern in patterns():
+            if kind is LineKind.METADATA and pattern.search(text):
+                return Decided(kind, f"pattern {name}", _REASONS[kind])
+    return Decided(LineKind.CHROME, "no words", "holds no word")

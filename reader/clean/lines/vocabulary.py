@@ -1,0 +1,155 @@
+"""The words, phrases and patterns that line kinds are told by, read once from the room's data.
+
+All three tables are data (`vocabulary.toml`, `phrases.toml`, `patterns.toml`), so a desk can
+see and extend what the program knows without reading code.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+from reader.model import LineKind
+
+_WORD = re.compile(r"[^\W_]+(?:['’.+-][^\W_]+)*")
+_EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_NAME = r"(?:(?-i:[^\W\d_a-zа-яёіїєґ])[\w.'’-]*(?:\s+(?:(?:van|von|de|der|di|du|la|le|al|el|bin|da)\s+)?(?-i:[^\W\d_a-zа-яёіїєґ])[\w.'’-]*){0,3})"
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, case folded, apostrophes made straight."""
+    return _WORD.findall(text.casefold().replace("’", "'"))
+
+
+def bare(text: str) -> str:
+    """A line as the phrase table knows it: case folded, only words and what stands inside them.
+
+    Digits and symbols at the edges go ("Comments (12)" and "» Comments" are both "comments").
+    """
+    folded = " ".join(text.casefold().replace("’", "'").replace(",", " ").split())
+    return _EDGES.sub("", folded)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Groups of words by what they are evidence for; look-ups give the numbers of groups."""
+
+    groups: tuple[str, ...]
+    exact: dict[str, tuple[int, ...]]
+    stems: dict[str, tuple[int, ...]]
+    lengths: tuple[int, ...]
+    phrases: dict[str, tuple[tuple[tuple[str, ...], int], ...]]
+
+    def of(self, word: str) -> tuple[int, ...]:
+        """Numbers of the groups that a single case-folded word belongs to."""
+        found = self.exact.get(word, ())
+        for length in self.lengths:
+            if length > len(word):
+                break
+            found += self.stems.get(word[:length], ())
+        return found
+
+
+def _load(name: str) -> dict[str, dict[str, object]]:
+    data = resources.files("reader.clean").joinpath("data", name).read_bytes()
+    return tomllib.loads(data.decode("utf-8"))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The word groups of `vocabulary.toml`."""
+    tables = _load("vocabulary.toml")
+    exact: dict[str, set[int]] = {}
+    stems: dict[str, set[int]] = {}
+    phrases: dict[str, set[tuple[tuple[str, ...], int]]] = {}
+    for number, languages in enumerate(tables.values()):
+        for entries in languages.values():
+            assert isinstance(entries, list)
+            for entry in entries:
+                first, *rest = str(entry).casefold().replace("*", "\0").split()
+                if rest:
+                    tokens = [token for part in rest for token in _tokens(part)]
+                    head, *more = _tokens(first)
+                    phrases.setdefault(head, set()).add(((*more, *tokens), number))
+                elif first.endswith("\0"):
+                    stems.setdefault(first[:-1], set()).add(number)
+                else:
+                    head, *more = _tokens(first)
+                    if more:
+                        phrases.setdefault(head, set()).add((tuple(more), number))
+                    else:
+                        exact.setdefault(head, set()).add(number)
+    return Vocabulary(
+        groups=tuple(tables),
+        exact={word: tuple(sorted(numbers)) for word, numbers in exact.items()},
+        stems={stem: tuple(sorted(numbers)) for stem, numbers in stems.items()},
+        lengths=tuple(sorted({len(stem) for stem in stems})),
+        phrases={head: tuple(sorted(rest)) for head, rest in phrases.items()},
+    )
+
+
+def _tokens(part: str) -> list[str]:
+    stem = part.endswith("\0")
+    tokens = _WORD.findall(part.rstrip("\0"))
+    if stem and tokens:
+        tokens[-1] += "\0"
+    return tokens
+
+
+@lru_cache(maxsize=65536)
+def groups_of(word: str) -> tuple[int, ...]:
+    """Numbers of the groups a word belongs to; remembered, since words recur."""
+    return vocabulary().of(word)
+
+
+def matches(expected: tuple[str, ...], words: list[str], at: int) -> bool:
+    """Whether the words from `at` on are the expected ones; an expected ``stem\\0`` takes any ending."""
+    if at + len(expected) > len(words):
+        return False
+    for offset, token in enumerate(expected):
+        word = words[at + offset]
+        if token != word and not (token.endswith("\0") and word.startswith(token[:-1])):
+            return False
+    return True
+
+
+@cache
+def phrases() -> dict[str, LineKind]:
+    """Whole lines that mean the same everywhere, as `bare` gives them."""
+    table: dict[str, LineKind] = {}
+    for kind, languages in _load("phrases.toml").items():
+        for entries in languages.values():
+            assert isinstance(entries, list)
+            for entry in entries:
+                table.setdefault(bare(str(entry)), LineKind(kind))
+    return table
+
+
+@cache
+def patterns() -> tuple[tuple[LineKind, str, re.Pattern[str]], ...]:
+    """Patterns of whole lines with the kind each one decides and its name in `patterns.toml`."""
+    tables = _load("vocabulary.toml")
+    agencies = _alternatives(tables["agency"])
+    months = _alternatives(tables["month"])
+    compiled = []
+    for kind, entries in _load("patterns.toml").items():
+        for name, pattern in entries.items():
+            source = (
+                str(pattern)
+                .replace("{agency}", agencies)
+                .replace("{month}", months)
+                .replace("{name}", _NAME)
+            )
+            compiled.append((LineKind(kind), name, re.compile(source, re.IGNORECASE)))
+    return tuple(compiled)
+
+
+def _alternatives(languages: dict[str, object]) -> str:
+    entries: set[str] = set()
+    for words in languages.values():
+        assert isinstance(words, list)
+        entries.update(str(word) for word in words)
+    return "|".join(re.escape(entry) for entry in sorted(entries, key=lambda e: (-len(e), e)))

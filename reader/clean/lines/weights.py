@@ -1,0 +1,123 @@
+"""The fitted numbers and how they are applied.
+
+Fitted by `bench/fit_lines.py` with scikit-learn, run here with numpy alone: word weights, and
+forests of small decision trees whose leaves add up to log-odds.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+_CHUNK = 4096
+
+
+@dataclass(frozen=True)
+class WordWeights:
+    """Log-odds of a word (in any line, and in the first place) for being part of the story."""
+
+    words: Mapping[str, float]
+    first: Mapping[str, float]
+
+    def score(self, words: Sequence[str]) -> float:
+        """Log-odds of a line's words together, positive for story; 0 for words never seen."""
+        if not words:
+            return 0.0
+        known = self.words
+        total = sum([known.get(word, 0.0) for word in words]) / len(words) ** 0.75
+        return float(total + self.first.get(words[0], 0.0))
+
+
+@dataclass(frozen=True)
+class Forest:
+    """Boosted trees as flat arrays; a leaf points to itself, so every walk has one length.
+
+    `roots` has one row a tree; `outputs` says which column a tree adds to.
+    """
+
+    feature: NDArray[np.int16]
+    threshold: NDArray[np.float32]
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    value: NDArray[np.float32]
+    roots: NDArray[np.int32]
+    outputs: NDArray[np.int16]
+    base: NDArray[np.float32]
+    depth: int
+
+    def raw(self, matrix: Matrix) -> Matrix:
+        """Log-odds (one column) or unnormalised log-probabilities (several) for each row."""
+        out = np.empty((len(matrix), len(self.base)), np.float32)
+        for start in range(0, len(matrix), _CHUNK):
+            out[start : start + _CHUNK] = self._walk(matrix[start : start + _CHUNK])
+        return out
+
+    def _walk(self, matrix: Matrix) -> Matrix:
+        rows = np.arange(len(matrix))[:, None]
+        at = np.broadcast_to(self.roots, (len(matrix), len(self.roots)))
+        for _ in range(self.depth):
+            goes_left = matrix[rows, self.feature[at]] <= self.threshold[at]
+            at = np.where(goes_left, self.left[at], self.right[at])
+        leaves = self.value[at]
+        out = np.tile(self.base, (len(matrix), 1))
+        for column in range(len(self.base)):
+            out[:, column] += leaves[:, self.outputs == column].sum(axis=1)
+        return out
+
+
+def logistic(raw: Matrix) -> Matrix:
+    """Log-odds as probabilities."""
+    return np.asarray(1.0 / (1.0 + np.exp(-raw)), np.float32)
+
+
+def softmax(raw: Matrix) -> Matrix:
+    """Unnormalised log-probabilities as probabilities, row by row."""
+    shifted = np.exp(raw - raw.max(axis=1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), np.float32)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """All that was fitted: words, the forests of each pass, thresholds, weights of evidence."""
+
+    version: str
+    words: WordWeights
+    forests: Mapping[str, Forest]
+    settings: Mapping[str, float]
+    kinds: tuple[str, ...]
+    evidence: Mapping[str, Mapping[str, float]]
+
+
+_FIELDS = ("feature", "threshold", "left", "right", "value", "roots", "outputs", "base")
+
+
+@cache
+def weights() -> Weights:
+    """The weights that come with the program."""
+    folder = resources.files("reader.clean").joinpath("data")
+    table = json.loads(gzip.decompress(folder.joinpath("lines.json.gz").read_bytes()))
+    with np.load(io.BytesIO(folder.joinpath("lines.npz").read_bytes())) as arrays:
+        forests = {
+            name: Forest(
+                **{field: arrays[f"{name}.{field}"] for field in _FIELDS},
+                depth=int(arrays[f"{name}.depth"]),
+            )
+            for name in table["forests"]
+        }
+    return Weights(
+        version=table["version"],
+        words=WordWeights(table["words"], table["first"]),
+        forests=forests,
+        settings=table["settings"],
+        kinds=tuple(table["kinds"]),
+        evidence=table["evidence"],
+    )
