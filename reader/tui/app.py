@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.driver import Driver
@@ -18,25 +18,10 @@ from reader.tui import themes
 from reader.tui.commands.registry import keymap
 from reader.tui.options import Options
 from reader.tui.screens.reader import ReaderScreen
+from reader.tui.work.background import Work
 
 if TYPE_CHECKING:
     from reader.translate import Desk
-
-
-class Work(Protocol):
-    """An analysis at work beside the reader; see `reader.pipeline.Analysis`."""
-
-    def start(self) -> None:
-        """Begin to discover and analyse."""
-
-    def events(self) -> Sequence[object]:
-        """What happened since the last call."""
-
-    def request(self, keys: Sequence[int]) -> None:
-        """Take these articles first."""
-
-    def close(self) -> None:
-        """Stop all workers."""
 
 
 class WirereaderApp(App[int]):
@@ -44,7 +29,6 @@ class WirereaderApp(App[int]):
 
     ENABLE_COMMAND_PALETTE = False
     TITLE = "wirereader"
-    BINDINGS = ()
 
     def __init__(
         self,
@@ -82,10 +66,11 @@ class WirereaderApp(App[int]):
         """Show the reader."""
         self.push_screen(ReaderScreen(self.store, self.paths, self.options, self.keys))
 
-    def started(self, screen: ReaderScreen) -> None:
-        """The first page is on the screen: begin with the analysis."""
-        if self.work is not None:
-            self.work.start()
+    def action_help_quit(self) -> None:
+        """Say how to leave when someone presses Ctrl+C."""
+        screen = self.screen
+        if isinstance(screen, ReaderScreen):
+            screen.say(f"{screen.keys.label('quit')} leaves; nothing is lost")
 
     def wanted(self, key: int) -> None:
         """This article shows and is not analysed yet."""

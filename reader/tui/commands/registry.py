@@ -17,6 +17,7 @@ from reader.tui.commands.layouts import aliases
 _MODULES = (
     "reader.tui.commands.moving",
     "reader.tui.commands.triage",
+    "reader.tui.article.commands",
     "reader.tui.commands.translating",
     "reader.tui.commands.finding",
     "reader.tui.commands.outside",

@@ -10,7 +10,6 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -20,17 +19,18 @@ from textual.timer import Timer
 
 from reader.store import Counts, QueryError, Read, Store, StoreError
 from reader.tui.article.pane import ArticlePane
-from reader.tui.catalog import FIRST, Catalog, corpus_name
+from reader.tui.catalog import FIRST, Catalog
 from reader.tui.commands.base import Command, Context
 from reader.tui.commands.registry import Keymap, command, commands
 from reader.tui.options import Options
 from reader.tui.widgets.article_list import JUMPS, ArticleList
 from reader.tui.widgets.asker import Asker, Choice, Question, matching
-from reader.tui.widgets.lines import Piece, TextLine, bar
 from reader.tui.work.background import Background
 from reader.tui.work.finding import Finder
 from reader.tui.work.outside import Outside
-from reader.tui.work.showing import describe, unanalysed
+from reader.tui.work.lines import Lines
+from reader.tui.work.place import ReadingPlace
+from reader.tui.work.showing import unanalysed
 from reader.tui.work.translating import Progress, Translated, Translator
 from reader.tui.work.triage import TriageDesk
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from reader.translate import Desk
     from reader.tui.app import WirereaderApp
 
-PANE = 91
+PANE = 93
 """Cells that the reading pane takes of a wide screen: two columns of text side by side."""
 
 LIST_MIN, LIST_MAX = 46, 84
@@ -104,74 +104,45 @@ class ReaderScreen(Screen[None]):
         self.list = ArticleList(self.catalog, columns=options.columns)
         self.article = ArticlePane(to=options.to, id="article")
         self.asker = Asker()
-        self.header, self.status, self.footer = (
-            TextLine("header"),
-            TextLine("status"),
-            TextLine("footer"),
-        )
+        self.lines = Lines(self)
+        self.place = ReadingPlace(self)
         self._resting: Timer | None = None
         self._reading: Timer | None = None
-        self._said = False
-        self._offsets: dict[str, int] = {}
-        self._saved: object = None
 
     def compose(self) -> ComposeResult:
         """Header, panes, status, question, footer."""
-        yield self.header
+        yield self.lines.header
         with Horizontal(id="panes"):
             with Column(Context.LIST, self.keys, "listing"):
                 yield self.list
             with Column(Context.ARTICLE, self.keys, "reading"):
                 yield self.article
-        yield self.status
+        yield self.lines.status
         yield self.asker
-        yield self.footer
+        yield self.lines.footer
 
     def on_mount(self) -> None:
         """Show the list where it was left."""
-        state = self.store.get_state("view")
-        view = state if isinstance(state, dict) else {}
-        self.catalog.sort = str(view.get("sort", self.options.sort))
-        self.catalog.reverse = bool(view.get("reverse", False))
-        self.list.group = str(view.get("group", self.options.group))
-        offsets = view.get("offsets")
-        if isinstance(offsets, dict):
-            self._offsets = {str(name): int(place) for name, place in offsets.items()}
-        history = view.get("history")
-        self.finder.history = [str(query) for query in history] if isinstance(history, list) else []
-        self.catalog.query = str(view.get("query", self.options.query))
+        view = self.place.restore()
         try:
             self.catalog.load(FIRST)
         except QueryError:
             self.catalog.query, self.catalog.sort = "", "date"
             self.catalog.load(FIRST)
-        if self.catalog.index(view.get("key")) is None and not self.catalog.complete:
+        found = view.get("key")
+        key = found if isinstance(found, int) else None
+        if not self.catalog.complete and self.catalog.index(key) is None:
             self.load_all()
-        self.listed(view.get("key"))
-        if view.get("mode"):
-            self._restore_mode(str(view["mode"]))
+        self.listed(key)
         self._start_reading = bool(view.get("reading"))
         self.call_after_refresh(self._painted)
-
-    def _restore_mode(self, name: str) -> None:
-        from reader.tui.article.setting import Mode
-
-        if name in set(Mode):
-            self.article.choose_mode(Mode(name))
-
-    def _chosen_mode(self) -> str | None:
-        from reader.tui.article.setting import WIDE, Mode
-
-        usual = Mode.BOTH if self.article.size.width >= WIDE else Mode.CLEANED
-        return None if self.article.mode == usual else str(self.article.mode)
 
     def _painted(self) -> None:
         self.load_all()
         self._rested()
         if self._start_reading:
             self.open(read=False)
-        self.background.start()
-        self.app.started(self)
+        self.background.start(self.app.work)
 
     # layout
 
@@ -193,12 +164,15 @@ class ReaderScreen(Screen[None]):
         width = event.size.width
         listing.styles.width = max(LIST_MIN, min(LIST_MAX, width - PANE)) if self.wide else "1fr"
         self.refresh_header()
-        self.refresh_footer()
+        self.lines.draw_footer()
 
     @on(events.DescendantFocus)
     def _focused(self) -> None:
-        self.set_class(self.in_article, "-reading")
-        self.refresh_footer()
+        if not self.asker.asking:
+            self.set_class(self.in_article, "-reading")
+            self.lines.draw_footer()
+            if not self.lines.said:
+                self.lines.draw_status()
 
     def open(self, *, read: bool = True) -> None:
         """Give the keys to the article; it counts as read from then on."""
@@ -210,14 +184,14 @@ class ReaderScreen(Screen[None]):
         self.article.focus(scroll_visible=False)
         if read:
             self._mark_read()
-        self.remember()
+        self.place.remember()
 
     def back(self) -> None:
         """Give the keys to the list."""
         self.remove_class("-reading")
         self.list.focus(scroll_visible=False)
-        self._status()
-        self.remember()
+        self.lines.draw_status()
+        self.place.remember()
 
     # commands
 
@@ -287,16 +261,16 @@ class ReaderScreen(Screen[None]):
 
     def leave(self) -> None:
         """Leave the program."""
-        self.remember()
+        self.place.remember()
         self.app.exit(0)
 
     # the list
 
-    def listed(self, key: object) -> None:
+    def listed(self, key: int | None) -> None:
         """The catalog was loaded anew: show it with the cursor on `key`."""
         first = self.catalog.row(0)
         self.list.year = (first.published or "")[:4] if first else ""
-        self.list.show(key if isinstance(key, int) else None)
+        self.list.show(key)
         self.recount()
         if not self.catalog.complete:
             self.call_after_refresh(self.load_all)
@@ -380,7 +354,7 @@ class ReaderScreen(Screen[None]):
         if not self.list.jumping:
             return False
         self.list.set_jumping(False)
-        self._status()
+        self.lines.draw_status()
         if len(key) == 1 and key in JUMPS and self.list.top + JUMPS.index(key) < len(self.catalog):
             self.list.move_to(self.list.top + JUMPS.index(key))
         return True
@@ -401,11 +375,11 @@ class ReaderScreen(Screen[None]):
         visible = self.wide or self.has_class("-reading")
         if visible and self.shown_key != self.list.key:
             self.show_article()
-        if not self._said or not self.in_article:
-            self._status()
+        if not self.lines.said or not self.in_article:
+            self.lines.draw_status()
         if visible and self.wide and self.options.read_after > 0 and not self.in_article:
             self._reading = self.set_timer(self.options.read_after, self._mark_read)
-        self.remember()
+        self.place.remember()
 
     def follow_now(self) -> None:
         """Show the article under the cursor without waiting."""
@@ -414,7 +388,7 @@ class ReaderScreen(Screen[None]):
 
     def show_article(self) -> None:
         """Show the article under the cursor in the reading pane."""
-        self._keep_offset()
+        self.place.keep_offset()
         key = self.list.key
         self.shown_key = key
         if key is None:
@@ -431,7 +405,7 @@ class ReaderScreen(Screen[None]):
             article,
             self.store.translations(key, self.options.to),
             versions=row.versions if row else 0,
-            offset=self._offsets.get(article.document.id, 0),
+            offset=self.place.offset(article),
         )
         if row is not None and not row.analysed and not row.failed:
             self.app.wanted(key)
@@ -456,102 +430,19 @@ class ReaderScreen(Screen[None]):
         """A translation desk set up as the settings say."""
         return self.app.make_desk()
 
-    # what is kept
-
-    def _keep_offset(self) -> None:
-        article = self.article.article
-        if article is not None:
-            name, offset = article.document.id, self.article.offset
-            self._offsets.pop(name, None)
-            if offset:
-                self._offsets[name] = offset
-            while len(self._offsets) > 50:
-                self._offsets.pop(next(iter(self._offsets)))
-
-    def remember(self) -> None:
-        """Keep where the person is, so that a line that drops loses nothing."""
-        self._keep_offset()
-        view = {
-            "key": self.list.key,
-            "query": self.catalog.query,
-            "sort": self.catalog.sort,
-            "reverse": self.catalog.reverse,
-            "group": self.list.group,
-            "reading": self.in_article,
-            "mode": self._chosen_mode(),
-            "offsets": dict(self._offsets),
-            "history": self.finder.history,
-        }
-        if view != self._saved:
-            self._saved = view
-            self.store.set_state("view", view)
-
     # the lines
 
     def say(self, text: str, *, alarm: bool = False, done: bool = False) -> None:
         """Say something in the status line until the cursor moves on."""
-        self._said = bool(text)
-        if text:
-            self.status.set([("alarm" if alarm else "done" if done else "text", f" {text}")])
-        else:
-            self._status()
+        self.lines.say(text, alarm=alarm, done=done)
+
+    def refresh_header(self) -> None:
+        """Draw the header anew if it says something else now."""
+        self.lines.draw_header()
 
     @on(ArticlePane.Moved)
     def _pointed(self) -> None:
         if self.in_article:
-            self._status()
+            self.lines.draw_status()
             if self._resting is None:
                 self._resting = self.set_timer(self.options.follow, self._rested)
-
-    def _status(self) -> None:
-        self._said = False
-        if self.in_article or (self.article.leftover or self.article.entity) and self.wide:
-            self.status.set([("quiet", " "), ("text", self.article.status)])
-            return
-        place = f"{self.list.cursor + 1:,}/{len(self.catalog):,} " if len(self.catalog) else ""
-        row = self.list.row
-        self.status.set(
-            [("quiet", " "), *describe(row, self.store, self.catalog)], [("quiet", place)]
-        )
-
-    def refresh_header(self) -> None:
-        """Say what is shown, what is searched for, and what goes on."""
-        counts = self.counts
-        plural = "article" if counts.total == 1 else "articles"
-        left: list[Piece] = [
-            ("name", " wirereader"),
-            ("text", f"  {corpus_name(self.paths)}"),
-            ("quiet", f" · {counts.total:,} {plural}"),
-            ("text" if counts.unread else "quiet", f" · {counts.unread:,} to read"),
-            ("quiet", f" · {counts.leftovers:,} with leftovers"),
-        ]
-        if self.catalog.query:
-            left.append(("query", f"  /{self.catalog.query}"))
-        done, total = self.background.done, self.background.total
-        right: list[Piece] = []
-        if done < total:
-            right = [("quiet", f"analysing {done:,} of {total:,} {bar(done, total)} ")]
-        elif self.translator.progress[1]:
-            done, total = self.translator.progress
-            right = [("quiet", f"translating {done:,} of {total:,} {bar(done, total)} ")]
-        self.header.set(left, right)
-
-    def refresh_footer(self) -> None:
-        """Name the keys of the pane, as many as fit, help always among them."""
-        context = Context.ARTICLE if self.in_article else Context.LIST
-        items: dict[str, list[str]] = {}
-        for cls in sorted(commands(), key=lambda cls: cls.rank):
-            label = self.keys.label(cls.name)
-            if cls.footer and label and context in cls.contexts:
-                items.setdefault(cls.footer, []).append(label)
-        room = self.app.size.width - 1
-        shown = {word: "/".join(keys) for word, keys in items.items()}
-        sizes = {word: cell_len(keys) + len(word) + 3 for word, keys in shown.items()}
-        for word in [w for w in reversed(shown) if w not in ("help", "quit", "list")]:
-            if sum(sizes.values()) <= room:
-                break
-            del sizes[word]
-        pieces: list[Piece] = [("quiet", " ")]
-        for word in sizes:
-            pieces += [("key", shown[word]), ("quiet", f" {word}  ")]
-        self.footer.set(pieces)

@@ -16,9 +16,9 @@ from reader.model import NoteKind, Verdict
 from reader.store import Row
 from reader.tui.safe import shown
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 CURSOR, MARKED, UNREAD, STAR, KEPT, DROPPED = "▌", "+", "●", "★", "✓", "✗"
-CONFLICT, DEBRIS, FAILED, NOTED, WAITING = "⌚", "✂", "!", "✎", "…"
+CONFLICT, FAILED, NOTED, WAITING = "≠", "!", "✎", "…"
 CONFLICTS = frozenset({NoteKind.DATE_CONFLICT.value, NoteKind.SOURCE_CONFLICT.value})
 
 Cells = list[tuple[str, str]]
@@ -52,9 +52,9 @@ class Plan:
 def plan(width: int, columns: tuple[str, ...]) -> Plan:
     """The columns of a list `width` cells wide, of those that the person wants to see."""
     date = 0 if width < 34 else 6 if width < 58 else 12
-    source = 0 if width < 46 else min(20, max(9, width // 6))
+    source = 0 if width < 46 else min(20, max(9, width // 5))
     language = 2 if width >= 72 else 0
-    tail = 5 if width < 58 else 8 if width < 100 else 12
+    tail = 5 if width < 58 else 7 if width < 90 else 12
     return Plan(
         width,
         date if "date" in columns else 0,
@@ -94,9 +94,9 @@ def tail(row: Row, width: int) -> list[tuple[str, str]]:
         pieces.append(("alarm", FAILED))
     elif not row.analysed:
         pieces.append(("quiet", WAITING))
-    if row.versions > 1 and width >= 8:
+    if row.versions > 1 and width >= 7:
         pieces.append(("quiet", f"≈{row.versions}"))
-    if row.annotated and width >= 8:
+    if row.annotated and width >= 7:
         pieces.append(("tag", NOTED))
     if CONFLICTS.intersection(row.notes):
         pieces.append(("alarm", CONFLICT))

@@ -1,12 +1,13 @@
 """What happens beside the reader: the analysis at work, and what others write to the store.
 
-Both are looked at by a timer that stops when there is nothing more to come, so an
-idle screen wakes nothing up but one look a second at a counter of the database.
+One timer looks at both: often while the analysis works, once a second when it is
+done, and then only at a counter of the database. Nothing is drawn that has not changed.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from textual.timer import Timer
@@ -14,15 +15,14 @@ from textual.timer import Timer
 from reader.store import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from reader.pipeline.messages import Event
     from reader.tui.screens.reader import ReaderScreen
 
-POLL = 0.2
-"""Seconds between two looks at the analysis while it works."""
+BUSY = 0.2
+"""Seconds between two looks while the analysis works."""
 
-WATCH = 1.0
-"""Seconds between two looks at what others wrote."""
+IDLE = 1.0
+"""Seconds between two looks afterwards: how late the triage of another reader shows."""
 
 SAY = 1.0
 """Seconds between two repaints of the progress."""
@@ -31,47 +31,98 @@ SAY = 1.0
 class Work(Protocol):
     """What the screen needs of an analysis; see `reader.pipeline.Analysis`."""
 
-    def start(self) -> None: ...
-    def request(self, keys: Sequence[int]) -> None: ...
-    def close(self) -> None: ...
+    def start(self) -> None:
+        """Begin to discover and analyse, in other processes."""
+
+    def events(self) -> Sequence[Event]:
+        """What happened since the last call; never waits."""
+
+    def request(self, keys: Sequence[int]) -> None:
+        """Take these articles first."""
+
+    def close(self) -> None:
+        """Stop all workers."""
 
 
 class Background:
-    """Starts the analysis after the first paint and takes its results in one by one."""
+    """Starts the analysis after the first paint and takes in its results and those of others."""
 
     def __init__(self, reader: ReaderScreen) -> None:
         self.reader = reader
         self.done = 0
         self.total = 0
+        self._work: Work | None = None
         self._timer: Timer | None = None
-        self._watch: Timer | None = None
+        self._busy = False
         self._said = 0.0
         self._counted = 0.0
 
-    def start(self) -> None:
+    @property
+    def busy(self) -> bool:
+        """Whether the analysis is still at work."""
+        return self._busy
+
+    def start(self, work: Work | None) -> None:
         """Begin; called once the first page is on the screen."""
-        self._watch = self.reader.set_interval(WATCH, self.look)
+        self._work, self._busy = work, work is not None
+        if work is not None:
+            work.start()
+        self._pace()
+
+    def _pace(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.reader.set_interval(BUSY if self._busy else IDLE, self.look)
 
     def look(self) -> None:
-        """Take in what other connections wrote: the analysis of this corpus, another reader's triage."""
-        reader = self.reader
+        """Take in what happened since the last look."""
+        busy = self._busy
         try:
-            changes = reader.store.changes()
+            if self._work is not None:
+                self._events(self._work.events())
+            self._changes()
         except StoreError as error:
-            reader.say(str(error), alarm=True)
-            return
+            self.reader.say(str(error), alarm=True)
+        if busy != self._busy:
+            self._pace()
+
+    def _events(self, events: Iterable[Event]) -> None:
+        from reader.pipeline.messages import Failed, Finished, Progress
+
+        for event in events:
+            if isinstance(event, Progress):
+                self._busy = True
+                if event.stage == "analyse":
+                    self._progress(event.done, event.total)
+            elif isinstance(event, Failed):
+                if not event.skipped:
+                    self.reader.say(f"{event.path}: {event.reason}", alarm=True)
+            elif isinstance(event, Finished):
+                self._busy = False
+                self._progress(0, 0)
+                self.reader.recount()
+
+    def _changes(self) -> None:
+        reader = self.reader
+        changes = reader.store.changes()
         if changes is None:
             return
         if changes.everything or changes.added or changes.removed:
-            reader.catalog.forget_all()
             reader.reload()
+            if reader.shown_key is None:
+                reader.show_article()
         elif changes.keys:
             reader.list.refresh_keys(changes.keys)
-            reader.recount()
-        if reader.shown_key in changes.keys or changes.everything:
+            now = time.monotonic()
+            if not self._busy or now - self._counted >= SAY:
+                self._counted = now
+                reader.recount()
+        if reader.shown_key is not None and (
+            changes.everything or reader.shown_key in changes.keys
+        ):
             reader.show_article()
 
-    def progress(self, done: int, total: int) -> None:
+    def _progress(self, done: int, total: int) -> None:
         """Note how far the analysis is; the header says so at most once a second."""
         self.done, self.total = done, total
         now = time.monotonic()

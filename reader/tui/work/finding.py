@@ -105,7 +105,7 @@ class Finder:
             return
         if answer is not None and query:
             self.history = [*(q for q in self.history if q != query), query][-HISTORY:]
-        reader.remember()
+        reader.place.remember()
 
     def show_all(self) -> None:
         """Clear marks first, then the query."""
@@ -114,7 +114,7 @@ class Finder:
             self.reader.say("nothing marked")
         elif self.query:
             self.run("")
-            self.reader.remember()
+            self.reader.place.remember()
 
     # saved searches
 
@@ -134,10 +134,10 @@ class Finder:
             except QueryError as error:
                 count = error.message
             choices.append(Choice(query, name, f"{query}  {count:>6}"))
-        query = await self.reader.ask(Question("show", choices=matching(choices)))
-        if query is not None:
-            self.run(query)
-            self.reader.remember()
+        picked = await self.reader.ask(Question("show", choices=matching(choices)))
+        if picked is not None:
+            self.run(picked)
+            self.reader.place.remember()
 
     async def save(self) -> None:
         """Ask for a name and save the query under it; without a query the name is forgotten."""
@@ -175,7 +175,7 @@ class Finder:
         """Sort the list, the cursor staying on its article."""
         self.reader.catalog.sort, self.reader.catalog.reverse = sort, reverse
         self.reader.reload()
-        self.reader.remember()
+        self.reader.place.remember()
 
     async def ask_group(self) -> None:
         """Ask what to group by; the list is then sorted by it."""

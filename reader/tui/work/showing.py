@@ -8,7 +8,6 @@ from reader.model import UNDETERMINED, Article, Document, Facts, Line, LineKind,
 
 if TYPE_CHECKING:
     from reader.store import Row, Store
-    from reader.tui.catalog import Catalog
     from reader.tui.widgets.lines import Piece
 
 
@@ -32,10 +31,10 @@ def unanalysed(document: Document) -> Article:
     )
 
 
-def describe(row: Row | None, store: Store, catalog: Catalog) -> list[Piece]:
-    """What the status line says of a row of the list."""
+def describe(row: Row | None, store: Store, *, searching: bool) -> list[Piece]:
+    """What the status line says of a row of the list, or of there being none."""
     if row is None:
-        if catalog.query:
+        if searching:
             return [("text", "nothing found · Esc shows all articles")]
         return [("text", "no articles yet")]
     if row.failed:

@@ -132,11 +132,11 @@ class TriageDesk:
             if found.total:
                 count = f"{found.total:,} articles, {found.dropped:,} dropped"
                 choices.append(Choice(query, label, count))
-        query = await reader.ask(Question("drop everything", choices=matching(choices)))
-        if query is None:
+        picked = await reader.ask(Question("drop everything", choices=matching(choices)))
+        if picked is None:
             return
         before = reader.finder.query
-        reader.finder.run(f"{query} -is:dropped")
+        reader.finder.run(f"{picked} -is:dropped")
         reader.load_all()
         keys = list(reader.catalog.keys)
         try:

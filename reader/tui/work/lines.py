@@ -1,0 +1,95 @@
+"""The three lines around the panes say what is shown, what the cursor is on, and what can be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from reader.tui.catalog import corpus_name
+from reader.tui.commands.base import Context
+from reader.tui.commands.registry import commands
+from reader.tui.widgets.lines import Piece, TextLine, bar
+from reader.tui.work.showing import describe
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reader import ReaderScreen
+
+ALWAYS = ("help", "quit", "list")
+"""Words that stay in the footer however narrow it is."""
+
+
+class Lines:
+    """Header, status line and footer of the reader."""
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        self.reader = reader
+        self.header, self.status = TextLine("header"), TextLine("status")
+        self.footer = TextLine("footer")
+        self.said = False
+
+    def say(self, text: str, *, alarm: bool = False, done: bool = False) -> None:
+        """Say something in the status line until the cursor moves on."""
+        self.said = bool(text)
+        if text:
+            self.status.set([("alarm" if alarm else "done" if done else "text", f" {text}")])
+        else:
+            self.draw_status()
+
+    def draw_status(self) -> None:
+        """Say what the cursor is on."""
+        reader = self.reader
+        self.said = False
+        if reader.in_article or (
+            reader.wide and (reader.article.leftover or reader.article.entity)
+        ):
+            self.status.set([("text", f" {reader.article.status}")])
+            return
+        catalog = reader.catalog
+        place = f"{reader.list.cursor + 1:,}/{len(catalog):,} " if len(catalog) else ""
+        pieces = describe(reader.list.row, reader.store, searching=bool(catalog.query))
+        self.status.set([("text", " "), *pieces], [("quiet", place)])
+
+    def draw_header(self) -> None:
+        """Say what is shown, what is searched for, and what goes on."""
+        reader = self.reader
+        counts = reader.counts
+        plural = "article" if counts.total == 1 else "articles"
+        left: list[Piece] = [
+            ("name", " wirereader"),
+            ("text", f"  {corpus_name(reader.paths)}"),
+            ("quiet", f" · {counts.total:,} {plural}"),
+            ("text" if counts.unread else "quiet", f" · {counts.unread:,} to read"),
+            ("quiet", f" · {counts.leftovers:,} with leftovers"),
+        ]
+        if reader.catalog.query:
+            left.append(("query", f"  /{reader.catalog.query}"))
+        right: list[Piece] = []
+        for what, done, total in (
+            ("analysing", reader.background.done, reader.background.total),
+            ("translating", *reader.translator.progress),
+        ):
+            if done < total and not right:
+                right = [("quiet", f"{what} {done:,} of {total:,} {bar(done, total)} ")]
+        self.header.set(left, right)
+
+    def draw_footer(self) -> None:
+        """Name the keys of the pane, as many as fit, help always among them."""
+        reader = self.reader
+        context = Context.ARTICLE if reader.in_article else Context.LIST
+        items: dict[str, list[str]] = {}
+        for cls in sorted(commands(), key=lambda cls: cls.rank):
+            label = reader.keys.label(cls.name)
+            if cls.footer and label and context in cls.contexts:
+                items.setdefault(cls.footer, []).append(label)
+        room = reader.app.size.width - 1
+        keys = {word: "/".join(labels) for word, labels in items.items()}
+        sizes = {word: cell_len(labels) + len(word) + 3 for word, labels in keys.items()}
+        for word in [w for w in reversed(keys) if w not in ALWAYS]:
+            if sum(sizes.values()) <= room:
+                break
+            del sizes[word]
+        pieces: list[Piece] = [("quiet", " ")]
+        for word in sizes:
+            pieces += [("key", keys[word]), ("quiet", f" {word}  ")]
+        self.footer.set(pieces)
