@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from reader.language.alphabet import BY_SCRIPT, arabic, decisive
@@ -37,7 +38,7 @@ def article_language(document: Document, lines: Sequence[Line]) -> str:
     counts = count_scripts(sample)
     if not counts:
         return document.language or UNDETERMINED
-    script = counts.most_common(1)[0][0]
+    script = _script(sample, counts)
     if script in {"Hani", "Kana", "Hang"}:
         if counts["Kana"] * 10 > counts["Hani"]:
             return "ja"
@@ -52,6 +53,15 @@ def article_language(document: Document, lines: Sequence[Line]) -> str:
     if script == "Arab":
         return arabic_article(sample)
     return BY_SCRIPT.get(script, UNDETERMINED)
+
+
+def _script(sample: str, counts: Counter[str]) -> str:
+    """The script of the prose: names and brands in capitals do not count where there is other."""
+    if counts["Cyrl"] and counts["Latn"]:
+        plain = count_scripts(" ".join(word for word in sample.split() if word[:1].islower()))
+        if plain:
+            return plain.most_common(1)[0][0]
+    return counts.most_common(1)[0][0]
 
 
 def _cyrillic(sample: str) -> str:

@@ -14,45 +14,73 @@ from functools import cache
 from importlib.resources import files
 
 from reader.language.phrases import lookup, opening
-from reader.language.runs import QUOTES, Run
+from reader.language.runs import QUOTES
 from reader.language.scripts import FOREIGN, LATIN, LATIN_LETTER
 from reader.language.sound import sounds_like
 
+DISCUSSED = frozenset({"announced", "explained", "discussed"})
+"""Reasons that hold for the other fragments of the same sentence too."""
+
 _BRACKETS = {"(": ")", "[": "]", "（": "）"}
-_EMPHASIS = re.compile(r"(\*{1,3}|__?|</?(?:i|em|b|strong|q|cite|dfn)>|`)$")
-_NEAR = 48
-_TAG = re.compile(r"[#@]\s?$|[\w-]+\.$|/$|\w@$")
+_EMPHASIS = re.compile(r"(\*{1,3}|__?|</?(?:i|em|b|strong|q|cite|dfn)>|`|(?<!\w)/)$")
+_EMPHASIS_END = ("*", "_", "<", "`", "/")
+_NEAR = 72
+_TAG = re.compile(r"[#@]$|\w@$|\w\.$|://\S*$")
+_AFFIX = re.compile(r"(?:^|[\s“\"'‘(])[-–]$")
+_HISTORIC = re.compile(
+    "[ѢѣѲѳѴѵѠѡѦѧѪѫꙖꙗѮѯѰѱ]|[бвгджзклмнпрстфхцчшщБВГДЖЗКЛМНПРСТФХЦЧШЩ][ъЪ](?![А-яЁё])"
+)
+_SENTENCE_END = re.compile(r"[.!?…][\"”»’)]*\s+(?=[\"“«‘(]*[^\W\d_a-zа-яё])")
+_APPOSED = re.compile(r"(?:^|\s)[a-zà-ÿ]+,\s$")
+_GLOSSARY = re.compile(r"^[\s\-*•–—\d.)]*$")
 _GREEK_SYMBOL = 3
 _SHORT = 24
+_MARK = r"[\s,:;–—\"“«‘'„*_(\[-]*"
 
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
     before: re.Pattern[str]
+    before_capital: re.Pattern[str]
+    within: re.Pattern[str]
     after: re.Pattern[str]
     herald: re.Pattern[str]
+    interjections: frozenset[str]
+    street: re.Pattern[str]
+    domain: re.Pattern[str]
+
+
+def _any(items: list[str]) -> str:
+    return "|".join(items)
 
 
 @cache
 def _cues() -> _Cues:
     raw = files("reader.language").joinpath("data", "belonging.toml").read_text(encoding="utf-8")
     data: dict[str, list[str]] = tomllib.loads(raw)
-    language = "|".join(data["languages"])
-    nouns = "|".join(data["nouns"])
-    announcing = "|".join(data["announcing"])
-    mark = r"[\s,:;–—\"“«‘'„*_(\[-]*"
+    language = f"(?:old |ancient |modern |proto-|classical )?(?:{_any(data['languages'])})"
+    nouns, works = _any(data["nouns"]), _any(data["works"])
     before = (
-        rf"(?:\b(?:in|from|auf|en|in het|vom|du|del|dal|aus dem|the)\s+(?:the\s+)?(?:{language})"
-        rf"(?:\s+(?:{nouns}|for|alphabet|script))?\s*[,:–—]?"
-        rf"|\b(?:{language})(?:\s+(?:{nouns}|name|title|translation|original|alphabet))?\s*[:,=]"
-        rf"|\b(?:{language})\s+(?:{nouns})"
-        rf"|\b(?:{nouns})(?:\s+(?:is|was|for|of|such as|like))?\s*[:,]?"
-        rf"|(?:\b|(?<=,))(?:{announcing})\s*[:,]?){mark}$"
+        rf"(?:\b(?:in|auf|en|in het|na)\s+(?:the\s+)?{language}\s*[,:–—]"
+        rf"|\b(?:from|vom|du|del|dal|aus dem)\s+(?:the\s+)?(?:old|ancient|proto-|modern)[\s-]?{language}"
+        rf"|\b(?:from|du|del|dal)\s+(?:greek|arabic|hebrew|persian|latin|sanskrit|grec|griego|greco)"
+        rf"|\b{language}\s*[:=]"
+        rf"|\b{language}\s+(?:[\w-]+\s+)?(?:{nouns})\s*,?"
+        rf"|\b(?:{nouns})\s+{language}"
+        rf"|\b(?:{nouns})(?:\s+(?:of|for|on|de|du|del|von|der)\s+(?:[\w'’-]+\s+){{0,3}}[\w'’-]+)?"
+        rf"(?:\s+(?:is|was|are|were|such as|like|wie|est|es|è))?\s*[:,]?"
+        rf"|(?:\b|(?<=,))(?:{_any(data['announcing'])})\s*[:,]?){_MARK}$"
     )
+    capital = rf"\b(?:(?:{_any(data['announcing_capital'])})\s*[:,]?|(?:{works})|’s|'s\s+(?:{works})){_MARK}$"
     return _Cues(
         re.compile(before, re.IGNORECASE),
-        re.compile("|".join(data["glossing"]), re.IGNORECASE),
-        re.compile(rf"\b(?:{'|'.join(data['heralding'])}|{language})\b[^.!?]{{0,60}}:\s*$", re.I),
+        re.compile(capital, re.IGNORECASE),
+        re.compile(rf"\b(?:{_any(data['discussing'])})\b", re.IGNORECASE),
+        re.compile(_any(data["glossing"]), re.IGNORECASE),
+        re.compile(rf"\b(?:{_any(data['heralding'])}|{language})\b[^.!?]{{0,60}}:\s*$", re.I),
+        frozenset(data["interjections"]),
+        re.compile(rf"(?:{_any(data['streets'])})\.?\s", re.IGNORECASE),
+        re.compile(rf"[\w-]+(?:\.[\w-]+)*\.(?:{_any(data['domains'])})\b", re.IGNORECASE),
     )
 
 
@@ -61,7 +89,7 @@ def _pair(line: str, low: int, high: int, marks: dict[str, str]) -> tuple[int, i
     for at in range(low - 1, -1, -1):
         closings = marks.get(line[at])
         if closings is None:
-            if any(line[at] in c for c in marks.values()):
+            if any(line[at] in c for c in marks.values()) and line[at] not in "’'":
                 return None
             continue
         if line[at] in closings and line.count(line[at], 0, at + 1) % 2 == 0:
@@ -78,38 +106,93 @@ def _foreign_share(text: str) -> float:
     return foreign / (foreign + len(LATIN_LETTER.findall(text)) or 1)
 
 
-def reason(line: str, low: int, high: int, run: Run, before: str, after: str) -> str | None:
-    """What shows that line[low:high] belongs where it stands, None if nothing does.
+def sentence(line: str, low: int, high: int) -> tuple[int, int]:
+    """The span of the sentence of a line that holds line[low:high]."""
+    start, end = 0, len(line)
+    for match in _SENTENCE_END.finditer(line):
+        if match.end() <= low:
+            start = match.end()
+        elif match.start() >= high:
+            end = match.start() + 1
+            break
+    return start, end
 
-    `before` and `after` are the nearest lines with text on either side, "" where there is none.
+
+def reason(line: str, low: int, high: int, group: str) -> str | None:
+    """What shows that line[low:high], a part of a line, belongs there; None if nothing does.
+
+    `group` is the script of the fragment as `reader.language.runs` names it.
     """
-    fragment = line[low:high]
-    if run.whole_line:
-        return _line_belongs(line, before, after)
+    return (
+        _marked(line, low, high)
+        or _lexical(line, low, high, group)
+        or _announced(line, low, high)
+        or _named(line[low:high], line[max(0, low - _NEAR) : low], line[high : high + _NEAR], group)
+    )
+
+
+def _marked(line: str, low: int, high: int) -> str | None:
+    """Belonging by marks around the fragment: quotation marks, brackets, emphasis."""
     inside = _pair(line, low, high, QUOTES)
     if inside and _foreign_share(line[slice(*inside)]) >= 0.6:
         return "quoted"
-    if low and line[low - 1] in '«“„"‘' and line[low - 1] not in line[high:]:
+    before, after = line[:low], line[high:]
+    if before.endswith(("«", "“", "„", '"', "‘")) and before[-1] not in after:
+        return "quoted"
+    if before.endswith("'") and after.startswith("'"):
         return "quoted"
     inside = _pair(line, low, high, _BRACKETS)
     if inside:
         content = line[slice(*inside)]
-        if not (lookup(content) or opening(content)):
-            return "in brackets"
-        return None
-    lead, tail = line[max(0, low - _NEAR) : low], line[high : high + _NEAR]
-    if _EMPHASIS.search(lead) and tail[:1] in {"*", "_", "<", "`"}:
+        return None if lookup(content) or opening(content) else "in brackets"
+    if _EMPHASIS.search(before) and after.startswith(_EMPHASIS_END):
         return "emphasised"
-    if _TAG.search(lead) or tail.startswith(("@", "_")):
-        return "an address or a tag"
-    if run.group == "Grek" and max(map(len, fragment.split())) <= _GREEK_SYMBOL:
-        return "a symbol"
+    return None
+
+
+def _lexical(line: str, low: int, high: int, group: str) -> str | None:
+    """Belonging by what the fragment itself is: an address, a tag, a symbol, an affix, a cry."""
+    fragment, before, after = line[low:high], line[:low], line[high:]
     cues = _cues()
+    if _TAG.search(before) or after.startswith(("@", "_")) or cues.domain.search(fragment):
+        return "an address or a tag"
+    if cues.street.match(fragment):
+        return "an address"
+    if group == "Grek" and max(map(len, fragment.split())) <= _GREEK_SYMBOL:
+        return "a symbol"
+    if _AFFIX.search(before) or re.match(r"[-–](?:[\s,.;:”\"’')]|$)", after):
+        return "an affix"
+    if group == "Cyrl" and (
+        _HISTORIC.search(fragment) or (len(fragment) == 1 and fragment.isupper())
+    ):
+        return "cited letters"
+    if fragment.casefold().rstrip("!.?") in cues.interjections:
+        return "an exclamation"
+    return None
+
+
+def _announced(line: str, low: int, high: int) -> str | None:
+    """Belonging by the words around: they announce, explain or discuss the fragment."""
+    cues = _cues()
+    start, end = sentence(line, low, high)
+    lead, tail = line[max(start, low - _NEAR) : low], line[high : min(end, high + _NEAR)]
     if cues.before.search(lead):
+        return "announced"
+    if line[low].isupper() and cues.before_capital.search(lead):
         return "announced"
     if cues.after.match(tail):
         return "explained"
-    return _named(fragment, lead, tail, run)
+    if cues.within.search(line, start, low) or cues.within.search(line, high, end):
+        return "discussed"
+    if lead.endswith(", or ") and tail.startswith(","):
+        return "explained"
+    if line[low].isupper() and _APPOSED.search(lead) and re.match(r",\s[a-zà-ÿ]", tail):
+        return "announced"
+    if _GLOSSARY.match(line[:low]) and re.match(r"\s*(?:[—–=:]|/)\s*[a-z\"“'‘]", line[high:]):
+        return "explained" if line[low].islower() else None
+    if re.match(r"\s*/\s*[A-Z\"“]", line[high:]) and not lookup(line[low:high]):
+        return "explained"
+    return None
 
 
 _LAST_NAMES = re.compile(
@@ -120,11 +203,11 @@ _NEXT_NAMES = re.compile(
 )
 
 
-def _named(fragment: str, lead: str, tail: str, run: Run) -> str | None:
+def _named(fragment: str, lead: str, tail: str, group: str) -> str | None:
     """Whether the same name stands beside the fragment in Latin letters."""
     words = fragment.split()
     before, after = _LAST_NAMES.search(lead), _NEXT_NAMES.search(tail)
-    if run.group in {"Cyrl", "Grek"}:
+    if group in {"Cyrl", "Grek"}:
         if before and sounds_like(words, before[1].split()[-len(words) :]):
             return "named in its own script"
         if after and sounds_like(words, after[1].split()[: len(words)]):
@@ -135,17 +218,28 @@ def _named(fragment: str, lead: str, tail: str, run: Run) -> str | None:
     return None
 
 
-def _line_belongs(line: str, before: str, after: str) -> str | None:
-    stripped = line.strip()
+def block_reason(block: str, before: str, after: str) -> str | None:
+    """What shows that whole lines in another script belong, None if nothing does.
+
+    `block` are lines that follow one another; `before` and `after` the nearest lines with text
+    around them, "" where there is none.
+    """
+    stripped = block.strip()
     if lookup(stripped) or opening(stripped):
         return None
-    if stripped.startswith(">"):
+    if all(line.lstrip().startswith(">") for line in block.split("\n") if line.strip()):
         return "a quotation"
     if _cues().herald.search(before) and FOREIGN.search(before) is None:
         return "announced"
     gloss = after.strip()
     if len(stripped.split()) > 1 and re.match(r"[(\[][\"“'‘]?[A-Za-z].*[)\]]$", gloss):
         return "explained"
-    if stripped[0] in '«“„"' and stripped[-1] in '»”“"' and before.rstrip().endswith(":"):
+    closings = QUOTES.get(stripped[0])
+    quoted = (
+        closings is not None and stripped.rstrip(".,;!?…")[-1:] in closings and len(stripped) > 2
+    )
+    if quoted and (
+        "\n" in stripped or before.rstrip().endswith(":") or gloss[:1] in {"—", "–", "-"}
+    ):
         return "quoted"
     return None

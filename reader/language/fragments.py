@@ -38,7 +38,7 @@ def _letters(text: str) -> int:
 
 
 def _candidates(text: str) -> tuple[str, ...]:
-    phrase = lookup(text) or opening(text)
+    phrase = lookup(text)
     fitting = possible(text)
     if phrase is not None:
         narrowed = tuple(la for la in fitting if la in phrase.languages)

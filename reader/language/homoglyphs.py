@@ -94,8 +94,12 @@ def _mixed(word: str, latin_copy: bool) -> tuple[str, str] | None:
     table = _table()
     as_latin = _swap(word, table.to_latin[other], other)
     as_other = _swap(word, table.from_latin[other], "Latn")
-    if other == "Grek" and (latin < 3 or foreign > latin):
-        as_latin = None
+    if other == "Grek":
+        # Science writes ΔE and kΩ: Greek counts only well inside a Latin word, and the reverse.
+        as_latin = as_latin if latin >= 3 and latin > foreign else None
+        as_other = as_other if foreign >= 3 and foreign > latin and not latin_copy else None
+    if _glued(word):
+        return None
     if as_latin is None and latin_copy and latin > foreign and other == "Cyrl":
         as_latin = _swap(word, table.loosely[other], other)
         if as_latin is not None and not as_latin.isalpha():
@@ -107,6 +111,20 @@ def _mixed(word: str, latin_copy: bool) -> tuple[str, str] | None:
             return ("Latn", as_latin) if latin > foreign else (other, as_other)
         return ("Latn", as_latin) if latin_copy else (other, as_other)
     return ("Latn", as_latin) if as_latin is not None else (other, as_other or "")
+
+
+def _glued(word: str) -> bool:
+    """Whether two words of two scripts were pasted together rather than one disguised."""
+    switches = [
+        i
+        for i in range(1, len(word))
+        if (script_of(word[i]) == "Latn") != (script_of(word[i - 1]) == "Latn")
+    ]
+    if len(switches) != 1:
+        return False
+    first, second = word[: switches[0]], word[switches[0] :]
+    camel = len(first) > 1 and len(second) > 1 and first[-1].islower() and second[0].isupper()
+    return camel or min(len(first), len(second)) >= 4
 
 
 def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
@@ -133,7 +151,7 @@ def _whole(text: str, start: int, end: int) -> tuple[str, str] | None:
         if swapped in table.cyrillic_words and around == {"Cyrl"} and before and after:
             return "Cyrl", swapped
         return None
-    if script not in table.to_latin or around != {"Latn"}:
+    if script not in table.to_latin or around != {"Latn"} or (script != "Cyrl" and len(word) < 3):
         return None
     swapped = _swap(word, table.to_latin[script], script)
     if swapped is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reader.language import latin
-from reader.language.belonging import reason
+from reader.language.belonging import DISCUSSED, block_reason, reason, sentence
 from reader.language.fragments import Verdict, by_script, cyrillic
 from reader.language.homoglyphs import Homoglyph, disguised, homoglyphs
 from reader.language.phrases import lookup, opening
@@ -49,17 +49,12 @@ def leftovers(document: Document, lines: Sequence[Line], language: str) -> tuple
     if own == "Latn":
         if FOREIGN.search(text) is None and not latin.may_mix(text, language):
             return ()
-    found: list[Leftover] = []
     disguises = list(homoglyphs(text, own == "Latn"))
-    pieces: list[_Found] = []
-    ordered = [line for line in lines if line.kind is not LineKind.EMPTY]
-    for i, line in enumerate(ordered):
-        before = ordered[i - 1] if i else None
-        after = ordered[i + 1] if i + 1 < len(ordered) else None
-        pieces.extend(_foreign(text, line, own, before, after, disguises))
-        found.extend(_latin(text, line, own, language))
+    filled = [line for line in lines if line.kind is not LineKind.EMPTY]
+    pieces = list(_foreign(text, filled, own, disguises))
+    found = [one for line in filled for one in _latin(text, line, own, language)]
     found.extend(_named(document, pieces))
-    found.extend(_disguise(text, d) for d in disguises)
+    found.extend(_disguise(text, word) for word in disguises)
     return _apart(found)
 
 
@@ -79,34 +74,73 @@ _EAST_ASIAN = {"Hani", "Kana", "Hang"}
 
 
 def _foreign(
-    text: str,
-    line: Line,
-    own: str,
-    before: Line | None,
-    after: Line | None,
-    disguises: list[Homoglyph],
+    text: str, lines: Sequence[Line], own: str, disguises: list[Homoglyph]
 ) -> Iterator[_Found]:
-    """Fragments of the line in a script other than the article's and than Latin."""
-    for run in runs(text, line.start, line.end):
-        if run.group == own or (run.group == "Hani" and own in _EAST_ASIAN):
+    """Fragments in a script other than the article's and than Latin that do not belong.
+
+    Words found to be disguised on the way are added to `disguises`.
+    """
+    block: list[_Found] = []
+    before = ""
+    for line in [*lines, None]:
+        content = text[line.start : line.end] if line else ""
+        alien = [run for run in runs(text, line.start, line.end)] if line else []
+        alien = [
+            r for r in alien if r.group != own and not (r.group == "Hani" and own in _EAST_ASIAN)
+        ]
+        if line and alien and alien[0].whole_line:
+            piece = _Found(
+                alien[0].start,
+                alien[0].end,
+                line,
+                _script(content, alien[0].group),
+                True,
+                "script-line",
+            )
+            if not block or piece.script == block[-1].script:
+                block.append(piece)
+                continue
+            yield from _block(text, block, before, content)
+            block = [piece]
             continue
+        if line and not content.strip():
+            continue
+        if block:
+            yield from _block(text, block, before, content)
+            block = []
+        before = content
+        if line and alien:
+            yield from _within(text, line, alien, own, disguises)
+
+
+def _block(text: str, block: Sequence[_Found], before: str, after: str) -> Iterator[_Found]:
+    """The lines of a block, unless the block belongs; set phrases never do."""
+    if block_reason(text[block[0].start : block[-1].end], before, after) is None:
+        yield from block
+
+
+def _within(
+    text: str, line: Line, alien: Sequence[Run], own: str, disguises: list[Homoglyph]
+) -> Iterator[_Found]:
+    """Fragments inside a line that do not belong; what is discussed vouches for its sentence."""
+    content = text[line.start : line.end]
+    open_pieces: list[tuple[_Found, tuple[int, int]]] = []
+    vouched: set[tuple[int, int]] = set()
+    for run in alien:
         for start, end in _outside(text, run, disguises):
             meant = disguised(text, start, end) if own == "Latn" else None
-            if meant is not None:
+            low, high = start - line.start, end - line.start
+            why = reason(content, low, high, run.group)
+            if meant is not None and why is None:
                 disguises.append(meant)
                 continue
-            why = reason(
-                text[line.start : line.end],
-                start - line.start,
-                end - line.start,
-                run,
-                text[before.start : before.end] if before else "",
-                text[after.start : after.end] if after else "",
-            )
+            around = sentence(content, low, high)
+            if why in DISCUSSED:
+                vouched.add(around)
             if why is None:
                 script = _script(text[start:end], run.group)
-                rule = "script-line" if run.whole_line else "script-run"
-                yield _Found(start, end, line, script, run.whole_line, rule)
+                open_pieces.append((_Found(start, end, line, script, False, "script-run"), around))
+    yield from (piece for piece, around in open_pieces if around not in vouched)
 
 
 def _script(text: str, group: str) -> str:
