@@ -1,0 +1,1 @@
+"""What stands between Textual and the line: only what changed is sent, and no more than fits."""

@@ -1,0 +1,159 @@
+"""Sends the difference between two screens instead of the screen.
+
+Textual writes whatever was redrawn; over a slow line that is seconds. Here each
+frame is compared with a shadow of the terminal's screen, and frames keep to
+the pace at which the terminal draws them. Where Textual is not the one that
+this was tested with, it draws by itself, and the log says so.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING, Any
+
+from rich.color import ColorSystem
+from rich.console import RenderableType
+from textual import events
+from textual.app import App
+from textual.timer import Timer
+
+from reader.tui.terminal import frames
+from reader.tui.terminal.kinds import erases_with_colour, has_colour
+from reader.tui.terminal.pacing import Pace
+from reader.tui.terminal.pens import Pens
+from reader.tui.terminal.shadow import Shadow
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+_LOG = logging.getLogger("wirereader.terminal")
+
+_SYSTEMS = {
+    "truecolor": ColorSystem.TRUECOLOR,
+    "256": ColorSystem.EIGHT_BIT,
+    "standard": ColorSystem.STANDARD,
+}
+_SYNCHRONISED = 512
+"""Bytes from which on a frame is wrapped into synchronised output, where the terminal has it."""
+
+
+class ThinOutput(App[Any]):
+    """Mix in before `App`. Set `thin_output` to False to let Textual draw by itself, and
+    `paced` to False to send frames as they come.
+    """
+
+    thin_output: bool = True
+    paced: bool = True
+    _thin_shadow: Shadow | None = None
+    _thin_pace: Pace | None = None
+    _thin_waits: Screen[Any] | None = None
+    _thin_patience: Timer | None = None
+    _thin_cursor: tuple[int, int] = (0, 0)
+    _thin_known: bool = False
+
+    def forget_screen(self) -> None:
+        """The terminal no longer shows what was sent to it: send the next frame whole."""
+        if self._thin_shadow is not None:
+            self._thin_shadow.forget()
+
+    def thin_off(self, reason: str) -> None:
+        """Let Textual draw by itself from now on."""
+        _LOG.warning("thin output is off: %s", reason)
+        self.thin_output = False
+        self._thin_shadow = None
+        self._thin_waits = None
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if not self._thin_takes(renderable):
+            super()._display(screen, renderable)
+            return
+        try:
+            self._thin_send(screen, renderable)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the screen must go on
+            self.thin_off(f"{type(error).__name__}: {error}")
+            self.screen.refresh()
+            super()._display(screen, renderable)
+        else:
+            self.post_display_hook()
+
+    def _thin_takes(self, renderable: object) -> bool:
+        if not self.thin_output or self.is_headless or self._driver is None:
+            return False
+        if self._batch_count or not self._running or self._closed or self._driver.is_inline:
+            return False
+        if not self._thin_known:
+            if reason := frames.unknown():
+                self.thin_off(reason)
+                return False
+            self._thin_known = True
+        return frames.is_frame(renderable)
+
+    def _thin_send(self, screen: Screen[Any], update: Any) -> None:
+        driver = self._driver
+        assert driver is not None
+        shadow, pace = self._thin_state()
+        if pace.full:
+            frames.put_back(update, screen)
+            self._thin_waits = screen
+            if self._thin_patience is None:
+                self._thin_patience = self.set_timer(pace.patience, self._thin_give_up)
+            return
+        text = shadow.write(frames.rows(update, shadow))
+        cursor = screen.outer_size.clamp_offset(self.cursor_position)
+        if text or (cursor.x, cursor.y) != self._thin_cursor:
+            if cursor.x or cursor.y:
+                text += f"\x1b[{cursor.y + 1};{cursor.x + 1}H"
+            self._thin_cursor = cursor.x, cursor.y
+        if not text:
+            return
+        text += pace.sending(len(text))
+        if len(text) >= _SYNCHRONISED:
+            self._begin_update()
+            driver.write(text)
+            self._end_update()
+        else:
+            driver.write(text)
+        driver.flush()
+
+    def _thin_state(self) -> tuple[Shadow, Pace]:
+        width, height = self.size
+        shadow = self._thin_shadow
+        if shadow is None or (shadow.width, shadow.height) != (width, height):
+            coloured = has_colour(os.environ) and not self.no_color
+            system = _SYSTEMS.get(self.console.color_system or "truecolor") if coloured else None
+            pens = Pens(system)
+            shadow = Shadow(width, height, pens, erase_colours=erases_with_colour(os.environ))
+            self._thin_shadow = shadow
+            self.thin_started(shadow)
+        if self._thin_pace is None:
+            self._thin_pace = Pace(2 if self.paced else 0)
+        return shadow, self._thin_pace
+
+    def thin_started(self, shadow: Shadow) -> None:
+        """Called with each new shadow, before its first frame: what the terminal shows already
+        may be adopted.
+        """
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take the terminal's answers for the pace."""
+        if isinstance(event, events.CursorPosition) and self._thin_pace is not None:
+            if self._thin_pace.answered():
+                self._thin_go_on()
+            return
+        await super().on_event(event)
+
+    def _thin_go_on(self) -> None:
+        waiting, self._thin_waits = self._thin_waits, None
+        if self._thin_patience is not None:
+            self._thin_patience.stop()
+            self._thin_patience = None
+        if waiting is not None and waiting.is_current:
+            frames.draw(waiting)
+
+    def _thin_give_up(self) -> None:
+        self._thin_patience = None
+        if self._thin_pace is not None and self._thin_pace.full:
+            _LOG.info("the terminal does not say where its cursor is: frames are not paced")
+            self._thin_pace.give_up()
+        self._thin_go_on()
