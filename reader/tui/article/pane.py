@@ -299,7 +299,8 @@ class ArticlePane(RowView):
     def _tell(self) -> None:
         if (status := self.status) != self._told:
             self._told = status
-            self.post_message(self.Moved(self))
+            # A message never rises past its sender, which would be whoever moved the cursor.
+            self.post_message(self.Moved(self).set_sender(self))
 
 
 def _next(starts: Sequence[int], known: int, offset: int, step: int) -> int | None:
