@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual import events
-from textual.app import App
+from textual.app import App, ReturnType
 from textual.timer import Timer
 
 from reader.tui.terminal import frames
@@ -38,7 +38,7 @@ _SYNCHRONISED = 512
 """Bytes from which on a frame is wrapped into synchronised output, where the terminal has it."""
 
 
-class ThinOutput(App[Any]):
+class ThinOutput(App[ReturnType]):
     """Mix in before `App`. Set `thin_output` to False to let Textual draw by itself, and
     `paced` to False to send frames as they come.
     """
