@@ -31,6 +31,18 @@ Importing this package loads neither spaCy nor numpy.
 
 from __future__ import annotations
 
+from reader.entities.likeness import Judgement, Verdict, keys, same
 from reader.entities.recogniser import Recogniser, versions
+from reader.entities.resolver import Resolution, Resolver, Suggestion
 
-__all__ = ["Recogniser", "versions"]
+__all__ = [
+    "Judgement",
+    "Recogniser",
+    "Resolution",
+    "Resolver",
+    "Suggestion",
+    "Verdict",
+    "keys",
+    "same",
+    "versions",
+]

@@ -83,9 +83,7 @@ class Score:
         return 2 * self.precision * self.recall / both if both else 0.0
 
     def __add__(self, other: Score) -> Score:
-        return Score(
-            self.right + other.right, self.extra + other.extra, self.missed + other.missed
-        )
+        return Score(self.right + other.right, self.extra + other.extra, self.missed + other.missed)
 
 
 def read(path: Path) -> tuple[GoldArticle, ...]:

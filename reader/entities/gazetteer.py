@@ -1,0 +1,216 @@
+"""Known places and organisations: found in text as written or inflected, and the same in every script.
+
+Countries and cities are matched by table, never by sound: no rule that makes
+Нигер and Niger equal keeps Niger and Nigeria apart for long.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from reader.entities.decline import forms
+from reader.entities.spans import Span
+from reader.entities.tables import packed, table
+from reader.model import EntityLabel
+
+RULE = "gazetteer"
+TOKEN = re.compile(r"[^\W_]+(?:[’'ʼ.\-+&/][^\W_]+)*\+?")
+CYRILLIC = re.compile(r"[\u0400-\u052f]")
+POSSESSIVE = re.compile(r"[’'](?:s|S)$")
+JOINTS = frozenset({" ", "\u00a0", ". ", ", ", ".", " «", " «", "» "})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One known place or organisation: the key it has in every script, label, canonical name.
+
+    `shared` marks names that every country has (Foreign Ministry): the same
+    name in two articles is no evidence of one organisation.
+    """
+
+    id: str
+    label: EntityLabel
+    name: str
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One written form: the accepted words in order, whether letters' case counts, how it may count.
+
+    A `weak` form is also an ordinary word or a person's name and never makes a
+    name by itself.
+    """
+
+    words: tuple[frozenset[str], ...]
+    entry: Entry
+    exact: bool
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A known form in a text: half-open span in code points, its entry, and whether it is weak."""
+
+    start: int
+    end: int
+    entry: Entry
+    weak: bool
+
+    def span(self) -> Span:
+        """The match as a span."""
+        return Span(self.start, self.end, self.entry.label, RULE)
+
+
+def key(word: str) -> str:
+    """A word as the table compares it: case folded, without accents, dots and apostrophes."""
+    word = word.casefold().replace("ё", "е")
+    if CYRILLIC.search(word):
+        plain = word
+    else:
+        decomposed = unicodedata.normalize("NFKD", word).replace("ı", "i").replace("ł", "l")
+        plain = "".join(one for one in decomposed if not unicodedata.combining(one))
+    return re.sub(r"[.’'ʼ]", "", plain)
+
+
+class Gazetteer:
+    """The table of one reading language: its own forms, the English and all Cyrillic ones."""
+
+    def __init__(self, language: str) -> None:
+        self._index: dict[str, list[Form]] = {}
+        self._names: dict[tuple[str, ...], Entry] = {}
+        weak = {key(form) for form in table("weak")["forms"]}
+        for entry, form, form_language in _known(language):
+            words = TOKEN.findall(form)
+            if not words:
+                continue
+            made = Form(
+                tuple(frozenset(key(one) for one in forms(word, form_language)) for word in words),
+                entry,
+                exact=len(words) == 1 and form.replace(".", "").isupper(),
+                weak=key(form) in weak,
+            )
+            for first in made.words[0]:
+                self._index.setdefault(first, []).append(made)
+        for known in self._index.values():
+            known.sort(key=lambda form: -len(form.words))
+
+    def matches(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Match]:
+        """The known forms in a stretch of text, longest first at each place, never overlapping."""
+        tokens = list(TOKEN.finditer(text, start, len(text) if end is None else end))
+        at = 0
+        while at < len(tokens):
+            found = self._at(text, tokens, at)
+            if found is None:
+                at += 1
+                continue
+            form, count = found
+            last = tokens[at + count - 1]
+            stop = last.start() + len(POSSESSIVE.sub("", last.group()))
+            # The last dot of U.S. stands outside its token and inside the name.
+            if "." in last.group() and text[stop : stop + 1] == ".":
+                stop += 1
+            yield Match(tokens[at].start(), stop, form.entry, form.weak)
+            at += count
+
+    def lookup(self, name: str) -> Entry | None:
+        """The entry that a whole name is a form of, in any case of letters or of the declension."""
+        return self._lookup(name)
+
+    def _lookup(self, name: str) -> Entry | None:
+        words = [key(POSSESSIVE.sub("", word)) for word in TOKEN.findall(name)]
+        if not words:
+            return None
+        for form in self._index.get(words[0], ()):
+            if len(form.words) == len(words) and all(
+                word in accepted for word, accepted in zip(words, form.words, strict=True)
+            ):
+                if form.exact and not name.replace(".", "").isupper():
+                    continue
+                return form.entry
+        return None
+
+    def _at(self, text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[Form, int] | None:
+        first = tokens[at].group()
+        known = self._index.get(key(POSSESSIVE.sub("", first)))
+        for form in known or ():
+            count = len(form.words)
+            group = tokens[at : at + count]
+            if len(group) < count or not _fits(text, group, form):
+                continue
+            return form, count
+        return None
+
+
+def _fits(text: str, group: Sequence[re.Match[str]], form: Form) -> bool:
+    words = [one.group() for one in group]
+    words[-1] = POSSESSIVE.sub("", words[-1])
+    if form.exact:
+        if not words[0].replace(".", "").isupper():
+            return False
+    elif not any(word[0].isupper() or word[0].isdigit() for word in words):
+        return False
+    if len(words) == 1 and not words[0][0].isupper():
+        return False
+    if any(key(word) not in accepted for word, accepted in zip(words, form.words, strict=True)):
+        return False
+    return all(
+        text[left.end() : right.start()] in JOINTS
+        for left, right in zip(group, group[1:], strict=False)
+    )
+
+
+@cache
+def gazetteer(language: str) -> Gazetteer:
+    """The table for texts of a language (ISO 639-1)."""
+    return Gazetteer(language)
+
+
+def _known(language: str) -> Iterator[tuple[Entry, str, str]]:
+    """Every entry with each of its forms and that form's language; own table before CLDR."""
+    seen: dict[str, Entry] = {}
+    columns = ("en", "ru", "uk", language if language != "en" else "")
+    places, organisations = table("places"), table("organisations")
+    groups = [
+        (places["countries"], EntityLabel.LOC, False),
+        (places["regions"], EntityLabel.LOC, False),
+        (places["cities"], EntityLabel.LOC, False),
+        (organisations["organisations"], EntityLabel.ORG, False),
+        (organisations["shared"], EntityLabel.ORG, True),
+    ]
+    for rows, label, shared in groups:
+        for row in rows:
+            names = [column.split(" / ") for column in row]
+            canonical = names[0][0]
+            entry = Entry(f"{label.value}:{key(canonical)}", label, canonical, shared)
+            for column, variants in zip(columns, names, strict=False):
+                for variant in variants:
+                    if column == "" and not CYRILLIC.search(variant):
+                        continue
+                    if not CYRILLIC.search(variant):
+                        seen.setdefault(f"{label.value}:{key(variant)}", entry)
+                    yield entry, variant, column
+    excluded = {key(name) for name in table("weak")["not_cities"]}
+    cldr = packed("cldr")
+    for kind in ("territories", "cities"):
+        for code, by_language in sorted(cldr[kind].items()):
+            english = _plain(by_language.get("en", [""])[0])
+            if not english or key(english) in excluded or code.startswith(("Antarctica", "Etc")):
+                continue
+            identity = f"{EntityLabel.LOC.value}:{key(english)}"
+            entry = seen.setdefault(identity, Entry(identity, EntityLabel.LOC, english))
+            for form_language in ("en", language, "ru", "uk", "bg", "be"):
+                for name in by_language.get(form_language, []):
+                    if plain := _plain(name):
+                        yield entry, plain, form_language
+
+
+def _plain(name: str) -> str:
+    """A CLDR name as the news write it; empty for one that they never write."""
+    if any(mark in name for mark in (",", "о-в", "о-ва")) or re.match(r"\d", name):
+        return ""
+    return re.sub(r"\s*\(.*\)$", "", name)

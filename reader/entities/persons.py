@@ -1,0 +1,119 @@
+"""The parts of a personal name, and the tables of words that are one name although they sound apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from reader.entities.keys import CYRILLIC, fold, nominatives
+from reader.entities.tables import table
+
+WORD = re.compile(r"[^\W\d_](?:[\w’'ʼ.-]*\w)?\.?")
+INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_]{1,2}(?=$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A personal name in parts, folded: given names (or initials) in order, and the surname.
+
+    `given` is empty for a bare name. Particles stay with the surname for its
+    written form only: ``core`` is the word that carries it.
+    """
+
+    given: tuple[str, ...]
+    surname: str
+
+    @property
+    def bare(self) -> bool:
+        """Whether only one part of the name is given."""
+        return not self.given
+
+    @property
+    def core(self) -> str:
+        """The last word of the surname, without its particles."""
+        return self.surname.rsplit(" ", 1)[-1]
+
+    @property
+    def initial(self) -> bool:
+        """Whether the first given name is an initial only."""
+        return bool(self.given) and len(self.given[0]) == 1
+
+
+@cache
+def _sets() -> tuple[frozenset[str], frozenset[str], frozenset[str], tuple[str, ...]]:
+    words = table("words")
+    return (
+        frozenset(fold(word) for word in words["particles"]),
+        frozenset(words["suffixes"]),
+        frozenset(fold(word) for word in words["surname_first"]),
+        tuple(words["patronymics"]),
+    )
+
+
+@lru_cache(maxsize=65_536)
+def person(name: str) -> Person:
+    """The parts of a name as the news write it: given names first, family names of East Asia first."""
+    particles, suffixes, first, patronymics = _sets()
+    words = []
+    for word in WORD.findall(name):
+        if re.fullmatch(r"(?:[^\W\d_]\.){2,}", word):
+            words.extend(fold(letter) for letter in word.split(".") if letter)
+        else:
+            words.append(fold(word.strip(".")).replace(" ", "-"))
+    words = [word for word in words if word]
+    while len(words) > 2 and words[-1] in suffixes:
+        words.pop()
+    if len(words) == 3 and words[1].endswith(patronymics):
+        del words[1]
+    if not words:
+        return Person((), "")
+    if len(words) == 1:
+        return Person((), words[0].removeprefix("al-").removeprefix("аль-"))
+    if words[0] in first and len(words) <= 3:
+        return Person((_joined(words[1:]),), words[0])
+    start = len(words) - 1
+    while start > 0 and words[start - 1] in particles:
+        start -= 1
+    surname = " ".join(words[start:])
+    core = surname.removeprefix("al-").removeprefix("аль-")
+    return Person(tuple(words[:start]), core)
+
+
+def _joined(words: Iterable[str]) -> str:
+    return "".join(word.replace("-", "") for word in words)
+
+
+@cache
+def _rows(which: str) -> dict[str, frozenset[int]]:
+    rows: dict[str, set[int]] = {}
+    for number, row in enumerate(table("words")[which]):
+        for word in row:
+            rows.setdefault(fold(word).replace(" ", "-"), set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in rows.items()}
+
+
+@lru_cache(maxsize=65_536)
+def rows(word: str, which: str) -> frozenset[int]:
+    """The rows of a table (``surnames`` or ``given``) that the folded word, in any case, stands in."""
+    known = _rows(which)
+    exact = known.get(word)
+    if exact is not None or not CYRILLIC.search(word):
+        return exact or frozenset()
+    return frozenset().union(*(known.get(form, frozenset()) for form in nominatives(word)))
+
+
+@lru_cache(maxsize=65_536)
+def feminine_or_oblique(word: str) -> str | None:
+    """The masculine surname of a Cyrillic word that is its feminine or its genitive; None for others."""
+    for feminine, masculine in table("words")["gendered"]:
+        if word.endswith(feminine) and len(word) > len(feminine) + 1:
+            return word.removesuffix(feminine) + masculine
+    return None
+
+
+@cache
+def known_persons() -> tuple[tuple[str, Person], ...]:
+    """Persons whom a bare surname names in the news, with their names' parts."""
+    return tuple((name, person(name)) for name in table("words")["known"])
