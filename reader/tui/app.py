@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.app import App
 from textual.driver import Driver
 
 from reader.store import Store
@@ -18,13 +17,14 @@ from reader.tui import themes
 from reader.tui.commands.registry import keymap
 from reader.tui.options import Options
 from reader.tui.screens.reader import ReaderScreen
+from reader.tui.terminal.thin import ThinOutput
 from reader.tui.work.background import Work
 
 if TYPE_CHECKING:
     from reader.translate import Desk
 
 
-class WirereaderApp(App[int]):
+class WirereaderApp(ThinOutput[int]):
     """The reader over one store. `work` analyses beside it, `desk` makes the translation desk."""
 
     ENABLE_COMMAND_PALETTE = False

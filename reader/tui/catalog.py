@@ -1,4 +1,4 @@
-"""The list shows a window on the store; nothing here grows with the number of articles but their keys.
+"""The list is a window on the store: nothing grows with the number of articles but their keys.
 
 A million keys are eight megabytes; the rows behind them are fetched a page at a
 time as they come into view. No Textual here: what is shown, in which order,
@@ -89,8 +89,10 @@ class Catalog:
         self._rows.clear()
 
     def find(self, start: int, step: int, wanted: str) -> int | None:
-        """The next place from `start` in direction `step` whose row is `wanted`: ``unread``
-        (dropped articles are passed over), ``leftovers`` or ``starred``."""
+        """The next place from `start` in direction `step` whose row is `wanted`.
+
+        That is ``unread`` (dropped articles are passed over), ``leftovers`` or ``starred``.
+        """
         index = start + step
         while 0 <= index < len(self.keys):
             row = self.row(index)

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 
 class Search(Command):
-    """Search as you type: words, "phrases", from:, lang:, date:, tag:, is:, has:leftover, kind:, entity:, and, or, not, brackets. Tab completes, Enter keeps the result, Escape goes back to what was. On a Russian layout the full stop stands on this key."""
+    """Search as you type: words, "phrases", from:, lang:, date:, tag:, is:, has:leftover, kind:,
+    entity:, and, or, not, brackets. Tab completes, Enter keeps the result, Escape goes back to what
+    was. On a Russian layout the full stop stands on this key.
+    """
 
     name = "search"
     title = "Search"
@@ -105,7 +108,9 @@ class GroupBy(Command):
 
 
 class Refresh(Command):
-    """Run the search anew, so that articles which no longer match leave the list, and draw the screen anew."""
+    """Run the search anew, so that articles which no longer match leave the list, and draw the
+    screen anew.
+    """
 
     name = "refresh"
     title = "Run the search anew"

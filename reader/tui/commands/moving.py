@@ -126,7 +126,9 @@ class PreviousArticle(Command):
 
 
 class NextUnread(Command):
-    """Go to the next article that is unread, passing over the dropped ones; from the end of the list on from its top."""
+    """Go to the next article that is unread, passing over the dropped ones; from the end of the
+    list on from its top.
+    """
 
     name = "next-unread"
     title = "Next unread"
@@ -136,7 +138,7 @@ class NextUnread(Command):
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""
-        reader.seek(1, "unread")
+        reader.walker.seek(1, "unread")
 
 
 class PreviousUnread(Command):
@@ -149,7 +151,7 @@ class PreviousUnread(Command):
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""
-        reader.seek(-1, "unread")
+        reader.walker.seek(-1, "unread")
 
 
 class NextWithLeftovers(Command):
@@ -162,7 +164,7 @@ class NextWithLeftovers(Command):
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""
-        reader.seek(1, "leftovers")
+        reader.walker.seek(1, "leftovers")
 
 
 class PreviousWithLeftovers(Command):
@@ -175,11 +177,13 @@ class PreviousWithLeftovers(Command):
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""
-        reader.seek(-1, "leftovers")
+        reader.walker.seek(-1, "leftovers")
 
 
 class Open(Command):
-    """Read the article under the cursor: on a wide screen the keys go to the reading pane, on a narrow one the article takes the list's place. It counts as read from then on."""
+    """Read the article under the cursor: on a wide screen the keys go to the reading pane, on a
+    narrow one the article takes the list's place. It counts as read from then on.
+    """
 
     name = "open"
     title = "Read the article"
@@ -232,7 +236,7 @@ class Jump(Command):
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""
-        reader.jump()
+        reader.walker.jump()
 
 
 class GoTo(Command):
@@ -246,7 +250,7 @@ class GoTo(Command):
 
     async def run(self, reader: ReaderScreen) -> None:
         """Do it."""
-        await reader.go_to()
+        await reader.walker.go_to()
 
 
 COMMANDS = (

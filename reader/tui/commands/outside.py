@@ -63,7 +63,9 @@ class Pager(Command):
 
 
 class Editor(Command):
-    """Look at the file itself in $EDITOR (a copy, so that the evidence cannot be altered by mistake)."""
+    """Look at the file itself in $EDITOR (a copy, so that the evidence cannot be altered by
+    mistake).
+    """
 
     name = "editor"
     title = "Show the file in the editor"

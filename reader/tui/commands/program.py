@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 class Help(Command):
-    """Show the keys of the pane that has the focus, each with what it does. On a Russian layout the comma stands on this key."""
+    """Show the keys of the pane that has the focus, each with what it does. On a Russian layout the
+    comma stands on this key.
+    """
 
     name = "help"
     title = "Help"

@@ -110,7 +110,7 @@ def keymap(
                 for key in keys[cls.name]:
                     if owners.setdefault(key, cls.name) != cls.name:
                         raise KeyConflict(
-                            f"key {key} means both “{owners[key]}” and “{cls.name}” in the {context}"
+                            f"key {key} means “{owners[key]}” and “{cls.name}” in the {context}"
                         )
     return Keymap(keys, {key: tuple(steps) for key, steps in macros.items()})
 

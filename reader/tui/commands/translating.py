@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 class TranslateLeftover(Command):
-    """Translate the fragment under the cursor: by the phrasebook where it knows it, else by an installed model."""
+    """Translate the fragment under the cursor: by the phrasebook where it knows it, else by an
+    installed model.
+    """
 
     name = "translate"
     title = "Translate the leftover"

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 
 class Drop(Command):
-    """Drop the article, or the marked ones, and go on to the next. It stays in the list, struck through; pressed on a dropped article it takes the decision back."""
+    """Drop the article, or the marked ones, and go on to the next. It stays in the list, struck
+    through; pressed on a dropped article it takes the decision back.
+    """
 
     name = "drop"
     title = "Drop"
@@ -27,7 +29,9 @@ class Drop(Command):
 
 
 class Keep(Command):
-    """Keep the article, or the marked ones, and go on to the next; pressed on a kept article it takes the decision back."""
+    """Keep the article, or the marked ones, and go on to the next; pressed on a kept article it
+    takes the decision back.
+    """
 
     name = "keep"
     title = "Keep"
@@ -71,7 +75,9 @@ class ToggleRead(Command):
 
 
 class TagArticle(Command):
-    """Ask for tags to put on the article, or the marked ones: `urgent` puts one on, `-urgent` takes it off."""
+    """Ask for tags to put on the article, or the marked ones: `urgent` puts one on, `-urgent` takes
+    it off.
+    """
 
     name = "tag"
     title = "Tags"
@@ -125,7 +131,9 @@ class MarkAll(Command):
 
 
 class DropLikeThis(Command):
-    """Drop everything of the same kind: of this source, this day, this language, this story or with this tag. First shows what it hits."""
+    """Drop everything of the same kind: of this source, this day, this language, this story or with
+    this tag. First shows what it hits.
+    """
 
     name = "drop-like-this"
     title = "Drop everything like this"

@@ -1,4 +1,4 @@
-"""The one screen on which the day is spent: the list, the article beside it, three lines around them.
+"""The screen on which the day is spent: the list, the article beside it, the lines around them.
 
 The list moves at once; what follows it (the article, the status line, the saved state)
 waits until the cursor rests, so that a held key costs a few bytes a step.
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal
+from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -23,16 +23,18 @@ from reader.tui.catalog import FIRST, Catalog
 from reader.tui.commands.base import Command, Context
 from reader.tui.commands.registry import Keymap, command, commands
 from reader.tui.options import Options
-from reader.tui.widgets.article_list import JUMPS, ArticleList
+from reader.tui.screens.column import Column
+from reader.tui.widgets.article_list import ArticleList
 from reader.tui.widgets.asker import Asker, Choice, Question, matching
 from reader.tui.work.background import Background
 from reader.tui.work.finding import Finder
-from reader.tui.work.outside import Outside
 from reader.tui.work.lines import Lines
+from reader.tui.work.outside import Outside
 from reader.tui.work.place import ReadingPlace
 from reader.tui.work.showing import unanalysed
 from reader.tui.work.translating import Progress, Translated, Translator
 from reader.tui.work.triage import TriageDesk
+from reader.tui.work.walking import Walker
 
 if TYPE_CHECKING:
     from reader.translate import Desk
@@ -43,33 +45,6 @@ PANE = 93
 
 LIST_MIN, LIST_MAX = 46, 84
 """Narrowest and widest list beside a reading pane, in cells."""
-
-
-class Column(Container):
-    """A pane with the keys that work in it."""
-
-    DEFAULT_CSS = "Column { height: 1fr; width: 1fr; }"
-
-    def __init__(self, context: Context, keys: Keymap, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self.table = keys.context(context)
-        self.macros = keys.macros
-
-    def on_key(self, event: events.Key) -> None:
-        """Start the command of a key."""
-        character = event.character
-        printable = character is not None and character.isprintable() and character != " "
-        key = character if printable and character is not None else event.key
-        reader = self.screen
-        assert isinstance(reader, ReaderScreen)
-        if reader.jumped(key):
-            event.stop()
-        elif key in self.macros:
-            event.stop()
-            reader.run_names(self.macros[key])
-        elif key in self.table:
-            event.stop()
-            reader.run_names((self.table[key],))
 
 
 class ReaderScreen(Screen[None]):
@@ -96,6 +71,7 @@ class ReaderScreen(Screen[None]):
         self.catalog = Catalog(store)
         self.counts = Counts()
         self.shown_key: int | None = None
+        self.walker = Walker(self)
         self.triage = TriageDesk(self)
         self.finder = Finder(self)
         self.translator = Translator(self)
@@ -181,15 +157,15 @@ class ReaderScreen(Screen[None]):
             return
         self.add_class("-reading")
         self.follow_now()
-        self.article.focus(scroll_visible=False)
+        self.set_focus(self.article, scroll_visible=False)
         if read:
-            self._mark_read()
+            self.mark_read()
         self.place.remember()
 
     def back(self) -> None:
         """Give the keys to the list."""
         self.remove_class("-reading")
-        self.list.focus(scroll_visible=False)
+        self.set_focus(self.list, scroll_visible=False)
         self.lines.draw_status()
         self.place.remember()
 
@@ -197,6 +173,7 @@ class ReaderScreen(Screen[None]):
 
     def run_names(self, names: tuple[str, ...]) -> None:
         """Run commands one after the other."""
+        self.lines.said = False
         for name in names:
             found = command(name)
             if found is not None:
@@ -295,69 +272,13 @@ class ReaderScreen(Screen[None]):
 
     def step(self, count: int, *, quiet: bool = False) -> None:
         """Go on by articles, in either pane."""
-        before = self.list.cursor
-        self.list.move(count)
-        if self.list.cursor == before and not quiet:
-            self.say("that was the last article" if count > 0 else "that was the first article")
-        if self.in_article:
-            self.follow_now()
-            if not quiet:
-                self._mark_read()
-
-    def seek(self, direction: int, wanted: str) -> None:
-        """Go to the next article that is wanted, from the end on from the other end."""
-        self.load_all()
-        found = self.catalog.find(self.list.cursor, direction, wanted)
-        if found is None:
-            start = -1 if direction > 0 else len(self.catalog)
-            found = self.catalog.find(start, direction, wanted)
-            if found is None or found == self.list.cursor:
-                nothing = {"unread": "nothing is unread", "leftovers": "no other with leftovers"}
-                self.say(nothing.get(wanted, "none"))
-                return
-            self.say("from the top on" if direction > 0 else "from the end on")
-        self.list.move_to(found, centre=True)
-        if self.in_article:
-            self.follow_now()
-            self._mark_read()
+        self.walker.step(count, quiet=quiet)
 
     def go_to_key(self, key: int) -> None:
         """Put the cursor on an article, if it is listed."""
         index = self.catalog.index(key)
         if index is not None and index != self.list.cursor:
             self.list.move_to(index, centre=True)
-
-    async def go_to(self) -> None:
-        """Ask for a place of the list."""
-        answer = await self.ask(
-            Question("go to", hint=f"1 to {len(self.catalog):,}, or a percentage")
-        )
-        self.load_all()
-        try:
-            text = (answer or "").strip()
-            if text.endswith("%"):
-                self.list.move_to(
-                    int(float(text[:-1]) / 100 * (len(self.catalog) - 1)), centre=True
-                )
-            elif text:
-                self.list.move_to(int(text.replace(",", "")) - 1, centre=True)
-        except ValueError:
-            self.say(f"not a number: {answer}", alarm=True)
-
-    def jump(self) -> None:
-        """Wait for the letter of a row."""
-        self.list.set_jumping(True)
-        self.say("type the letter of a row")
-
-    def jumped(self, key: str) -> bool:
-        """Take the letter of a row, if one is waited for."""
-        if not self.list.jumping:
-            return False
-        self.list.set_jumping(False)
-        self.lines.draw_status()
-        if len(key) == 1 and key in JUMPS and self.list.top + JUMPS.index(key) < len(self.catalog):
-            self.list.move_to(self.list.top + JUMPS.index(key))
-        return True
 
     # following the cursor
 
@@ -375,10 +296,10 @@ class ReaderScreen(Screen[None]):
         visible = self.wide or self.has_class("-reading")
         if visible and self.shown_key != self.list.key:
             self.show_article()
-        if not self.lines.said or not self.in_article:
+        if not self.lines.said:
             self.lines.draw_status()
         if visible and self.wide and self.options.read_after > 0 and not self.in_article:
-            self._reading = self.set_timer(self.options.read_after, self._mark_read)
+            self._reading = self.set_timer(self.options.read_after, self.mark_read)
         self.place.remember()
 
     def follow_now(self) -> None:
@@ -410,7 +331,8 @@ class ReaderScreen(Screen[None]):
         if row is not None and not row.analysed and not row.failed:
             self.app.wanted(key)
 
-    def _mark_read(self) -> None:
+    def mark_read(self) -> None:
+        """The article under the cursor was read: noted without an entry in the journal."""
         key = self.list.key
         row = self.catalog.get(key) if key is not None else None
         if key is not None and row is not None and not row.read:
@@ -443,6 +365,7 @@ class ReaderScreen(Screen[None]):
     @on(ArticlePane.Moved)
     def _pointed(self) -> None:
         if self.in_article:
-            self.lines.draw_status()
+            if not self.lines.said:
+                self.lines.draw_status()
             if self._resting is None:
                 self._resting = self.set_timer(self.options.follow, self._rested)

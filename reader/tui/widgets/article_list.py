@@ -33,7 +33,8 @@ class ArticleList(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     ArticleList { height: 1fr; width: 1fr; }
-    ArticleList > .list--cursor, ArticleList > .list--marked, ArticleList > .list--jump { color: $mark; text-style: bold; }
+    ArticleList > .list--cursor, ArticleList > .list--marked { color: $mark; text-style: bold; }
+    ArticleList > .list--jump { color: $mark; text-style: bold; }
     ArticleList > .list--idle-cursor, ArticleList > .list--quiet { color: $quiet; }
     ArticleList > .list--unread { color: $mark; }
     ArticleList > .list--star { color: $star; }
@@ -53,6 +54,10 @@ class ArticleList(Widget, can_focus=True):
         def __init__(self, key: int | None) -> None:
             super().__init__()
             self.key = key
+
+        def can_replace(self, message: Message) -> bool:
+            """Of several moves only the last is told."""
+            return isinstance(message, ArticleList.Moved)
 
     def __init__(self, catalog: Catalog, *, columns: Iterable[str] = ALL_COLUMNS) -> None:
         super().__init__(id="list")
@@ -97,11 +102,9 @@ class ArticleList(Widget, can_focus=True):
         height = max(1, self.size.height)
         top = self.top
         if not top <= index < top + height:
-            far = centre or not top - height <= index < top + 2 * height
-            if far:
+            top = index if index < top else index - height + 1
+            if centre or abs(top - self.top) > height:
                 top = index - height // 2
-            else:
-                top = index if index < top else index - height + 1
         self._place(index, max(0, min(top, last - height + 1)))
 
     def move(self, count: int) -> None:
@@ -123,7 +126,7 @@ class ArticleList(Widget, can_focus=True):
         elif old != cursor:
             self.refresh(Region(0, old - top, 1, 1), Region(0, cursor - top, 1, 1))
         if old != cursor:
-            self.post_message(self.Moved(self.key))
+            self._tell()
 
     # following the store
 
@@ -142,7 +145,12 @@ class ArticleList(Widget, can_focus=True):
             self.top = max(0, min(self.cursor - height // 2, last - height + 1))
         self.refresh()
         if before != self.key or key != self.key:
-            self.post_message(self.Moved(self.key))
+            self._tell()
+
+    def _tell(self) -> None:
+        # The sender would else be whoever moved the cursor, and a message never
+        # rises past its sender: one moved by the screen would not reach the screen.
+        self.post_message(self.Moved(self.key).set_sender(self))
 
     def refresh_keys(self, keys: Iterable[int]) -> None:
         """Draw the rows of these articles anew, those that are in view."""

@@ -149,6 +149,7 @@ class Line(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+c,ctrl+g", "asker('cancel')", show=False),
+        Binding("enter", "asker('enter')", show=False),
         Binding("up,ctrl+p", "asker('up')", show=False),
         Binding("down,ctrl+n", "asker('down')", show=False),
         Binding("pageup", "asker('pageup')", show=False),
@@ -170,7 +171,10 @@ class Asker(Vertical):
     Asker.-asking { display: block; }
     Asker Horizontal { height: 1; }
     Asker Static { width: auto; height: 1; color: $mark; text-style: bold; }
-    Asker Input, Asker Input:focus { width: 1fr; height: 1; border: none; padding: 0; background: $background; background-tint: $background 0%; }
+    Asker Input, Asker Input:focus {
+        width: 1fr; height: 1; border: none; padding: 0;
+        background: $background; background-tint: $background 0%;
+    }
     Asker Static.hint { color: $quiet; text-style: none; }
     """
 
@@ -209,7 +213,8 @@ class Asker(Vertical):
         self._choose(question.value)
         focused = self.screen.focused
         self.add_class("-asking")
-        line.focus()
+        # At once, not with `focus()`, which waits for a turn: keys typed ahead belong here.
+        self.screen.set_focus(line)
         try:
             return await answer
         finally:
@@ -218,7 +223,7 @@ class Asker(Vertical):
                 self.remove_class("-asking")
                 self.query_one(Choices).set(())
                 if focused is not None and focused is not line:
-                    focused.focus(scroll_visible=False)
+                    self.screen.set_focus(focused, scroll_visible=False)
 
     def hint(self, text: str) -> None:
         """Say something at the right of the line, such as how many were found."""
@@ -245,26 +250,19 @@ class Asker(Vertical):
         if question.changed:
             question.changed(event.value)
 
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        event.stop()
-        question, choice = self._question, self.query_one(Choices).choice
-        if question is None:
-            return
-        if question.choices and not question.free:
-            if choice is not None:
-                self._finish(choice.value)
-        else:
-            self._finish(event.value)
-
     def press(self, what: str) -> None:
-        """A key that is not text: cancel, up, down, pageup, pagedown or complete."""
+        """A key that is not text: cancel, enter, up, down, pageup, pagedown or complete."""
         question, choices = self._question, self.query_one(Choices)
         if question is None:
             return
         steps = {"up": -1, "down": 1, "pageup": -HEIGHT, "pagedown": HEIGHT}
         if what == "cancel":
             self._finish(None)
+        elif what == "enter":
+            if question.free or question.choices is None:
+                self._finish(self.query_one(Line).value)
+            elif choices.choice is not None:
+                self._finish(choices.choice.value)
         elif what == "complete":
             if question.free and choices.choice is not None:
                 self._fill(choices.choice.value)

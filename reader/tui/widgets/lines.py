@@ -1,4 +1,4 @@
-"""The lines around the panes: header, status and footer, each repainted only when its text changes."""
+"""The lines around the panes: header, status, footer; repainted only when their text changes."""
 
 from __future__ import annotations
 

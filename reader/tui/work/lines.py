@@ -1,4 +1,4 @@
-"""The three lines around the panes say what is shown, what the cursor is on, and what can be done."""
+"""The lines around the panes say what is shown, what the cursor is on, and what can be done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Other programs get the article's text on their standard input or in a copy, never in a command line.
+"""Other programs get an article's text on their standard input or in a copy, never as words of
+a command line.
 
 What an article says is not trusted: its address is passed as one argument after a
 check of its scheme, its text through a pipe, its file as a copy.

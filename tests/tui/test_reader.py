@@ -1,0 +1,274 @@
+"""The reader as a person uses it, on a narrow and a wide screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from reader.model import Verdict
+from reader.store import Store
+from reader.tui.options import Options
+from tests.tui.driving import NARROW, WIDE, opened
+
+
+async def test_narrow_shows_the_list_then_the_article(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        assert "Harbour talks resume" in session.lines()[1]
+        assert "The delegations met" not in session.text()
+        await session.press("enter")
+        await session.settle()
+        assert "The delegations met" in session.text()
+        assert "Ferry timetable" not in session.text()
+        await session.press("q")
+        await session.settle()
+        assert "Ferry timetable" in session.text()
+
+
+async def test_wide_shows_both_and_the_pane_follows(store: Store) -> None:
+    async with opened(store, WIDE) as session:
+        assert "The delegations met" in session.text()
+        await session.press("j", "j", "j")
+        await session.settle()
+        assert "Инженеры осмотрели опоры" in session.text()
+        assert "Ferry timetable" in session.text()
+
+
+async def test_header_counts(store: Store) -> None:
+    async with opened(store, WIDE) as session:
+        assert "corpus" in session.lines()[0]
+        assert "5 articles · 5 to read · 1 with leftovers" in session.lines()[0]
+        await session.press("m")
+        assert "4 to read" in session.lines()[0]
+
+
+async def test_list_is_newest_first_and_shows_every_sign(store: Store) -> None:
+    async with opened(store, WIDE) as session:
+        rows = [line[:67] for line in session.lines()[1:6]]
+        assert "10 Feb 09:12" in rows[0]
+        assert "ru×2" in rows[0]
+        assert "≠" in rows[2]
+        assert "30 Dec 2025" in rows[4]
+        assert all("●" in row for row in rows)
+        await session.press("s", "j", "K", "d")
+        rows = [line[:67] for line in session.lines()[1:6]]
+        assert "★" in rows[0]
+        assert "✓" in rows[1]
+        assert "✗" in rows[2]
+
+
+async def test_dropping_advances_and_undo_comes_back(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("d")
+        assert session.current() == "Bridge stays shut, engineers say"
+        assert "dropped: Harbour talks resume" in session.status()
+        key = session.screen.catalog.keys[0]
+        assert store.triage(key).verdict == Verdict.DROP
+        await session.press("u")
+        assert session.current().startswith("Harbour talks")
+        assert "undone" in session.status()
+        assert store.triage(key).verdict is None
+        await session.press("U")
+        assert store.triage(key).verdict == Verdict.DROP
+        await session.press("u", "u")
+        assert "nothing to undo" in session.status()
+
+
+async def test_pressing_a_decision_again_takes_it_back(store: Store) -> None:
+    async with opened(store, NARROW, Options(advance=False, follow=0.02)) as session:
+        key = session.screen.list.key
+        assert key is not None
+        await session.press("K")
+        assert store.triage(key).verdict == Verdict.KEEP
+        await session.press("K")
+        assert store.triage(key).verdict is None
+
+
+async def test_marks_and_bulk(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("space", "space", "d")
+        assert store.counts("is:dropped").total == 2
+        assert "dropped 2" in session.status()
+        assert not session.screen.list.marks
+        await session.press("u")
+        assert store.counts("is:dropped").total == 0
+        await session.press("*", "s")
+        assert store.counts("is:starred").total == 5
+
+
+async def test_repeat_does_the_last_action_on_the_next_article(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("s", "j", "r")
+        assert store.counts("is:starred").total == 2
+
+
+async def test_reading_counts_as_read_without_spoiling_undo(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("s", "enter")
+        assert store.counts("is:unread").total == 4
+        await session.press("u")
+        assert store.counts("is:starred").total == 0
+        assert store.counts("is:unread").total == 4
+
+
+async def test_next_unread_jumps_over_the_dropped_and_round_the_end(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("j", "d")  # the second is dropped, the cursor on the third
+        await session.press("g", "n")
+        assert session.current().startswith("Ferry")
+        await session.press("G", "n")
+        assert session.current().startswith("Harbour")
+        assert "from the top" in session.status()
+
+
+async def test_tags_and_notes(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        key = session.screen.list.key
+        assert key is not None
+        await session.press("+")
+        await session.type("urgent port")
+        await session.press("enter")
+        assert store.triage(key).tags == ("port", "urgent")
+        assert "#port #urgent" in session.lines()[1]
+        await session.press("+")
+        await session.type("-port")
+        await session.press("enter")
+        assert store.triage(key).tags == ("urgent",)
+        await session.press("c")
+        await session.type("call them")
+        await session.press("enter")
+        assert store.triage(key).note == "call them"
+        await session.press("u")
+        assert store.triage(key).note == ""
+
+
+async def test_cyrillic_layout_drives_everything(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("о", "о", "л")  # j j k
+        assert session.current().startswith("Bridge")
+        await session.press("в")  # d
+        assert store.counts("is:dropped").total == 1
+        await session.press("г")  # u
+        assert store.counts("is:dropped").total == 0
+        await session.press("Л")  # K
+        assert store.counts("is:kept").total == 1
+
+
+async def test_jump_puts_the_cursor_on_the_row_of_the_letter(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press(";")
+        assert session.lines()[3][1] == "d"
+        await session.press("d")
+        assert session.current().startswith("Ferry")
+        assert session.lines()[3][1] == " "
+
+
+async def test_go_to_a_place(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("#", "4", "enter")
+        assert session.current().startswith("Мост")
+        await session.press("#", "x", "enter")
+        assert "not a number" in session.status()
+
+
+async def test_the_cursor_stays_on_its_article_through_every_change(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("j", "j")
+        title = session.current()
+        await session.press("R")
+        assert session.current() == title
+        for sort in ("source", "title", "language", "leftovers", "added", "path"):
+            session.screen.finder.sort_by(sort)
+            assert session.current() == title
+        await session.press("/")
+        await session.type("from:courier")
+        await session.press("enter")
+        assert len(session.titles()) == 2
+        assert session.current() == title
+        await session.press("escape")
+        assert len(session.titles()) == 5
+        assert session.current() == title
+
+
+async def test_drop_everything_like_this_shows_what_it_hits_first(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("j", "D")
+        assert "from Harbour Courier" in session.text()
+        await session.press("enter")
+        assert session.titles() == [
+            "Bridge stays shut, engineers say",
+            "Ferry timetable changes for the spring",
+        ]
+        assert store.counts("is:dropped").total == 0
+        await session.press("n")
+        assert store.counts("is:dropped").total == 0
+        assert len(session.titles()) == 5
+        await session.press("D", "enter", "y")
+        assert store.counts("is:dropped").total == 2
+        assert "dropped 2" in session.status()
+        assert len(session.titles()) == 5
+        await session.press("u")
+        assert store.counts("is:dropped").total == 0
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE, (40, 12), (300, 100)])
+async def test_every_size_draws(store: Store, size: tuple[int, int]) -> None:
+    async with opened(store, size) as session:
+        assert "Harbour" in session.text()
+        await session.press("enter")
+        await session.settle()
+        assert "Harbour talks" in session.text()
+        await session.pilot.resize_terminal(80, 24)
+        await session.settle()
+        assert "delegations" in session.text()
+
+
+async def test_help_lists_the_keys_of_the_pane(store: Store) -> None:
+    async with opened(store, WIDE) as session:
+        await session.press("?")
+        assert "keys of the list" in session.text()
+        assert "Drop. Drop the article" in session.text()
+        await session.press("q", "enter", "?")
+        assert "keys of the article" in session.text()
+        assert "leftover" in session.text()
+
+
+async def test_palette_runs_a_command(store: Store) -> None:
+    async with opened(store, WIDE) as session:
+        await session.press(":")
+        await session.type("star")
+        assert "Star" in session.text()
+        await session.press("enter")
+        assert store.counts("is:starred").total == 1
+
+
+async def test_footer_names_the_keys_of_the_pane(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        assert "j/k move" in session.lines()[-1]
+        assert "? help" in session.lines()[-1]
+        await session.press("enter")
+        assert "Esc list" in session.lines()[-1]
+        assert "]/[ leftover" in session.lines()[-1]
+
+
+async def test_macros_and_rebound_keys(store: Store) -> None:
+    options = Options(
+        follow=0.02, keys={"drop": ("x",)}, macros={"z": ("star", "keep")}, advance=False
+    )
+    async with opened(store, NARROW, options) as session:
+        await session.press("z")
+        assert store.counts("is:starred is:kept").total == 1
+        await session.press("x")
+        assert store.counts("is:dropped").total == 1
+        await session.press("d")
+        assert store.counts("is:dropped").total == 1
+
+
+async def test_an_empty_store_says_so(tmp_path: object) -> None:
+    from pathlib import Path
+
+    assert isinstance(tmp_path, Path)
+    with Store.open(tmp_path / "empty.db") as empty:
+        async with opened(empty, NARROW) as session:
+            assert "no articles yet" in session.text()
+            for key in ("j", "G", "d", "enter", "t", "T", "n", "u", "space", "*", "]", "y"):
+                await session.press(key)
+            assert session.app.is_running
