@@ -1,0 +1,59 @@
+"""Offline translation: a reading aid that never phones home and never hides that it is a machine's.
+
+Importing this room loads no model, no engine and no network code: engines live
+in processes of their own, which the `Desk` starts when the first sentence needs
+them. The phrasebook alone is pure and light enough for every line of a corpus.
+
+    phrasebook = Phrasebook.load()
+    phrasebook.lookup("Озвучить текст", "ru")            # -> Translation or None
+
+    with Desk(DeskSettings()) as desk:
+        for translation in desk.translate([Request(0, 14, "…")], "ru", "en"):
+            ...                                          # a sentence each, in the order asked
+        job = desk.submit(requests, "ru", "en", on_result=show)   # from a thread; job.cancel()
+
+Everything that fails raises `TranslationError`, one line that says what to run.
+"""
+
+from __future__ import annotations
+
+from reader.translate.desk import Desk, DeskSettings, EngineStatus, Job
+from reader.translate.errors import TranslationError
+from reader.translate.install import install_file, remove, verify
+from reader.translate.memory import Memory
+from reader.translate.models import Model, installed
+from reader.translate.models_command import models_command
+from reader.translate.names import Names
+from reader.translate.phrasebook import Phrasebook
+from reader.translate.remote import Recommendation, install_remote, recommend
+from reader.translate.request import Hypothesis, Options, Request
+from reader.translate.transliterate import SCHEMES, transliterate
+
+VERSION = "1"
+"""Version of the phrasebook and its rules: part of what makes an analysis stale."""
+
+__all__ = [
+    "SCHEMES",
+    "VERSION",
+    "Desk",
+    "DeskSettings",
+    "EngineStatus",
+    "Hypothesis",
+    "Job",
+    "Memory",
+    "Model",
+    "Names",
+    "Options",
+    "Phrasebook",
+    "Recommendation",
+    "Request",
+    "TranslationError",
+    "install_file",
+    "install_remote",
+    "installed",
+    "models_command",
+    "recommend",
+    "remove",
+    "transliterate",
+    "verify",
+]

@@ -1,0 +1,1 @@
+"""The neural engines. Nothing here is imported but inside an engine's own process."""

@@ -1,0 +1,133 @@
+"""Argos packages, tokenised by argostranslate's own classes and run by CTranslate2 directly.
+
+`argostranslate.package` reads the folder, so whatever argospm can install works
+here. `argostranslate.translate` is never imported: it would load an AGPL
+sentence splitter that fetches its model on first use, and search in batches of
+32 tokens at three times the cost.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from reader.translate.request import Hypothesis, Options
+
+BATCH_TOKENS: Final = 1024
+LENGTH_PENALTY: Final = 0.2
+MOST_PIECES: Final = 512
+_SPACE: Final = "▁"
+
+
+class ArgosEngine:
+    """One loaded package. Raises RuntimeError, OSError or ValueError for a folder it cannot load."""
+
+    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+        package = _package(folder)
+        import ctranslate2
+
+        ctranslate2.set_log_level(logging.ERROR)
+        self._tokenizer = getattr(package, "tokenizer", None)
+        if self._tokenizer is None:
+            raise ValueError("no sentencepiece.model and no bpe.model in the package")
+        self._prefix: str = package.target_prefix
+        self._translator = ctranslate2.Translator(
+            str(folder / "model"), device="cpu", inter_threads=1, intra_threads=threads
+        )
+        self._encode("a")  # load the tokenizer now: a broken one is found at the start
+
+    def translate(
+        self, sentences: Sequence[str], options: Options
+    ) -> list[tuple[Hypothesis, ...]]:
+        """Hypotheses for each sentence, best first; one search over the whole batch."""
+        tokens = [self._encode(sentence) for sentence in sentences]
+        results = self._search(tokens, options)
+        answers = [self._hypotheses(result, options) for result in results]
+        looping = [
+            at
+            for at, answer in enumerate(answers)
+            if answer and _loops(sentences[at], answer[0].text)
+        ]
+        if looping:
+            again = self._search([tokens[at] for at in looping], options, no_repeat_ngram_size=3)
+            for at, result in zip(looping, again, strict=True):
+                answers[at] = self._hypotheses(result, options)
+        return answers
+
+    def _encode(self, sentence: str) -> list[str]:
+        pieces: list[str] = self._tokenizer.encode(sentence)
+        return pieces
+
+    def _decode(self, pieces: list[str]) -> str:
+        # argostranslate's own decode turns underscores into spaces; the processor below it does not.
+        if hasattr(self._tokenizer, "lazy_processor"):
+            text = self._tokenizer.lazy_processor().decode_pieces(pieces).replace(_SPACE, " ")
+        else:
+            text = self._tokenizer.decode(pieces)
+        return str(text).strip()
+
+    def _search(self, tokens: list[list[str]], options: Options, **more: Any) -> list[Any]:
+        beam = max(1, options.beam)
+        # patience 2: with a length penalty and patience 1 the search ends as soon as `beam`
+        # hypotheses have ended, and short bad ones crowd out the best.
+        searching = (
+            {"patience": 2.0, "length_penalty": LENGTH_PENALTY}
+            if beam > 1
+            else {"length_penalty": 1.0}
+        )
+        results: list[Any] = self._translator.translate_batch(
+            tokens,
+            target_prefix=[[self._prefix]] * len(tokens) if self._prefix else None,
+            beam_size=beam,
+            num_hypotheses=min(max(1, options.best), beam),
+            replace_unknowns=True,
+            max_batch_size=BATCH_TOKENS,
+            batch_type="tokens",
+            max_input_length=MOST_PIECES,
+            max_decoding_length=MOST_PIECES,
+            return_scores=True,
+            **searching,
+            **more,
+        )
+        return results
+
+    def _hypotheses(self, result: Any, options: Options) -> tuple[Hypothesis, ...]:
+        power = 1 - LENGTH_PENALTY if options.beam > 1 else 0.0
+        found: dict[str, Hypothesis] = {}
+        for pieces, score in zip(result.hypotheses, result.scores, strict=True):
+            kept = [piece for piece in pieces if piece != self._prefix or not self._prefix]
+            text = self._decode(kept)
+            # the end of the sentence is a token that was scored too, hence one more
+            mean = math.exp(min(0.0, score / (len(kept) + 1) ** power))
+            if text:
+                found.setdefault(text, Hypothesis(text, round(mean, 4)))
+        return tuple(found.values())
+
+
+def _package(folder: Path) -> Any:
+    """The package as argostranslate reads it, without the folders that importing it makes."""
+    with tempfile.TemporaryDirectory(prefix="wirereader-") as scratch:
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "ARGOS_PACKAGES_DIR"):
+            os.environ[name] = scratch
+        os.environ.pop("ARGOS_DEBUG", None)  # it prints to standard output
+        from argostranslate.package import Package
+    return Package(folder)
+
+
+def _loops(source: str, target: str) -> bool:
+    """Whether `target` has run away: far longer than its source, or a phrase three times over."""
+    words = target.split()
+    for size in (1, 2, 3, 4):
+        for at in range(len(words) - 3 * size + 1):
+            first = words[at : at + size]
+            if (
+                first == words[at + size : at + 2 * size]
+                and first == words[at + 2 * size : at + 3 * size]
+            ):
+                return True
+    return len(target) > 3 * len(source) + 40

@@ -1,0 +1,275 @@
+"""What was translated once is not translated again; what a person corrected wins from then on.
+
+One SQLite file in the data folder serves every corpus. Engine output is kept
+as a bounded cache that forgets what was used longest ago; corrections, imported
+translation memories and glossaries are a person's work and are never dropped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from reader.translate.errors import TranslationError
+from reader.translate.request import Hypothesis
+
+MOST_ROWS: Final = 200_000
+"""Sentences kept by default: about 80 MB."""
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS engine_output (
+    key BLOB PRIMARY KEY, hypotheses TEXT NOT NULL, used INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS engine_output_used ON engine_output (used);
+CREATE TABLE IF NOT EXISTS pairs (
+    kind TEXT NOT NULL,
+    from_language TEXT NOT NULL, to_language TEXT NOT NULL, folded TEXT NOT NULL,
+    source TEXT NOT NULL, target TEXT NOT NULL, origin TEXT NOT NULL, note TEXT NOT NULL,
+    PRIMARY KEY (from_language, to_language, folded, kind)
+) WITHOUT ROWID;
+"""
+
+CORRECTION: Final = "correction"
+GLOSSARY: Final = "glossary"
+MEMORY: Final = "memory"
+_RANK: Final = {CORRECTION: 0, GLOSSARY: 1, MEMORY: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A rendering that a person made: a correction, a glossary's entry, a memory's unit.
+
+    `kind` is ``correction``, ``glossary`` or ``memory``; `origin` the file it
+    came from, or ``you``.
+    """
+
+    kind: str
+    from_language: str
+    to_language: str
+    source: str
+    target: str
+    origin: str = "you"
+    note: str = ""
+
+
+def default_path() -> Path:
+    """WIREREADER_MEMORY, or ``wirereader/memory.sqlite`` in the XDG data folder."""
+    named = os.environ.get("WIREREADER_MEMORY")
+    if named:
+        return Path(named)
+    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return data / "wirereader" / "memory.sqlite"
+
+
+def fold(text: str) -> str:
+    """A source text as it is looked up: case folded, white space single, ё as е."""
+    return " ".join(text.casefold().replace("ё", "е").split())
+
+
+class Memory:
+    """The memory's file. Safe to use from several threads and several processes."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, most_rows: int) -> None:
+        self.path = path
+        self._connection = connection
+        self._most_rows = most_rows
+        self._lock = threading.RLock()
+        self._hits: set[bytes] = set()
+
+    @classmethod
+    def open(cls, path: Path | str | None = None, *, most_rows: int = MOST_ROWS) -> Memory:
+        """Open or create the memory; a damaged file is set aside under another name, never deleted.
+
+        Raises `TranslationError` where the file cannot be made.
+        """
+        path = default_path() if path is None else Path(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                connection = cls._connect(path)
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                number = 1
+                while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+                    number += 1
+                path.rename(aside)
+                for suffix in ("-wal", "-shm"):
+                    path.with_name(path.name + suffix).unlink(missing_ok=True)
+                connection = cls._connect(path)
+        except (OSError, sqlite3.Error) as error:
+            raise TranslationError(
+                f"cannot open the translation memory {path}: {error}; "
+                "name another with WIREREADER_MEMORY"
+            ) from error
+        return cls(connection, path, most_rows)
+
+    @staticmethod
+    def _connect(path: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.executescript(_SCHEMA)
+            connection.execute("SELECT count(*) FROM (SELECT 1 FROM engine_output LIMIT 1)")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def close(self) -> None:
+        """Write what is pending and close the file."""
+        with self._lock:
+            with contextlib.suppress(sqlite3.Error):
+                self._touch()
+                self._connection.commit()
+            self._connection.close()
+
+    def __enter__(self) -> Memory:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # What engines said
+
+    def get(
+        self,
+        sentences: Sequence[str],
+        from_language: str,
+        to_language: str,
+        engine: str,
+        model: str,
+        options: str = "",
+    ) -> list[tuple[Hypothesis, ...] | None]:
+        """Remembered hypotheses for each sentence, None where there are none."""
+        found: list[tuple[Hypothesis, ...] | None] = []
+        with self._lock:
+            for sentence in sentences:
+                key = _key(sentence, from_language, to_language, engine, model, options)
+                row = self._connection.execute(
+                    "SELECT hypotheses FROM engine_output WHERE key = ?", (key,)
+                ).fetchone()
+                if row is None:
+                    found.append(None)
+                    continue
+                self._hits.add(key)
+                found.append(tuple(Hypothesis(text, score) for text, score in json.loads(row[0])))
+        return found
+
+    def put(
+        self,
+        items: Iterable[tuple[str, tuple[Hypothesis, ...]]],
+        from_language: str,
+        to_language: str,
+        engine: str,
+        model: str,
+        options: str = "",
+    ) -> None:
+        """Remember the hypotheses of each sentence, and forget the oldest beyond the bound."""
+        with self._lock, self._connection:
+            used = self._touch()
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO engine_output VALUES (?, ?, ?)",
+                [
+                    (
+                        _key(sentence, from_language, to_language, engine, model, options),
+                        json.dumps([[h.text, h.score] for h in best], ensure_ascii=False),
+                        used,
+                    )
+                    for sentence, best in items
+                ],
+            )
+            (rows,) = self._connection.execute("SELECT count(*) FROM engine_output").fetchone()
+            if rows > self._most_rows:
+                # a tenth at once, so that a full memory is not trimmed at every sentence
+                surplus = rows - self._most_rows + self._most_rows // 10
+                self._connection.execute(
+                    "DELETE FROM engine_output WHERE key IN "
+                    "(SELECT key FROM engine_output ORDER BY used LIMIT ?)",
+                    (surplus,),
+                )
+
+    def _touch(self) -> int:
+        """Mark what was read since the last write as used; returns the next tick of use."""
+        (last,) = self._connection.execute(
+            "SELECT coalesce(max(used), 0) FROM engine_output"
+        ).fetchone()
+        hits, self._hits = self._hits, set()
+        if hits:
+            self._connection.executemany(
+                "UPDATE engine_output SET used = ? WHERE key = ?", [(last + 1, key) for key in hits]
+            )
+        return int(last) + 1
+
+    # What people said
+
+    def correct(self, source: str, target: str, from_language: str, to_language: str) -> None:
+        """Keep a person's rendering of `source`; it outranks every engine from now on."""
+        self.add([Pair(CORRECTION, from_language, to_language, source, target)])
+
+    def forget(self, source: str, from_language: str, to_language: str) -> bool:
+        """Drop the correction of `source`; whether there was one."""
+        with self._lock, self._connection:
+            gone = self._connection.execute(
+                "DELETE FROM pairs WHERE kind = ? AND from_language = ? AND to_language = ? "
+                "AND folded = ?",
+                (CORRECTION, from_language, to_language, fold(source)),
+            )
+            return gone.rowcount > 0
+
+    def add(self, pairs: Iterable[Pair]) -> int:
+        """Keep renderings that people made, replacing those of the same source; how many."""
+        count = 0
+        with self._lock, self._connection:
+            for pair in pairs:
+                if not pair.source.strip() or not pair.target.strip():
+                    continue
+                self._connection.execute(
+                    "INSERT OR REPLACE INTO pairs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        pair.kind,
+                        pair.from_language,
+                        pair.to_language,
+                        fold(pair.source),
+                        pair.source,
+                        pair.target,
+                        pair.origin,
+                        pair.note,
+                    ),
+                )
+                count += 1
+        return count
+
+    def human(self, source: str, from_language: str, to_language: str) -> Pair | None:
+        """What a person made of exactly this source: a correction, else a glossary, else a memory."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT kind, from_language, to_language, source, target, origin, note FROM pairs "
+                "WHERE from_language = ? AND to_language = ? AND folded = ?",
+                (from_language, to_language, fold(source)),
+            ).fetchall()
+        pairs = sorted((Pair(*row) for row in rows), key=lambda pair: _RANK.get(pair.kind, 9))
+        return pairs[0] if pairs else None
+
+    def pairs(self, kind: str | None = None) -> Iterator[Pair]:
+        """Everything that people made, of one kind or of all, in the order of the sources."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT kind, from_language, to_language, source, target, origin, note FROM pairs "
+                "WHERE ?1 IS NULL OR kind = ?1 ORDER BY folded",
+                (kind,),
+            ).fetchall()
+        return (Pair(*row) for row in rows)
+
+
+def _key(sentence: str, *rest: str) -> bytes:
+    return hashlib.sha256("\0".join((*rest, sentence)).encode("utf-8", "surrogatepass")).digest()

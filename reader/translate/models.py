@@ -1,0 +1,230 @@
+"""The translation models on this machine, read from their folders without loading anything.
+
+Argos packages lie where argospm puts them, so that what either installs the
+other finds; Firefox models lie in a folder of our own, because Argos stumbles
+over any folder it does not know. Reading creates no folder and no file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+RECORD: Final = "wirereader.json"
+"""File in a model's folder that tells where it came from, and the sha256 of its files."""
+
+PIVOT: Final = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One installed model. `problem` says why it cannot be used, None when it can.
+
+    `size` is bytes on disk; `license`, `origin` (an address or a file's name)
+    and `sha256` (of the archive) are None where nobody recorded them.
+    """
+
+    folder: Path
+    engine: str
+    from_language: str
+    to_language: str
+    version: str
+    size: int
+    license: str | None = None
+    origin: str | None = None
+    sha256: str | None = None
+    problem: str | None = None
+
+    @property
+    def pair(self) -> str:
+        """The pair as commands take it: ``ru-en``."""
+        return f"{self.from_language}-{self.to_language}"
+
+    @property
+    def label(self) -> str:
+        """The model as a translation names it: ``ru→en 1.9``."""
+        return f"{self.from_language}→{self.to_language} {self.version}".rstrip()
+
+
+def argos_folder() -> Path:
+    """Where argospm keeps its packages: ARGOS_PACKAGES_DIR, its settings file, or the XDG default."""
+    named = os.environ.get("ARGOS_PACKAGES_DIR")
+    if named:
+        return Path(named)
+    home = Path.home()
+    config = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "argos-translate"
+    settings = _json(config / "settings.json")
+    if settings is not None and isinstance(settings.get("ARGOS_PACKAGES_DIR"), str):
+        return Path(settings["ARGOS_PACKAGES_DIR"])
+    data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return data / "argos-translate" / "packages"
+
+
+def own_folder() -> Path:
+    """Our own folder of models: WIREREADER_MODELS_DIR or ``wirereader/models`` in the XDG data folder."""
+    named = os.environ.get("WIREREADER_MODELS_DIR")
+    if named:
+        return Path(named)
+    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return data / "wirereader" / "models"
+
+
+def folders() -> tuple[Path, ...]:
+    """Where models are looked for, our own folder first."""
+    both = (own_folder(), argos_folder())
+    return tuple(dict.fromkeys(both))
+
+
+def installed(where: Sequence[Path] | None = None) -> list[Model]:
+    """Every model under the folders `where` (default: `folders()`), usable ones and broken ones.
+
+    A folder that is no model, or a broken one, never hides the others.
+    """
+    found: list[Model] = []
+    for root in folders() if where is None else where:
+        found += sorted(_under(root), key=lambda model: (model.pair, model.engine, model.folder))
+    return found
+
+
+def _under(root: Path) -> Iterator[Model]:
+    for folder in _folders(root):
+        if folder.name == "firefox":
+            for inner in _folders(folder):
+                yield _firefox(inner)
+        elif (folder / "metadata.json").is_file():
+            model = _argos(folder)
+            if model is not None:
+                yield model
+        elif any(folder.glob("model.*.bin")):
+            yield _firefox(folder)
+
+
+def _folders(root: Path) -> list[Path]:
+    try:
+        return sorted(p for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
+    except OSError:
+        return []
+
+
+def _json(path: Path) -> dict[str, Any] | None:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def _size(folder: Path) -> int:
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            if path.is_file() and not path.is_symlink():
+                total += path.stat().st_size
+        except OSError:
+            continue
+    return total
+
+
+def _argos(folder: Path) -> Model | None:
+    data = _json(folder / "metadata.json")
+    record = _json(folder / RECORD) or {}
+    if data is None:
+        guess = folder.name.removeprefix("translate-").split("-")[0].split("_")
+        pair = (guess[0], guess[1]) if len(guess) > 1 else (folder.name, "")
+        return _model(folder, "argos", pair, "", record, "its metadata.json cannot be read")
+    if data.get("type", "translate") != "translate":
+        return None  # a sentence splitter of Argos
+    pair = (str(data.get("from_code") or ""), str(data.get("to_code") or ""))
+    problem = None
+    if not all(pair):
+        problem = "its metadata.json names no languages"
+    elif not (folder / "model" / "model.bin").is_file():
+        problem = "model/model.bin is missing"
+    elif not any((folder / name).is_file() for name in ("sentencepiece.model", "bpe.model")):
+        problem = "it has neither sentencepiece.model nor bpe.model"
+    version = str(data.get("package_version") or "")
+    return _model(folder, "argos", pair, version, record, problem)
+
+
+def _firefox(folder: Path) -> Model:
+    record = _json(folder / RECORD) or {}
+    codes = folder.name.split("-")
+    pair = (codes[0], codes[1]) if len(codes) == 2 else (folder.name, "")
+    names = {path.name.split(".")[0] for path in folder.iterdir() if path.is_file()}
+    problem = None
+    if len(codes) != 2:
+        problem = "its folder is not named after a pair such as ru-en"
+    elif "model" not in names:
+        problem = "no model.*.bin in it"
+    elif not ("vocab" in names or {"srcvocab", "trgvocab"} <= names):
+        problem = "no vocab.*.spm in it"
+    return _model(folder, "firefox", pair, str(record.get("version", "")), record, problem)
+
+
+def _model(
+    folder: Path,
+    engine: str,
+    pair: tuple[str, str],
+    version: str,
+    record: dict[str, Any],
+    problem: str | None,
+) -> Model:
+    return Model(
+        folder=folder,
+        engine=engine,
+        from_language=pair[0],
+        to_language=pair[1],
+        version=version,
+        size=_size(folder),
+        license=record.get("license") or _license(folder),
+        origin=record.get("origin"),
+        sha256=record.get("sha256"),
+        problem=problem,
+    )
+
+
+def _license(folder: Path) -> str | None:
+    """What the model's README or metadata says of its licence, None where it says nothing."""
+    data = _json(folder / "metadata.json") or {}
+    if isinstance(data.get("license"), str):
+        return str(data["license"])
+    try:
+        text = (folder / "README.md").read_text(encoding="utf-8", errors="replace")[:20_000]
+    except OSError:
+        return None
+    known = ("CC0", "CC-BY-SA 4.0", "CC-BY 4.0", "CC BY-SA", "CC BY", "MPL 2.0", "Apache", "MIT")
+    folded = text.casefold().replace("-", " ")
+    return next((name for name in known if name.casefold().replace("-", " ") in folded), None)
+
+
+def route(
+    models: Iterable[Model],
+    from_language: str,
+    to_language: str,
+    order: Sequence[str] = ("firefox", "argos"),
+) -> tuple[Model, ...]:
+    """The usable models to run one after the other; empty where there is no way.
+
+    A direct model is preferred to two through English, then the engine that
+    comes first in `order`, then the newest version.
+    """
+    usable = [m for m in models if m.problem is None and m.engine in order]
+
+    def best(source: str, target: str) -> Model | None:
+        fitting = [m for m in usable if (m.from_language, m.to_language) == (source, target)]
+        fitting.sort(key=lambda m: (order.index(m.engine), [-n for n in _numbers(m.version)]))
+        return fitting[0] if fitting else None
+
+    direct = best(from_language, to_language)
+    if direct is not None:
+        return (direct,)
+    first, second = best(from_language, PIVOT), best(PIVOT, to_language)
+    return (first, second) if first is not None and second is not None else ()
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.replace("_", ".").split(".") if part.isdigit()]
