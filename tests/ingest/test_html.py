@@ -69,6 +69,20 @@ def test_what_nobody_sees_is_out() -> None:
     assert _lines(page) == ["found", "yes"]
 
 
+def test_prose_that_scripts_unfold_is_seen_and_marked() -> None:
+    prose = "The committee will meet again in March, a spokesman said. " * 3
+    document = _page(
+        f"<h1>Head</h1><div hidden id=S:0><h2>Part</h2><p>{prose}</p></div>"
+        f"<div style='display:none'><a>{prose}</a><p>label</p></div>after"
+    )
+    assert document.text.split("\n") == ["Head", "Part", prose.strip(), "after"]
+    assert "div#S:0[hidden]" in _hint(document, "Part").path
+
+
+def test_an_unclosed_list_of_options_swallows_nothing() -> None:
+    assert _lines("<select><option>One<option>Two<p>Words</p><p>More</p>")[-1] == "More"
+
+
 def test_neighbouring_links_are_set_apart_and_words_are_not() -> None:
     assert _lines("<div><a>One</a><a>Two</a></div><p>M<span>acro</span><span>n</span> x</p>") == [
         "One Two",
@@ -266,9 +280,7 @@ FRAGMENTS = st.sampled_from(
 
 @given(st.lists(FRAGMENTS | st.text(max_size=5), max_size=40).map("".join))
 def test_any_markup_gives_hints_one_a_line(markup: str) -> None:
-    if not markup.strip():
-        return
-    (document,) = read(Path("a.html"), data=("<p>x" + markup).encode("utf-8", "replace"))
+    (document,) = read(Path("a.html"), data=(f"<p>{'x' * 500} {markup}").encode("utf-8", "replace"))
     assert len(document.hints) == len(document.text.split("\n"))
     assert all(0.0 <= hint.link_share <= 1.0 for hint in document.hints)
     assert "x" in document.text

@@ -2,7 +2,9 @@
 
 Follows the text rules of CSS and of `innerText` (HTML Standard, 3.2.7): blocks
 break lines, inline elements join, white space collapses, hidden content is
-out. Nothing is judged here: menus, captions and buttons are lines like others.
+out. Nothing is judged here: menus, captions and buttons are lines like others. Prose
+in a hidden block counts as seen, for scripts unfold it (an accordion, a page
+that is sent in pieces); the hint of such a line says ``[hidden]``.
 """
 
 from __future__ import annotations
@@ -34,6 +36,10 @@ _BUTTONS = frozenset(("button", "submit", "reset"))
 _NEIGHBOURS = frozenset(("a", "label", "span", "time"))
 _DEEPEST = 48
 """Elements of a path that are kept, the outermost and the innermost."""
+
+_NEVER_UNFOLDED = frozenset(("dialog", "input", "option", "td", "th"))
+_PROSE = 100
+"""Characters from which a line is taken for prose and not for a label."""
 
 _WORDIEST = 200
 """Characters of classes or of an id that are kept."""
@@ -68,12 +74,14 @@ class _Renderer:
     """Labels of the open elements."""
     hidden: int = 0
     """Depth at which content became invisible, 0 while it is visible."""
+    folded: int = 0
+    """Depth at which a block is hidden that scripts may unfold, 0 outside of such."""
+    fold: int = 0
+    """Where its lines begin."""
     links: int = 0
     preformatted: int = 0
     options: int = 0
     """Where the lines of the latest `select` begin."""
-    chosen: int | None = None
-    """The line of its selected option."""
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
     """Characters of the current line that stand inside links."""
@@ -92,18 +100,23 @@ class _Renderer:
         self.stack.append(_label(tag, attributes))
         if self.hidden:
             return
-        if tag in UNSEEN or _is_hidden(tag, attributes):
+        if tag in UNSEEN:
             self.hidden = len(self.stack)
             return
+        if not self.folded and _is_hidden(tag, attributes):
+            if tag in INLINE or tag in _NEVER_UNFOLDED:
+                self.hidden = len(self.stack)
+                return
+            self.stack[-1] += "[hidden]"
+            self.flush()
+            self.folded, self.fold = len(self.stack), len(self.lines)
         if tag not in INLINE:
             if tag in ("td", "th"):
                 self.cell = bool(self.pieces)
             else:
                 self.flush()
                 if tag == "select":
-                    self.options, self.chosen = len(self.lines), None
-                elif tag == "option" and "selected" in attributes:
-                    self.chosen = len(self.lines)
+                    self.options = len(self.lines)
         elif self.seam and self._apart(tag):
             self._append(" ")
         self.seam = ""
@@ -126,6 +139,10 @@ class _Renderer:
         self.preformatted -= tag in ("pre", "textarea", "listing")
         if tag == "select":
             self._choose()
+        if self.folded == len(self.stack):
+            self.folded = 0
+            if not any(map(_is_prose, self.lines[self.fold :])):
+                del self.lines[self.fold :]
         self.seam = self.stack[-1] if tag in _NEIGHBOURS else ""
         self._pop()
 
@@ -184,8 +201,13 @@ class _Renderer:
 
     def _choose(self) -> None:
         """Of a closed list only the chosen option shows; without one, the first."""
-        at = self.options if self.chosen is None else self.chosen
-        self.lines[self.options :] = self.lines[at : at + 1]
+        lines = self.lines[self.options :]
+        labels = [line.hint.path[-1] if line.hint.path else "" for line in lines]
+        options = [at for at, label in enumerate(labels) if label.startswith("option")]
+        selected = (at for at in options if labels[at].endswith("[selected]"))
+        chosen = next(selected, options[0] if options else None)
+        dropped = {*options} - {chosen}
+        self.lines[self.options :] = [x for at, x in enumerate(lines) if at not in dropped]
 
     def flush(self) -> None:
         text = "".join(self.pieces).rstrip(" \t") if self.pieces else ""
@@ -222,7 +244,13 @@ def _label(tag: str, attributes: Mapping[str, str]) -> str:
     for name in ("role", "itemprop", "rel", "aria-label", "data-testid", "data-component"):
         if value := attributes.get(name):
             label += f"[{name}={' '.join(value[:80].split())}]"
+    if tag == "option" and "selected" in attributes:
+        label += "[selected]"
     return label
+
+
+def _is_prose(line: SeenLine) -> bool:
+    return len(line.text) >= _PROSE and line.hint.link_share < 0.5
 
 
 def _is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
