@@ -15,6 +15,7 @@ from reader.model import UNDETERMINED, Document, Line
 _LETTERS_IN_LINE = 20
 _SAMPLE = 1500
 _SHORTEST = 8
+_QUOTED = re.compile(r"«[^»\n]*»|“[^”\n]*”|„[^“”\n]*[“”]|\"[^\"\n]*\"")
 _LINKS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
 
 
@@ -58,7 +59,8 @@ def article_language(document: Document, lines: Sequence[Line]) -> str:
 def _script(sample: str, counts: Counter[str]) -> str:
     """The script of the prose: names and brands in capitals do not count where there is other."""
     if counts["Cyrl"] and counts["Latn"]:
-        plain = count_scripts(" ".join(word for word in sample.split() if word[:1].islower()))
+        unquoted = _QUOTED.sub(" ", sample)
+        plain = count_scripts(" ".join(word for word in unquoted.split() if word[:1].islower()))
         if plain:
             return plain.most_common(1)[0][0]
     return counts.most_common(1)[0][0]

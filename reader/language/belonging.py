@@ -45,6 +45,8 @@ class _Cues:
     within: re.Pattern[str]
     after: re.Pattern[str]
     herald: re.Pattern[str]
+    bearing: re.Pattern[str]
+    spoken: re.Pattern[str]
     interjections: frozenset[str]
     street: re.Pattern[str]
     domain: re.Pattern[str]
@@ -78,6 +80,12 @@ def _cues() -> _Cues:
         re.compile(rf"\b(?:{_any(data['discussing'])})\b", re.IGNORECASE),
         re.compile(_any(data["glossing"]), re.IGNORECASE),
         re.compile(rf"\b(?:{_any(data['heralding'])}|{language})\b[^.!?]{{0,60}}:\s*$", re.I),
+        re.compile(rf"\b(?:{_any(data['bearing'])}),?\s$", re.IGNORECASE),
+        re.compile(
+            rf"(?::|\b(?:says?|writes?|quotes?|quoted|typed?|explain(?:ed|s)|search(?:ed)? for|corrected|"
+            rf"up with|{language}\s+(?:for|by)))\s$",
+            re.IGNORECASE,
+        ),
         frozenset(data["interjections"]),
         re.compile(rf"(?:{_any(data['streets'])})\.?\s", re.IGNORECASE),
         re.compile(rf"[\w-]+(?:\.[\w-]+)*\.(?:{_any(data['domains'])})\b", re.IGNORECASE),
@@ -129,6 +137,21 @@ def reason(line: str, low: int, high: int, group: str) -> str | None:
         or _announced(line, low, high)
         or _named(line[low:high], line[max(0, low - _NEAR) : low], line[high : high + _NEAR], group)
     )
+
+
+def weak_reason(line: str, low: int, high: int) -> str | None:
+    """What makes belonging likelier than debris on a page that is otherwise clean."""
+    cues = _cues()
+    start, end = sentence(line, low, high)
+    lead, tail = line[max(start, low - _NEAR) : low], line[high : min(end, high + _NEAR)]
+    if cues.spoken.search(lead):
+        return "announced"
+    if line[low].isupper():
+        if cues.bearing.search(lead):
+            return "announced"
+        if lead.endswith(", ") and tail.startswith(","):
+            return "named in its own script"
+    return None
 
 
 def _marked(line: str, low: int, high: int) -> str | None:

@@ -16,11 +16,11 @@ from reader.language.ngrams import PRIOR, posterior
 from reader.language.phrases import lookup, opening
 from reader.model import UNDETERMINED
 
-_POOLED = 0.90
+_POOLED = 0.80
 _POOLED_LETTERS = 12
 _SINGLE = 0.80
 _SINGLE_LETTERS = 4
-_POOL_FLOOR = 0.002
+_POOL_FLOOR = 1e-4
 """Belief left to a language that the pool speaks against: a fragment may still differ from it."""
 
 

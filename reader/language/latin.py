@@ -18,6 +18,7 @@ from reader.model import UNDETERMINED
 _WORD = re.compile(f"[{LATIN}]+(?:['’][{LATIN}]+)*")
 _SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+(?=\s|$|[\"”»’)])[\"”»’)]*|[.!?…]+|$)")
 _RUN = re.compile(rf"[{LATIN}][^\n{{}}]*?(?=[\u0400-\u052f\u0590-\u06ff]|$)")
+_QUOTED = re.compile(r"«[^»\n]*»|“[^”\n]*”|„[^“”\n]*[“”]|\"[^\"\n]*\"|\([^)\n]*\)")
 _LETTERS_FOR_MODEL = 20
 _WORDS_FOR_SENTENCE = 4
 
@@ -109,14 +110,17 @@ def debris(text: str, start: int, end: int, kept: bool) -> Iterator[Stretch]:
         if prose is not None:
             yield Stretch(at, at + len(stripped), prose, "single")
         return
-    for match in _RUN.finditer(text, start, end):
+    # Quoted words belong: they are blanked out, so that offsets stay.
+    bare = _QUOTED.sub(lambda quoted: "\u0400" * len(quoted[0]), line)
+    for match in _RUN.finditer(bare, 0, len(line)):
         fragment = match.group().rstrip(' \t-–—,;:(«"“„0123456789№')
-        if _enclosed(text, match.start(), match.start() + len(fragment)):
+        low = start + match.start()
+        if _enclosed(text, low, low + len(fragment)):
             continue
         phrase = lookup(fragment)
         several = phrase is not None and "en" in phrase.languages and len(fragment.split()) > 1
         if several or _prose(fragment, True) is not None:
-            yield Stretch(match.start(), match.start() + len(fragment), "en", "phrase")
+            yield Stretch(low, low + len(fragment), "en", "phrase")
 
 
 def _enclosed(text: str, start: int, end: int) -> bool:

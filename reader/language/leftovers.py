@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reader.language import latin
-from reader.language.belonging import DISCUSSED, block_reason, reason, sentence
+from reader.language.belonging import DISCUSSED, block_reason, reason, sentence, weak_reason
 from reader.language.fragments import Verdict, by_script, cyrillic
 from reader.language.homoglyphs import Homoglyph, disguised, homoglyphs
 from reader.language.phrases import lookup, opening
@@ -37,6 +37,7 @@ class _Found:
     script: str
     whole: bool
     rule: str
+    doubtful: bool = False
 
 
 def leftovers(document: Document, lines: Sequence[Line], language: str) -> tuple[Leftover, ...]:
@@ -52,6 +53,9 @@ def leftovers(document: Document, lines: Sequence[Line], language: str) -> tuple
     disguises = list(homoglyphs(text, own == "Latn"))
     filled = [line for line in lines if line.kind is not LineKind.EMPTY]
     pieces = list(_foreign(text, filled, own, disguises))
+    if all(piece.doubtful for piece in pieces):
+        # A page without any certain debris is good copy: weak evidence of belonging suffices.
+        pieces = []
     found = [one for line in filled for one in _latin(text, line, own, language)]
     found.extend(_named(document, pieces))
     found.extend(_disguise(text, word) for word in disguises)
@@ -131,7 +135,8 @@ def _within(
             meant = disguised(text, start, end) if own == "Latn" else None
             low, high = start - line.start, end - line.start
             why = reason(content, low, high, run.group)
-            if meant is not None and why is None:
+            capitals = text[start:end].isupper() and end - start > 1
+            if meant is not None and (why is None or (capitals and why == "announced")):
                 disguises.append(meant)
                 continue
             around = sentence(content, low, high)
@@ -139,7 +144,9 @@ def _within(
                 vouched.add(around)
             if why is None:
                 script = _script(text[start:end], run.group)
-                open_pieces.append((_Found(start, end, line, script, False, "script-run"), around))
+                doubtful = weak_reason(content, low, high) is not None
+                piece = _Found(start, end, line, script, False, "script-run", doubtful)
+                open_pieces.append((piece, around))
     yield from (piece for piece, around in open_pieces if around not in vouched)
 
 

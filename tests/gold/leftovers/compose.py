@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,13 @@ HERE = Path(__file__).parent
 LANGUAGES = ("ru", "uk", "bg", "sr", "be", "kk")
 ENGLISH_CHROME = ("Skip to main content", "Share", "Print", "Comments are closed")
 ENGLISH_CREDITS = ("Photo: REUTERS/Jan Holm", "Photo: AFP", "Image: Lena Brandt/EPA")
+
+
+def _foreign_end(content: str) -> int:
+    """Where the debris of a line ends: at the label's end if the rest is a Latin name."""
+    foreign = [i for i, c in enumerate(content) if c.isalpha() and c > "\u0370"]
+    latin = sum(c.isalpha() and c < "\u0370" for c in content)
+    return foreign[-1] + 1 if foreign and latin > len(foreign) else len(content)
 
 
 class Draft:
@@ -37,7 +45,7 @@ class Draft:
             {"number": len(self.lines) + 1, "start": start, "end": len(self.text), "kind": kind}
         )
         if leftover:
-            self.mark(start, len(self.text), leftover)
+            self.mark(start, start + _foreign_end(content), leftover)
 
     def mark(self, start: int, end: int, leftover: dict[str, Any]) -> None:
         """Label a span as a leftover."""
@@ -148,6 +156,23 @@ def mixed(split: str, pieces: dict[str, Any], count: int) -> list[dict[str, Any]
     return records
 
 
+def sentences(split: str, pieces: dict[str, Any]) -> list[dict[str, Any]]:
+    """Single sentences with debris inside, marked by double brackets."""
+    records = []
+    for language, texts in pieces["sentences"].items():
+        for text in texts:
+            draft, clean, marks = Draft(), "", []
+            for i, part in enumerate(re.split(r"\[\[|\]\]", text)):
+                if i % 2:
+                    marks.append((len(clean), len(clean + part)))
+                clean += part
+            draft.line(clean, "body")
+            for start, end in marks:
+                draft.mark(start, end, {"language": language, "kind": "body"})
+            records.append(draft.record(f"sentence-{split}-{len(records):03d}", split, "en"))
+    return records
+
+
 def belongs(split: str, passages: list[str]) -> list[dict[str, Any]]:
     """Passages in which nothing is a leftover."""
     records = []
@@ -214,7 +239,7 @@ def main() -> None:
             return tomllib.loads(path.read_text(encoding="utf-8"))
 
         pieces = load("")
-        write(f"mixed-{split}.jsonl", mixed(split, pieces, 96))
+        write(f"mixed-{split}.jsonl", mixed(split, pieces, 96) + sentences(split, pieces))
         write(f"belongs-{split}.jsonl", belongs(split, load("belongs-")["passages"]))
         write(f"homoglyphs-{split}.jsonl", homoglyphs(split, pieces))
         write(f"latin-{split}.jsonl", latin(split, load("latin-")))
