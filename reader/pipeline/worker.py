@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 from typing import BinaryIO, TypedDict, cast
 
-from reader import clean
 from reader.entities import Recogniser
 from reader.pipeline.messages import read_frame, write_frame
 from reader.pipeline.stages import Stages, analyse
@@ -47,7 +46,7 @@ def serve(store: Store, stages: Stages, source: BinaryIO, target: BinaryIO) -> N
         for content in cast("Task", frame)["contents"]:
             try:
                 document = store.original(content)
-                repetition = store.repetition(document, clean.source_of(document))
+                repetition = store.repetition_of(content, document)
                 article = analyse(
                     document,
                     repetition=repetition,

@@ -7,7 +7,7 @@ the disk; a person's marks are found by content, so a file that moved keeps them
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reader.model import Article, Document, Repetition, Translation, fold_line
@@ -97,42 +97,55 @@ def shape_of(repetition: Repetition) -> int:
 class Intake(Base):
     """The part of the store that the pipeline fills."""
 
-    def files(self) -> dict[str, FileState]:
-        """Every file that was read, by path, as it was then."""
-        rows = self.db.execute("SELECT path, size, mtime, sha FROM file")
-        return {row[0]: FileState(*row) for row in rows}
+    def paths(self) -> Iterator[str]:
+        """The absolute path of every file that was read."""
+        return (row[0] for row in self.db.execute("SELECT path FROM file").fetchall())
 
     def file(self, path: str) -> FileState | None:
         """The file as it was when it was read, None if it never was."""
         row = self.db.execute(
-            "SELECT path, size, mtime, sha FROM file WHERE path = ?", (path,)
+            "SELECT path, size, mtime, sha, shown FROM file WHERE path = ?", (path,)
         ).fetchone()
         return FileState(*row) if row else None
 
     def touch(self, state: FileState) -> None:
-        """A file whose time changed but whose content did not."""
+        """A file whose time, or whose name as the person gives it, changed but not its content."""
         with self._writing() as db:
-            db.execute(
-                "UPDATE file SET size = ?, mtime = ? WHERE path = ?",
-                (state.size, state.mtime_ns, state.path),
-            )
+            row = db.execute(
+                "UPDATE file SET size = ?, mtime = ?, shown = ? WHERE path = ? RETURNING id",
+                (state.size, state.mtime_ns, state.shown, state.path),
+            ).fetchone()
+            if row is not None:
+                db.execute(
+                    "UPDATE article SET path = ? WHERE file = ? AND path <> ?",
+                    (state.shown, row[0], state.shown),
+                )
+
+    def keys_at(self, path: str) -> list[int]:
+        """The rows of the articles in the file at this absolute path, in their order within it."""
+        rows = self.db.execute(
+            "SELECT a.key FROM file f JOIN article a ON a.file = f.id WHERE f.path = ? ORDER BY a.part",
+            (path,),
+        )
+        return [row[0] for row in rows]
 
     def add_documents(
-        self, batch: Iterable[tuple[FileState, Sequence[Document], str | None]]
+        self, batch: Iterable[tuple[FileState, Sequence[Document], Sequence[str | None]]]
     ) -> Added:
         """Enter files with their documents and their outlets, replacing what was known of each path.
 
-        The third of each is the source that the lines are counted for. One transaction.
+        The third of each holds the source of each document, which its lines are counted for. One transaction.
         """
         added: list[int] = []
         changed: list[int] = []
         removed: list[int] = []
         with self._writing() as db:
-            for state, documents, source in batch:
+            for state, documents, sources in batch:
                 file = db.execute(
-                    "INSERT INTO file(path, size, mtime, sha) VALUES (?, ?, ?, ?) ON CONFLICT(path) DO UPDATE "
-                    "SET size = excluded.size, mtime = excluded.mtime, sha = excluded.sha RETURNING id",
-                    (state.path, state.size, state.mtime_ns, state.sha),
+                    "INSERT INTO file(path, size, mtime, sha, shown) VALUES (?, ?, ?, ?, ?) "
+                    "ON CONFLICT(path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, "
+                    "sha = excluded.sha, shown = excluded.shown RETURNING id",
+                    (state.path, state.size, state.mtime_ns, state.sha, state.shown or state.path),
                 ).fetchone()[0]
                 known = dict(
                     db.execute("SELECT part, key FROM article WHERE file = ?", (file,)).fetchall()
@@ -140,7 +153,7 @@ class Intake(Base):
                 for part, document in enumerate(documents):
                     content, new = self._content(document, part, len(documents))
                     if new:
-                        self._count_lines(content, document, source)
+                        self._count_lines(content, document, sources[part])
                     key = self._place(file, part, content, document, known.pop(part, None))
                     (added if key > 0 else changed).append(abs(key))
                 for key in known.values():
@@ -264,6 +277,14 @@ class Intake(Base):
             if content not in without and len(found) < limit:
                 found[content] = None
         return list(found)
+
+    def waits(self, content: int) -> bool:
+        """Whether a content waits for its analysis."""
+        row = self.db.execute(
+            "SELECT 1 FROM article WHERE content = ? AND analysed = 0 AND failed IS NULL",
+            (content,),
+        )
+        return row.fetchone() is not None
 
     def contents_of(self, keys: Sequence[int]) -> list[int]:
         """The contents that these rows show."""
@@ -437,6 +458,37 @@ class Intake(Base):
             (row[0], listed(lines)),
         )
         return Repetition(int(row[1]), {lines[h]: count for h, count in found})
+
+    def repetition_of(self, content: int, document: Document) -> Repetition:
+        """The same for a content of the store, within the source it was counted for."""
+        row = self.db.execute(
+            "SELECT s.name FROM content c JOIN source s ON s.id = c.counted WHERE c.id = ?",
+            (content,),
+        ).fetchone()
+        return self.repetition(document, row[0] if row else None)
+
+    def grown_sources(self) -> list[tuple[int, int, int]]:
+        """Sources whose articles changed in number: number, articles now, and when last settled."""
+        rows = self.db.execute("SELECT id, articles, settled FROM source WHERE articles <> settled")
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def counted_for(self, source: int) -> list[tuple[int, int | None]]:
+        """The contents that are counted for a source, with the recurrence they were analysed with."""
+        rows = self.db.execute("SELECT id, shape FROM content WHERE counted = ?", (source,))
+        return [(row[0], row[1]) for row in rows]
+
+    def restage(self, source: int, articles: int, stale: Sequence[int]) -> None:
+        """Let contents wait anew and note that the source is settled at so many articles."""
+        with self._writing() as db:
+            db.execute("UPDATE source SET settled = ? WHERE id = ?", (articles, source))
+            db.execute(
+                "UPDATE article SET analysed = 0 WHERE content IN (SELECT value FROM json_each(?))",
+                (listed(stale),),
+            )
+            db.execute(
+                "UPDATE content SET stage = NULL WHERE id IN (SELECT value FROM json_each(?))",
+                (listed(stale),),
+            )
 
     # Translations -----------------------------------------------------------------------------
 

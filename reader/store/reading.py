@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from reader.model import Article, Document
@@ -35,14 +36,14 @@ ROW_COLUMNS = (
 _COUNTS = (
     "count(*), coalesce(sum(a.read = 0), 0), coalesce(sum(a.leftovers > 0), 0), "
     "coalesce(sum(a.verdict = 1), 0), coalesce(sum(a.verdict = 2), 0), coalesce(sum(a.starred), 0), "
-    "coalesce(sum(a.analysed = 0), 0), coalesce(sum(a.failed IS NOT NULL), 0)"
+    "coalesce(sum(a.analysed = 0 AND a.failed IS NULL), 0), coalesce(sum(a.failed IS NOT NULL), 0)"
 )
 # Each from its own partial index, which is far smaller than the rows.
 _COUNTS_OF_ALL = (
     "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM article WHERE read = 0), "
     "(SELECT count(*) FROM article WHERE leftovers > 0), (SELECT count(*) FROM article WHERE verdict = 1), "
     "(SELECT count(*) FROM article WHERE verdict = 2), (SELECT count(*) FROM article WHERE starred = 1), "
-    "(SELECT count(*) FROM article WHERE analysed = 0), "
+    "(SELECT count(*) FROM article WHERE analysed = 0 AND failed IS NULL), "
     "(SELECT count(*) FROM article WHERE failed IS NOT NULL)"
 )
 
@@ -151,13 +152,14 @@ class Reading(Base):
     def _named(self, article: Article) -> Article:
         return article
 
-    def key_of(self, path: str, part: int = 0) -> int | None:
-        """The row of the article at this path (its place within the file counts from 0)."""
-        found = self.db.execute(
-            "SELECT a.key FROM file f JOIN article a ON a.file = f.id WHERE f.path = ? AND a.part = ?",
-            (path, part),
+    def location(self, key: int) -> Path:
+        """The absolute path of an article's file. Raises `StoreError` if the row has gone."""
+        row = self.db.execute(
+            "SELECT f.path FROM article a JOIN file f ON f.id = a.file WHERE a.key = ?", (key,)
         ).fetchone()
-        return int(found[0]) if found else None
+        if row is None:
+            raise StoreError(f"article {key} is no longer in {self.path}")
+        return Path(row[0])
 
 
 def _order(sort: str, reverse: bool) -> str:

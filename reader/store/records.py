@@ -139,12 +139,16 @@ class NameCount:
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """A file as it was when it was read: what tells whether it changed since."""
+    """A file as it was when it was read: what tells whether it changed since.
+
+    `path` is absolute; `shown` is how the person named it, and is what the list shows.
+    """
 
     path: str
     size: int
     mtime_ns: int
     sha: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ CREATE TABLE content(
     counted INTEGER,                  -- the source that its lines are counted for
     shape INTEGER                     -- what the recurrence of its lines was when it was analysed
 );
+CREATE INDEX content_counted ON content(counted);
 CREATE TABLE original(content INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE analysis(content INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 
@@ -45,7 +46,7 @@ CREATE TABLE file(
     size INTEGER NOT NULL,
     mtime INTEGER NOT NULL,           -- nanoseconds
     sha TEXT NOT NULL,
-    problem TEXT
+    shown TEXT NOT NULL               -- the path as the person named it
 );
 
 CREATE TABLE article(
@@ -85,7 +86,7 @@ CREATE INDEX article_unread ON article(stamp) WHERE read = 0;
 CREATE INDEX article_starred ON article(stamp) WHERE starred = 1;
 CREATE INDEX article_kept ON article(stamp) WHERE verdict = 1;
 CREATE INDEX article_dropped ON article(stamp) WHERE verdict = 2;
-CREATE INDEX article_waiting ON article(stamp) WHERE analysed = 0;
+CREATE INDEX article_waiting ON article(stamp) WHERE analysed = 0 AND failed IS NULL;
 CREATE INDEX article_failed ON article(stamp) WHERE failed IS NOT NULL;
 
 -- A person's marks: the truth, of which the columns of `article` are a copy to sort and filter by.
@@ -132,7 +133,8 @@ CREATE TABLE translation(
 ) WITHOUT ROWID;
 
 -- How often a line recurs within a source; `hash` is 64 bits of its folded text.
-CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, articles INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, articles INTEGER NOT NULL DEFAULT 0,
+    settled INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE repeated(source INTEGER NOT NULL, hash INTEGER NOT NULL, articles INTEGER NOT NULL,
     PRIMARY KEY(source, hash)) WITHOUT ROWID;
 

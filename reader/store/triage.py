@@ -18,6 +18,7 @@ from typing import Any
 
 from reader.model import Triage, Verdict
 from reader.store.base import Base, alive, birth, listed
+from reader.store.marks import Mark, append_marks, log_path
 from reader.store.packing import pack, unpack_plain
 from reader.store.records import Action, Annotate, Change, Decide, Read, Star, Tag
 
@@ -164,6 +165,13 @@ class Triaging(Base):
         if not contents:
             return
         db, ids = self.db, listed(contents)
+        shas = [
+            row[0]
+            for row in db.execute(
+                "SELECT sha FROM content WHERE id IN (SELECT value FROM json_each(?))", (ids,)
+            )
+        ]
+        append_marks(log_path(self.path), shas, step.field, step.name, value)
         if step.field == "tag":
             self._tag(step.name, contents, on=bool(value))
             return
@@ -237,6 +245,29 @@ class Triaging(Base):
                 f"DELETE FROM session WHERE id NOT IN ({keep})", [*running, self.session]
             )
         return running
+
+    def restore(
+        self,
+        marks: Iterable[Mark],
+        overrules: Iterable[Sequence[object]] = (),
+        states: Iterable[Sequence[object]] = (),
+    ) -> None:
+        """Put back what a repair saved: marks, corrections (line, kind, article, source, time), state."""
+        with self._writing(durable=True) as db:
+            for mark in marks:
+                if mark.field != "tag" and mark.field not in _COLUMNS:
+                    continue
+                content = db.execute(
+                    "INSERT INTO content(sha) VALUES (?) ON CONFLICT(sha) DO UPDATE SET sha = sha RETURNING id",
+                    (mark.sha,),
+                ).fetchone()[0]
+                step = _Step(mark.field, mark.value, mark.name, "")
+                self._apply(step, mark.value, [content])
+            db.executemany(
+                "INSERT INTO overrule(line, kind, article, source, made) VALUES (?, ?, ?, ?, ?)",
+                overrules,
+            )
+            db.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", states)
 
     def close(self) -> None:
         """Close the connection; from now on others may undo what this session did."""

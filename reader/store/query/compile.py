@@ -26,7 +26,7 @@ _STATES = {
     "kept": "a.verdict = 1",
     "dropped": "a.verdict = 2",
     "undecided": "a.verdict = 0",
-    "waiting": "a.analysed = 0",
+    "waiting": "a.analysed = 0 AND a.failed IS NULL",
     "analysed": "a.analysed = 1",
     "failed": "a.failed IS NOT NULL",
 }

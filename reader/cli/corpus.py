@@ -1,0 +1,111 @@
+"""A corpus at hand for a command: its store found or made, its files read and analysed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.cli.output import harmless, say
+from reader.config import Settings
+from reader.store import Store, StoreError
+from reader.store.location import store_path
+
+if TYPE_CHECKING:
+    from reader.pipeline import Event, Finished
+
+
+def store_file(paths: Sequence[Path], settings: Settings, named: Path | None) -> Path:
+    """The store for these paths: the one that was named, or the corpus's own."""
+    if named is None and os.environ.get("WIREREADER_STORE"):
+        named = Path(os.environ["WIREREADER_STORE"])
+    if named is not None:
+        return named
+    return store_path(paths, Path(settings.store.folder) if settings.store.folder else None)
+
+
+@contextlib.contextmanager
+def corpus_store(paths: Sequence[Path], settings: Settings, named: Path | None) -> Iterator[Store]:
+    """The store for these paths; a passing one, told of, where the data folder cannot be written.
+
+    Raises `StoreError` for a store that was named and cannot be used.
+    """
+    file = store_file(paths, settings, named)
+    with contextlib.ExitStack() as stack:
+        try:
+            store = Store.open(file)
+        except StoreError as error:
+            if named is not None or (file.exists() and os.access(file, os.W_OK)):
+                raise
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wirereader-"))
+            say(f"{error}; results are not kept this time")
+            store = Store.open(Path(folder) / "store.db")
+        yield stack.enter_context(store)
+
+
+class Narrator:
+    """Tells on standard error what cannot be read, and how far the work is if somebody looks on."""
+
+    def __init__(self) -> None:
+        self.failed = 0
+        self._shown = sys.stderr.isatty()
+        self._last = 0.0
+        self._line = False
+
+    def __call__(self, event: Event) -> None:
+        """Take in one event of the pipeline."""
+        from reader.pipeline import Failed, Progress
+
+        if isinstance(event, Failed):
+            self.clear()
+            if event.skipped:
+                say(f"skipped {event.path}: {event.reason}")
+            else:
+                self.failed += 1
+                say(f"{event.path}: {event.reason}")
+        elif isinstance(event, Progress) and self._shown:
+            self._progress(event.stage, event.done, event.total)
+
+    def clear(self) -> None:
+        """Wipe the line of progress."""
+        if self._line:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._line = False
+
+    def _progress(self, stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self._last < 0.2:
+            return
+        self._last = now
+        words = {"read": "reading", "analyse": "analysing", "names": "joining names"}
+        of = f" of {total:,}" if total else ""
+        sys.stderr.write(f"\r\x1b[K{harmless(words.get(stage, stage))} {done:,}{of}")
+        sys.stderr.flush()
+        self._line = True
+
+
+def analyse(
+    store: Store,
+    paths: Sequence[Path],
+    settings: Settings,
+    narrator: Narrator,
+) -> Finished:
+    """Read and analyse all that is new or changed under `paths`; what was done before is kept."""
+    from reader.pipeline import Coordinator
+    from reader.pipeline import Settings as PipelineSettings
+
+    analysis = settings.analysis
+    coordinator = Coordinator(
+        store, PipelineSettings(workers=analysis.workers, names=analysis.names), narrator
+    )
+    try:
+        return coordinator.run(paths)
+    finally:
+        coordinator.close()
+        narrator.clear()

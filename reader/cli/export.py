@@ -1,0 +1,78 @@
+"""`wirereader export`: analysed articles in a format of other programs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.cli.corpus import Narrator, analyse, corpus_store
+from reader.cli.output import emit, say
+from reader.cli.settings import settings_of
+from reader.store import StoreError
+
+if TYPE_CHECKING:
+    from reader.export import Exported
+    from reader.store import Store
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Run the command; the exit status."""
+    from reader.export import write
+
+    paths = [Path(path) for path in arguments.paths]
+    settings = settings_of(arguments)
+    narrator = Narrator()
+    with corpus_store(paths, settings, arguments.store) as store:
+        wanted = None
+        if arguments.query:
+            store.keys(arguments.query, limit=1)  # a wrong query is told before the work
+        finished = analyse(store, paths, settings, narrator)
+        if arguments.query:
+            wanted = frozenset(store.keys(arguments.query))
+        pieces = write(arguments.format, _exported(store, paths, wanted))
+        if arguments.output == "-":
+            for piece in pieces:
+                emit(piece)
+        else:
+            _save(Path(arguments.output), pieces)
+    return 1 if narrator.failed or finished.failed else 0
+
+
+def _exported(store: Store, paths: list[Path], wanted: frozenset[int] | None) -> Iterator[Exported]:
+    from reader.export import Exported
+    from reader.pipeline.reading import listed
+
+    for key in listed(store, paths):
+        if wanted is not None and key not in wanted:
+            continue
+        try:
+            article = store.article(key)
+        except StoreError as error:
+            say(str(error))
+            continue
+        if article is not None:
+            yield Exported(article, store.triage(key))
+
+
+def _save(path: Path, pieces: Iterator[str]) -> None:
+    """Write the whole file or nothing: beside it first, then in its place."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent or ".")
+        try:
+            mask = os.umask(0)
+            os.umask(mask)
+            os.fchmod(handle, 0o666 & ~mask)
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                for piece in pieces:
+                    file.write(piece)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written: {error.strerror or error}") from error
+    say(f"wrote {path}")

@@ -1,0 +1,222 @@
+"""Arguments, and which subcommand they mean.
+
+Anything that is no subcommand is a path to open; a folder that is called like one is opened as
+``./scan`` or after ``--``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from reader import __version__
+from reader.cli.output import say
+
+Command = Callable[[argparse.Namespace], int]
+
+_RUN = {
+    "scan": "scan:scan",
+    "translate": "translate:translate",
+    "models": "models:models",
+    "export": "export:export",
+    "evaluate": "evaluate:evaluate",
+    "config": "config:config",
+    "keys": "open:keys",
+    "list": "listing:listing",
+    "count": "listing:count",
+    "forget": "upkeep:forget",
+    "doctor": "doctor:doctor",
+}
+
+_EPILOG = """\
+Standard output carries data, standard error the narration.
+Exit status: 0 all done; 1 some inputs could not be read; 2 wrong usage or configuration.
+A folder called like a command is opened as ./scan, or after --.
+"""
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read us has had enough; what is still buffered goes nowhere, in silence.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except KeyboardInterrupt:
+        say("stopped; what was done is kept")
+        return 130
+    return status
+
+
+def _run(argv: list[str]) -> int:
+    command = argv[0] if argv else ""
+    if command in _RUN or (argv and argv[0] in ("-h", "--help", "--version")):
+        arguments = _parser().parse_args(argv)
+        place = _RUN[arguments.command]
+    else:
+        arguments = _opening().parse_args(argv)
+        place = "open:reader"
+    module, _, name = place.partition(":")
+    return _guarded(getattr(import_module(f"reader.cli.{module}"), name), arguments)
+
+
+def _guarded(command: Command, arguments: argparse.Namespace) -> int:
+    from reader.config import ConfigError
+    from reader.store import QueryError, StoreError
+
+    try:
+        return command(arguments)
+    except (ConfigError, StoreError) as error:
+        say(f"wirereader: {error}")
+    except QueryError as error:
+        query = getattr(arguments, "query", "")
+        say(f"wirereader: {error.message}")
+        say(f"  {query}")
+        say(f"  {' ' * min(error.position, len(query))}^")
+        if error.suggestion:
+            say(f"  did you mean {error.suggestion}?")
+    return 2
+
+
+def _common() -> argparse.ArgumentParser:
+    parent = argparse.ArgumentParser(add_help=False)
+    parent.add_argument("--config", type=Path, metavar="FILE", help="another configuration file")
+    parent.add_argument(
+        "--store", type=Path, metavar="FILE", help="another store than the corpus's own"
+    )
+    return parent
+
+
+def _analysing() -> argparse.ArgumentParser:
+    parent = argparse.ArgumentParser(add_help=False, parents=[_common()])
+    parent.add_argument(
+        "--workers", type=_whole, metavar="N", help="processes that analyse (0: one a core)"
+    )
+    parent.add_argument(
+        "--no-names", action="store_true", help="leave people and places out: much faster"
+    )
+    return parent
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("takes 0 or more")
+    return number
+
+
+def _opening() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "wirereader",
+        usage="wirereader [options] PATH...\n       wirereader COMMAND --help",
+        description="Read a folder of articles in the terminal.",
+        parents=[_analysing()],
+    )
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="files or folders")
+    parser.add_argument("--watch", action="store_true", help="take in new and changed files")
+    parser.add_argument("--query", default=None, help="what the list shows at first")
+    parser.add_argument("--theme", default=None, help="colours: ansi, night, day or contrast")
+    return parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "wirereader",
+        usage="wirereader [options] PATH...\n       wirereader COMMAND ...",
+        description="A terminal reader for multilingual wire copy: triage, clean, recognise, translate, offline.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"wirereader {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _reading(commands)
+    _keeping(commands)
+    return parser
+
+
+def _reading(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    analysing = _analysing()
+    scan = commands.add_parser(
+        "scan", parents=[analysing], help="analyse articles and print what was found"
+    )
+    scan.add_argument("paths", nargs="+", metavar="PATH")
+    scan.add_argument("--json", action="store_true", help="one JSON object an article")
+    translate = commands.add_parser("translate", parents=[_common()], help="translate an article")
+    translate.add_argument(
+        "paths", nargs="+", metavar="PATH|-", help="a file, a folder, or - for standard input"
+    )
+    translate.add_argument("--to", default=None, metavar="LANG", help="language wanted (en)")
+    translate.add_argument(
+        "--from", dest="from_", default=None, metavar="LANG", help="language of the text"
+    )
+    translate.add_argument(
+        "--json", action="store_true", help="segments with their spans and engines"
+    )
+    export = commands.add_parser(
+        "export", parents=[analysing], help="write articles for other programs"
+    )
+    export.add_argument("paths", nargs="+", metavar="PATH")
+    export.add_argument("--format", required=True, choices=("jsonl", "markdown", "csv", "ninjs"))
+    export.add_argument(
+        "-o", "--output", default="-", metavar="FILE", help="file to write (- for standard output)"
+    )
+    export.add_argument("--query", default="", help="only articles that match")
+    for name, about in (("list", "list articles that match a query"), ("count", "count them")):
+        listing = commands.add_parser(name, parents=[_common()], help=about)
+        listing.add_argument(
+            "query", nargs="?", default="", help="as in the reader; all if left out"
+        )
+        listing.add_argument(
+            "--in", dest="paths", action="append", metavar="PATH", help="the corpus (.)"
+        )
+        listing.add_argument("--json", action="store_true")
+        if name == "list":
+            listing.add_argument(
+                "--sort",
+                default="date",
+                help="date, source, language, title, leftovers, added, path",
+            )
+            listing.add_argument("--reverse", action="store_true")
+            listing.add_argument("--limit", type=_whole, default=None, metavar="N")
+
+
+def _keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    models = commands.add_parser(
+        "models", parents=[_common()], help="translation models on this machine"
+    )
+    models.add_argument("action", choices=("list", "install", "remove", "verify"))
+    models.add_argument("names", nargs="*", metavar="MODEL|FILE")
+    models.add_argument("--json", action="store_true")
+    evaluate = commands.add_parser(
+        "evaluate", help="precision, recall and F1 against labelled files"
+    )
+    evaluate.add_argument("paths", nargs="+", metavar="GOLD")
+    evaluate.add_argument("--json", action="store_true")
+    config = commands.add_parser("config", help="settings: show, path, validate or init")
+    config.add_argument("action", choices=("show", "path", "validate", "init"))
+    config.add_argument("--config", type=Path, metavar="FILE")
+    config.add_argument(
+        "--force", action="store_true", help="init: write over the file that is there"
+    )
+    keys = commands.add_parser("keys", help="every command with its keys")
+    keys.add_argument("--config", type=Path, metavar="FILE")
+    keys.add_argument("--json", action="store_true")
+    forget = commands.add_parser(
+        "forget", parents=[_common()], help="remove all that is known of a corpus"
+    )
+    forget.add_argument("paths", nargs="*", metavar="PATH")
+    forget.add_argument("--yes", action="store_true", help="do not ask")
+    doctor = commands.add_parser(
+        "doctor", parents=[_common()], help="check terminal, store and models"
+    )
+    doctor.add_argument("paths", nargs="*", metavar="PATH")
+    doctor.add_argument("--repair", action="store_true", help="salvage a damaged store")

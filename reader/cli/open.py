@@ -1,0 +1,107 @@
+"""`wirereader PATH...`: the reader itself, the only part of the command that knows the interface."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.cli.corpus import store_file
+from reader.cli.output import emit, emit_json, say
+from reader.cli.settings import settings_of
+from reader.cli.translate import desk
+from reader.config import ConfigError, Settings
+
+if TYPE_CHECKING:
+    from reader.tui.commands.registry import Keymap
+    from reader.tui.options import Options
+
+
+def reader(arguments: argparse.Namespace) -> int:
+    """Open the reader on the paths; the exit status.
+
+    Raises `StoreError` and `ConfigError` before anything is drawn.
+    """
+    paths = [Path(path) for path in arguments.paths]
+    settings = settings_of(arguments)
+    there = [path for path in paths if path.exists()]
+    for path in paths:
+        if path not in there:
+            say(f"{path}: does not exist")
+    if not there:
+        say("wirereader: there is nothing to open")
+        return 1
+    file = store_file(paths, settings, arguments.store)
+    from reader.pipeline import Analysis
+    from reader.pipeline import Settings as PipelineSettings
+    from reader.tui.app import run
+
+    analysis = settings.analysis
+    work = Analysis(
+        file,
+        paths,
+        PipelineSettings(workers=analysis.workers, names=analysis.names, watch=analysis.watch),
+    )
+    options = _options(settings)
+    if arguments.query is not None:
+        options = replace(options, query=arguments.query)
+    if arguments.theme is not None:
+        options = replace(options, theme=arguments.theme)
+    return run(paths, file, options, work=work, desk=lambda: desk(settings))
+
+
+def keys(arguments: argparse.Namespace) -> int:
+    """Print every command with its keys."""
+    from reader.tui.commands.registry import key_table
+
+    rows = key_table(keymap_of(settings_of(arguments)))
+    if arguments.json:
+        for group, held, name, panes, about in rows:
+            emit_json({"group": group, "keys": held, "name": name, "panes": panes, "help": about})
+        return 0
+    widest = max((len(row[2]) for row in rows), default=0)
+    longest = max((len(row[1]) for row in rows), default=0)
+    last = ""
+    for group, held, name, panes, about in rows:
+        if group != last:
+            emit(f"{'' if not last else chr(10)}{group}\n")
+            last = group
+        where = "" if panes == "both" else f" ({panes})"
+        emit(f"  {held:<{longest}}  {name:<{widest}}  {about.splitlines()[0]}{where}\n")
+    return 0
+
+
+def keymap_of(settings: Settings) -> Keymap:
+    """The keys in force. Raises `ConfigError` where those of the file contradict each other."""
+    from reader.tui.commands.registry import KeyConflict, keymap
+
+    try:
+        return keymap(settings.keys, settings.macros)
+    except KeyConflict as error:
+        raise ConfigError(f"keys: {error}") from error
+
+
+def _options(settings: Settings) -> Options:
+    from reader.tui.options import Options
+
+    keymap_of(settings)
+    wanted = settings.reader
+    return Options(
+        theme=wanted.theme,
+        colours=settings.colours,
+        mouse=wanted.mouse,
+        thin=wanted.thin,
+        columns=wanted.columns,
+        sort=wanted.sort,
+        query=wanted.query,
+        group=wanted.group,
+        advance=wanted.advance,
+        follow=wanted.follow,
+        read_after=wanted.read_after,
+        wide=wanted.wide,
+        to=settings.translation.to,
+        searches=settings.searches,
+        keys=settings.keys,
+        macros=settings.macros,
+    )
