@@ -39,6 +39,15 @@ class Pen(NamedTuple):
         """Whether a blank of this pen is nothing but its background."""
         return not self.attributes & _ON_BLANKS
 
+    def same_blank(self, other: Pen | None) -> bool:
+        """Whether the other pen draws the same blanks as this one."""
+        return (
+            other is not None
+            and self.background == other.background
+            and self.plain_blank
+            and other.plain_blank
+        )
+
 
 _ON_BLANKS = frozenset(
     place
@@ -55,6 +64,7 @@ class Pens:
         self.system = system
         self._known: dict[Style | None, Pen] = {None: DEFAULT}
         self._same: dict[Pen, Pen] = {DEFAULT: DEFAULT}
+        self._blanks: dict[Pen, Pen] = {}
         self._moves: dict[tuple[Pen | None, Pen], str] = {}
 
     def of(self, style: Style | None) -> Pen:
@@ -68,6 +78,14 @@ class Pens:
             pen = self._same.setdefault(made, made)
             self._known[style] = pen
         return pen or DEFAULT
+
+    def blank(self, pen: Pen) -> Pen:
+        """The simplest pen that draws the same blanks."""
+        known = self._blanks.get(pen)
+        if known is None:
+            made = Pen(background=pen.background) if pen.plain_blank else pen
+            known = self._blanks[pen] = self._same.setdefault(made, made)
+        return known
 
     def change(self, old: Pen | None, new: Pen) -> str:
         """The shortest sequence that turns one pen into another; `old` None is an unknown pen."""

@@ -67,8 +67,12 @@ class Shadow:
             if control:
                 continue
             pen = self.pens.of(style)
+            blank = self.pens.blank(pen) if " " in text else pen
             if text.isascii() or (cell_len(text) == len(text) and not _UNSURE.search(text)):
-                cells.extend(zip(text, repeat(pen)))
+                if blank is pen:
+                    cells.extend(zip(text, repeat(pen)))
+                else:
+                    cells.extend((c, blank if c == " " else pen) for c in text)
                 continue
             for character in text:
                 size = get_character_cell_size(character)
@@ -77,7 +81,7 @@ class Shadow:
                         before = -1 if cells[-1][0] or len(cells) == 1 else -2
                         cells[before] = (cells[before][0] + character, cells[before][1])
                     continue
-                cells.append((character, pen))
+                cells.append((character, blank if character == " " else pen))
                 if size == 2:
                     cells.append(("", pen))
         return cells
@@ -142,7 +146,7 @@ class Shadow:
                 if gap == width or gap - x > _GAP:
                     break
             character, pen = cells[x]
-            if pen is not self._pen:
+            if pen is not self._pen and not (character == " " and pen.same_blank(self._pen)):
                 out.append(self.pens.change(self._pen, pen))
                 self._pen = pen
             if character == " " and blanks == 0 and self._erasable(pen):

@@ -19,9 +19,18 @@ class Terminal:
         self.stream.feed(text)
 
     def cells(self) -> list[list[Any]]:
-        """Every cell with its colours and attributes."""
+        """Every cell with its colours and attributes; of a blank only what shows of them."""
         screen = self.screen
-        return [[screen.buffer[y][x] for x in range(screen.columns)] for y in range(screen.lines)]
+        return [
+            [_seen(screen.buffer[y][x]) for x in range(screen.columns)]
+            for y in range(screen.lines)
+        ]
 
     def text(self) -> str:
         return "\n".join(line.rstrip() for line in self.screen.display)
+
+
+def _seen(cell: Any) -> Any:
+    if cell.data == " " and not (cell.reverse or cell.underscore or cell.strikethrough):
+        return cell._replace(fg="default", bold=False, italics=False, blink=False)
+    return cell
