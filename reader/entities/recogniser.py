@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from importlib.metadata import version
 
+from reader.entities.amend import amend
+from reader.entities.captions import caption_spans
 from reader.entities.credits import credit_spans
 from reader.entities.engines import (
     Engine,
@@ -18,8 +19,10 @@ from reader.entities.engines import (
     default_loaders,
     engine_version,
 )
+from reader.entities.gazetteer import gazetteer
 from reader.entities.linking import canonical_names
 from reader.entities.propagate import propagate
+from reader.entities.recase import names_of, ordinary, recase, styled
 from reader.entities.spans import Span, first_wins
 from reader.entities.trim import trim
 from reader.model import Document, Entity, Line, LineKind, Note, NoteKind
@@ -32,6 +35,10 @@ LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
 FOREIGN_SENTENCE = 25
 """Letters that a line in another script must have to be read by that script's model."""
+
+
+CAPTION_WORDS = 3
+"""A caption of no more words is a name or a title, no sentence that a model could read."""
 
 
 class Role(Enum):
@@ -50,6 +57,7 @@ class Passage:
     end: int
     role: Role
     language: str
+    heading: bool = False
 
 
 def versions(languages: str | Iterable[str]) -> str:
@@ -86,16 +94,16 @@ class Recogniser:
         """
         text = document.text
         passages = list(_passages(text, lines, language))
-        spans = self._read(text, passages)
-        prose = [(one.start, one.end) for one in passages if one.role is not Role.CREDIT]
-        spans = propagate(text, prose, spans)
-        credited = [
-            span.shifted(one.start)
-            for one in passages
-            if one.role is Role.CREDIT
-            for span in credit_spans(text[one.start : one.end])
-        ]
-        settled = first_wins([*spans, *credited])
+        prose = [(one.start, one.end) for one in passages if one.role is Role.PROSE]
+        spans = propagate(text, prose, self._read(text, passages))
+        persons = sorted({text[one.start : one.end] for one in spans if one.label == "PER"})
+        for one in passages:
+            if one.role is Role.CREDIT:
+                credited = credit_spans(text[one.start : one.end])
+                spans.extend(span.shifted(one.start) for span in credited)
+            elif one.role is Role.CAPTION:
+                spans.extend(caption_spans(text, one.start, one.end, persons, language))
+        settled = first_wins(spans)
         names = canonical_names([(text[span.start : span.end], span.label) for span in settled])
         return tuple(
             Entity(span.start, span.end, text[span.start : span.end], span.label, name, span.rule)
@@ -131,14 +139,15 @@ class Recogniser:
         found: list[Span] = []
         for language, read in by_language.items():
             engine = self._engine(language)
-            if engine is None:
-                continue
-            texts = [text[one.start : one.end] for one in read]
-            for passage, spans in zip(read, engine.spans(texts), strict=True):
-                for span in spans:
-                    trimmed = trim(text, span.shifted(passage.start), language)
-                    if trimmed is not None:
-                        found.append(trimmed)
+            texts = _readable(text, read, language)
+            claims = engine.spans(texts) if engine else [[] for _ in texts]
+            for passage, spans in zip(read, claims, strict=True):
+                trimmed = [
+                    one
+                    for span in spans
+                    if (one := trim(text, span.shifted(passage.start), language)) is not None
+                ]
+                found.extend(amend(text, passage.start, passage.end, trimmed, language))
         return first_wins(found)
 
 
@@ -149,9 +158,30 @@ def _passages(text: str, lines: Sequence[Line], language: str) -> Iterable[Passa
             yield Passage(line.start, line.end, Role.CREDIT, language)
         elif line.kind is LineKind.CAPTION or line.kind.kept:
             own = _language_of(piece, language)
-            sentence = line.kind.kept or len(piece.split()) >= 4
-            role = Role.PROSE if sentence and own is not None else Role.CAPTION
-            yield Passage(line.start, line.end, role, own or language)
+            heading = line.kind in (LineKind.HEADLINE, LineKind.SUBHEADING)
+            alone = line.kind is LineKind.CAPTION and len(piece.split()) <= CAPTION_WORDS
+            role = Role.CAPTION if own is None or alone else Role.PROSE
+            yield Passage(line.start, line.end, role, own or language, heading)
+
+
+def _readable(text: str, passages: Sequence[Passage], language: str) -> list[str]:
+    """The passages as a model reads them best: headlines in sentence case, same length."""
+    pieces = [text[one.start : one.end] for one in passages]
+    small, capital = names_of([piece for piece in pieces if not styled(piece)])
+    is_ordinary = ordinary if language == "en" else _never
+    for number, (piece, one) in enumerate(zip(pieces, passages, strict=True)):
+        if one.heading and styled(piece):
+            known = [
+                (match.start - one.start, match.end - one.start)
+                for match in gazetteer(language).matches(text, one.start, one.end)
+                if not match.weak
+            ]
+            pieces[number] = recase(piece, small, capital, known, is_ordinary)
+    return pieces
+
+
+def _never(_word: str) -> bool:
+    return False
 
 
 def _language_of(piece: str, language: str) -> str | None:
@@ -165,8 +195,3 @@ def _language_of(piece: str, language: str) -> str | None:
             return None
         return "uk" if UKRAINIAN.search(piece) else "ru"
     return language
-
-
-def library_versions() -> str:
-    """The libraries that the engines rest on, for a report."""
-    return f"spacy {version('spacy')}, slovnet {version('slovnet')}"

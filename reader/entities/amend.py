@@ -1,0 +1,303 @@
+"""A model's claims corrected by what stands beside them and by the tables.
+
+The small models fail in few and regular ways: a city they never saw is a
+person, a portfolio before "Minister" an organisation, two names joined by "in"
+or "and" one. Each rule here repairs one such way and leaves the rest alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from reader.entities.gazetteer import Match, gazetteer, key
+from reader.entities.gazetteer import RULE as GAZETTEER
+from reader.entities.keys import CYRILLIC
+from reader.entities.persons import rows
+from reader.entities.spans import Span, first_wins, without
+from reader.entities.tables import table
+from reader.entities.trim import titles
+from reader.model import EntityLabel
+
+RULE = "context"
+WORD = re.compile(r"[^\W\d_][\w’'ʼ.-]*\w|[^\W\d_]")
+CAPITAL = re.compile(r"[^\W\d_a-zа-яёіїєґ][\w’'ʼ-]*")
+DATELINE = re.compile(
+    r"\s*(?P<place>[^\W\d_][^\W\d_.' -]*(?:[ '-][^\W\d_]+){0,2}?)"
+    r"(?P<more>,\s*[^\W\d_]+\.?)?(?:,\s*[^\W\d_]+\.?\s+\d{1,2})?(?:,\s*\d{4})?"
+    r"\s*(?:\((?P<agency>[^()]{2,30})\))?\s*(?::|[–—]|\s-)\s"
+)
+JOINTS = re.compile(r"\s+(?:and|AND|und|et|и|та|й|і)\s+|,\s+")
+LONGEST_NAME = 4
+
+
+def amend(text: str, start: int, end: int, spans: Sequence[Span], language: str) -> list[Span]:
+    """The claims on one passage, corrected; spans are code points of `text`."""
+    matches = list(gazetteer(language).matches(text, start, end))
+    kept = [
+        piece
+        for span in spans
+        for piece in _split(text, span, matches, language)
+        if not _nothing(text, piece, language)
+    ]
+    kept = [_beside(text, start, piece, language) for piece in kept]
+    kept = _joined_names(text, kept)
+    claims = [*_by_table(text, kept, matches)]
+    settled = first_wins([*_dateline(text, start, end, language), *claims])
+    added = [*_after_titles(text, start, end, settled, language)]
+    return first_wins([*settled, *added])
+
+
+def _words(text: str, span: Span) -> list[str]:
+    return WORD.findall(text[span.start : span.end])
+
+
+@cache
+def _evidence(section: str, name: str) -> frozenset[str]:
+    return frozenset(table("evidence")[section].get(name, []))
+
+
+@cache
+def demonyms() -> frozenset[str]:
+    """Words for peoples and faiths, case folded."""
+    return frozenset(table("demonyms")["words"].split())
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Given names in Latin letters as the tables compare them."""
+    listed = {key(word) for row in table("words")["given"] for word in row}
+    return frozenset(listed | {key(word) for word in table("given")["names"].split()})
+
+
+def is_given(word: str) -> bool:
+    """Whether a word is a common given name; Cyrillic ones in any case of the declension."""
+    if CYRILLIC.search(word):
+        return bool(rows(key(word), "given"))
+    return key(word) in given_names()
+
+
+def _nothing(text: str, span: Span, language: str) -> bool:
+    """A people, a portfolio of a post, or a thing with a number: no name."""
+    words = [word.casefold() for word in _words(text, span)]
+    if not words or all(word in demonyms() for word in words):
+        return True
+    if language == "en" and all(
+        word in demonyms() or word in _evidence("portfolio", "en") for word in words
+    ):
+        following = WORD.match(text, span.end + 1)
+        return following is not None and following.group().casefold() in _evidence("post", "en")
+    name = text[span.start : span.end]
+    return span.label is EntityLabel.PER and any(character.isdigit() for character in name)
+
+
+def _split(text: str, span: Span, matches: Sequence[Match], language: str) -> Iterator[Span]:
+    """A claim that runs over a place, into what it joined: "X in Paris", "Paris's X", "A and B"."""
+    name = text[span.start : span.end]
+    inside = [
+        match
+        for match in matches
+        if span.start <= match.start
+        and match.end <= span.end
+        and (match.start, match.end) != (span.start, span.end)
+    ]
+    for match in inside:
+        place = match.entry.label is EntityLabel.LOC and not match.weak
+        if place and match.end == span.end:
+            before = text[span.start : match.start]
+            joined = re.search(r"\s+(?:in|at|of|from|near)\s+(?:the\s+)?$", before)
+            if (
+                joined
+                and (not joined.group().strip().startswith("of") or span.label is EntityLabel.LOC)
+                and not _place_word(before[: joined.start()])
+            ):
+                yield from _split(
+                    text,
+                    replace(span, end=span.start + joined.start(), label=_alone(before, span)),
+                    matches,
+                    language,
+                )
+                return
+        if place and match.start == span.start:
+            rest = re.match(r"[’']s\s+(?=\S)", text[match.end : span.end])
+            if rest:
+                left = replace(span, start=match.end + rest.end())
+                words = _words(text, left)
+                if 2 <= len(words) <= 3 and not _headed(words):
+                    left = replace(left, label=EntityLabel.PER)
+                yield left
+                return
+    if inside and JOINTS.search(name) and span.label is not EntityLabel.ORG:
+        at = span.start
+        for joint in [*JOINTS.finditer(name), None]:
+            stop = span.start + joint.start() if joint else span.end
+            yield replace(span, start=at, end=stop)
+            at = span.start + joint.end() if joint else span.end
+        return
+    yield span
+
+
+def _place_word(before: str) -> bool:
+    words = WORD.findall(before)
+    return bool(words) and words[-1].casefold() in (
+        _evidence("place", "start") | _evidence("place", "end")
+    )
+
+
+def _alone(before: str, span: Span) -> EntityLabel:
+    """What is left of "Orlen of Poland" when it was taken for a place."""
+    return EntityLabel.ORG if span.label is EntityLabel.LOC else span.label
+
+
+def _headed(words: Sequence[str]) -> bool:
+    """Whether an English name has the head word of an organisation."""
+    return words[-1].casefold() in _evidence("organisation", "end") or words[
+        0
+    ].casefold() in _evidence("organisation", "start")
+
+
+def _beside(text: str, start: int, span: Span, language: str) -> Span:
+    """The label that the words inside and before a claim demand."""
+    words = _words(text, span)
+    before = text[start : span.start]
+    previous = WORD.findall(before[-40:])[-1:] if before.endswith((" ", "\u00a0")) else []
+    if span.label is not EntityLabel.PER and 2 <= len(words) <= LONGEST_NAME:
+        personal = is_given(words[0]) and not _headed(words) and language != "de"
+        if personal and all(word[0].isupper() or len(word) <= 3 for word in words):
+            return replace(span, label=EntityLabel.PER, rule=RULE)
+        if previous and span.label is EntityLabel.ORG and not _headed(words):
+            titled = (previous[0].casefold(),) in titles(language) and previous[0][0].isupper()
+            if titled and len(words) <= 3 and "of" not in words and not words[-1].isupper():
+                return replace(span, label=EntityLabel.PER, rule=RULE)
+    if span.label is not EntityLabel.ORG and len(words) >= 2 and language == "en":
+        ends = words[-1].casefold() in _evidence("organisation", "end")
+        of = len(words) > 2 and words[0].casefold() in _evidence("organisation", "start")
+        if (ends and not is_given(words[0])) or (of and words[1] in ("of", "for", "on")):
+            return replace(span, label=EntityLabel.ORG, rule=RULE)
+    if span.label is not EntityLabel.LOC and len(words) >= 2:
+        if language == "en" and words[-1].casefold() in _evidence("place", "end"):
+            if not is_given(words[0]) or words[-1].casefold() in ("airport", "stadium", "arena"):
+                return replace(span, label=EntityLabel.LOC, rule=RULE)
+        elif words[-1].casefold() in _evidence("place", "slavic"):
+            return replace(span, label=EntityLabel.LOC, rule=RULE)
+    if len(words) == 1 and previous and span.label is not EntityLabel.LOC:
+        word = words[0]
+        strong = previous[0].casefold() in _evidence("place_before", language)
+        if language in ("ru", "uk", "bg", "be"):
+            strong = strong and span.label is EntityLabel.PER and language != "ru"
+        if strong and not word.isupper():
+            return replace(span, label=EntityLabel.LOC, rule=RULE)
+    return span
+
+
+def _joined_names(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Two personal names with one space between them are one, and a capitalised word after one is its end."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.label is span.label is EntityLabel.PER
+            and text[last.end : span.start] == " "
+        ):
+            joined[-1] = replace(last, end=span.end)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _by_table(text: str, spans: Sequence[Span], matches: Sequence[Match]) -> Iterator[Span]:
+    """Tables first where they agree on the place of a name, then the longer claims of the model."""
+    for match in matches:
+        touching = [span for span in spans if span.start < match.end and match.start < span.end]
+        exact = any((span.start, span.end) == (match.start, match.end) for span in touching)
+        wider = any(
+            span.start <= match.start and match.end <= span.end and not exact for span in touching
+        )
+        if wider:
+            continue
+        several = len(WORD.findall(text[match.start : match.end])) > 1
+        if exact and match.weak and not several:
+            continue
+        if not match.weak or several or exact:
+            yield match.span()
+    claimed = [match.span() for match in matches if not match.weak]
+    yield from (span for span in spans if not any(_inside(span, claim) for claim in claimed))
+
+
+def _inside(span: Span, claim: Span) -> bool:
+    return claim.start <= span.start and span.end <= claim.end
+
+
+def _dateline(text: str, start: int, end: int, language: str) -> list[Span]:
+    """The place that opens a dispatch, and the agency in its parentheses."""
+    found = DATELINE.match(text, start, end)
+    if found is None or found.start("place") != start + len(found.group()) - len(
+        found.group().lstrip()
+    ):
+        return []
+    place = found.group("place")
+    known = gazetteer(language).lookup(place)
+    agency = found.group("agency")
+    shouted = place.isupper() and len(place) > 3
+    if known is not None and known.label is not EntityLabel.LOC:
+        return []
+    if not shouted and known is None and not (agency and place[0].isupper()):
+        return []
+    claims = [Span(found.start("place"), found.end("place"), EntityLabel.LOC, "dateline")]
+    if found.group("more") and known is not None:
+        claims.extend(
+            match.span()
+            for match in gazetteer(language).matches(text, found.start("more"), found.end("more"))
+        )
+    if agency and agency.casefold() not in _evidence("dateline", "none"):
+        entry = gazetteer(language).lookup(agency)
+        if (entry and entry.label is EntityLabel.ORG) or (agency.isupper() and " " not in agency):
+            claims.append(
+                Span(found.start("agency"), found.end("agency"), EntityLabel.ORG, "dateline")
+            )
+    return claims
+
+
+def _after_titles(
+    text: str, start: int, end: int, taken: Sequence[Span], language: str
+) -> Iterator[Span]:
+    """Personal names that the model missed: a given name or a post, then capitalised words."""
+    words = [
+        match
+        for match in WORD.finditer(text, start, end)
+        if not any(span.start < match.end() and match.start() < span.end for span in taken)
+    ]
+    at = 0
+    while at < len(words) - 1:
+        run = [words[at]]
+        for following in words[at + 1 : at + LONGEST_NAME]:
+            between = text[run[-1].end() : following.start()]
+            if between != " " or not following.group()[0].isupper():
+                break
+            run.append(following)
+        first = words[at].group()
+        if (
+            len(run) >= 2
+            and first[0].isupper()
+            and is_given(first)
+            and not _headed([one.group() for one in run])
+            and not (len(first) < 4 and first.isupper())
+        ):
+            stop = min(len(run), 3)
+            name = Span(run[0].start(), run[stop - 1].end(), EntityLabel.PER, RULE)
+            yield name
+            at += stop
+            continue
+        at += 1
+
+
+def spans_by_tables(text: str, start: int, end: int, language: str) -> list[Span]:
+    """What the tables alone find in a passage."""
+    found = [match.span() for match in gazetteer(language).matches(text, start, end)]
+    return without(found, ())
+
+
+__all__ = ["GAZETTEER", "amend", "demonyms", "is_given", "spans_by_tables"]
