@@ -7,19 +7,23 @@ gives one, the year only where it is not the one at the top of the list.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
-from reader.model import NoteKind, Verdict
-from reader.store import Row
 from reader.tui.safe import shown
+
+if TYPE_CHECKING:  # the first page is painted with nothing but this module: see terminal.instant
+    from reader.store import Row
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 CURSOR, MARKED, UNREAD, STAR, KEPT, DROPPED = "▌", "+", "●", "★", "✓", "✗"
 CONFLICT, FAILED, NOTED, WAITING = "≠", "!", "✎", "…"
-CONFLICTS = frozenset({NoteKind.DATE_CONFLICT.value, NoteKind.SOURCE_CONFLICT.value})
+CONFLICTS = frozenset({"date_conflict", "source_conflict"})
+"""Values of `NoteKind` that warn of a contradiction."""
+KEEP, DROP = "keep", "drop"
+"""Values of `Verdict`."""
 
 Cells = list[tuple[str, str]]
 """Pieces of a row: what part it is (a name of `PARTS`) and its text."""
@@ -30,8 +34,7 @@ PARTS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """Widths of the columns in cells; 0 leaves a column out."""
 
     width: int
@@ -112,7 +115,7 @@ def tail(row: Row, width: int) -> list[tuple[str, str]]:
 
 def title_part(row: Row) -> str:
     """How the title is shown: an unread one stands out, a dropped one steps back."""
-    if row.verdict == Verdict.DROP:
+    if row.verdict == DROP:
         return "dropped-title"
     return "title" if row.read else "unread-title"
 
@@ -125,9 +128,9 @@ def cells(row: Row, shape: Plan, year: str, hide: str = "") -> Cells:
     """
     verdict = (
         ("kept", KEPT)
-        if row.verdict == Verdict.KEEP
+        if row.verdict == KEEP
         else ("dropped", DROPPED)
-        if row.verdict == Verdict.DROP
+        if row.verdict == DROP
         else ("star", STAR if row.starred else " ")
     )
     both = row.starred and row.verdict is not None
