@@ -43,7 +43,7 @@ def amend(text: str, start: int, end: int, spans: Sequence[Span], language: str)
         if not _nothing(text, piece, language)
     ]
     kept = [_beside(text, start, piece, language) for piece in kept]
-    kept = _joined_names(text, kept)
+    kept = _joined_names(text, kept, [match.span() for match in matches if not match.weak])
     claims = [*_by_table(text, kept, matches)]
     settled = first_wins([*_dateline(text, start, end, language), *claims])
     added = [*_after_titles(text, start, end, settled, language)]
@@ -57,6 +57,11 @@ def _words(text: str, span: Span) -> list[str]:
 @cache
 def _evidence(section: str, name: str) -> frozenset[str]:
     return frozenset(table("evidence")[section].get(name, []))
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(table("evidence")["kind"]["words"])
 
 
 @cache
@@ -83,6 +88,8 @@ def _nothing(text: str, span: Span, language: str) -> bool:
     """A people, a portfolio of a post, or a thing with a number: no name."""
     words = [word.casefold() for word in _words(text, span)]
     if not words or all(word in demonyms() for word in words):
+        return True
+    if all((word,) in titles(language) or word in _kinds() for word in words):
         return True
     if language == "en" and all(
         word in demonyms() or word in _evidence("portfolio", "en") for word in words
@@ -129,7 +136,9 @@ def _split(text: str, span: Span, matches: Sequence[Match], language: str) -> It
                     left = replace(left, label=EntityLabel.PER)
                 yield left
                 return
-    if inside and JOINTS.search(name) and span.label is not EntityLabel.ORG:
+    if JOINTS.search(name) and (
+        span.label is EntityLabel.PER or (inside and span.label is EntityLabel.LOC)
+    ):
         at = span.start
         for joint in [*JOINTS.finditer(name), None]:
             stop = span.start + joint.start() if joint else span.end
@@ -163,6 +172,10 @@ def _beside(text: str, start: int, span: Span, language: str) -> Span:
     words = _words(text, span)
     before = text[start : span.start]
     previous = WORD.findall(before[-40:])[-1:] if before.endswith((" ", "\u00a0")) else []
+    if span.label is EntityLabel.PER and len(words) >= 2 and not is_given(words[0]):
+        place = gazetteer(language).at(text, span.start, span.end)
+        if place is not None and not place.weak and place.end < span.end:
+            return replace(span, label=EntityLabel.ORG, rule=RULE)
     if span.label is not EntityLabel.PER and 2 <= len(words) <= LONGEST_NAME:
         personal = is_given(words[0]) and not _headed(words) and language != "de"
         if personal and all(word[0].isupper() or len(word) <= 3 for word in words):
@@ -177,7 +190,8 @@ def _beside(text: str, start: int, span: Span, language: str) -> Span:
         if (ends and not is_given(words[0])) or (of and words[1] in ("of", "for", "on")):
             return replace(span, label=EntityLabel.ORG, rule=RULE)
     if span.label is not EntityLabel.LOC and len(words) >= 2:
-        if language == "en" and words[-1].casefold() in _evidence("place", "end"):
+        of = words[0].casefold() in _evidence("organisation", "start")
+        if language == "en" and not of and words[-1].casefold() in _evidence("place", "end"):
             if not is_given(words[0]) or words[-1].casefold() in ("airport", "stadium", "arena"):
                 return replace(span, label=EntityLabel.LOC, rule=RULE)
         elif words[-1].casefold() in _evidence("place", "slavic"):
@@ -192,7 +206,7 @@ def _beside(text: str, start: int, span: Span, language: str) -> Span:
     return span
 
 
-def _joined_names(text: str, spans: Sequence[Span]) -> list[Span]:
+def _joined_names(text: str, spans: Sequence[Span], listed: Sequence[Span]) -> list[Span]:
     """Two personal names with one space between them are one, and a capitalised word after one is its end."""
     joined: list[Span] = []
     for span in sorted(spans):
@@ -201,6 +215,7 @@ def _joined_names(text: str, spans: Sequence[Span]) -> list[Span]:
             last is not None
             and last.label is span.label is EntityLabel.PER
             and text[last.end : span.start] == " "
+            and not any(one.overlaps(last) or one.overlaps(span) for one in listed)
         ):
             joined[-1] = replace(last, end=span.end)
         else:
@@ -218,6 +233,11 @@ def _by_table(text: str, spans: Sequence[Span], matches: Sequence[Match]) -> Ite
         )
         if wider:
             continue
+        if match.entry.label is EntityLabel.LOC and (
+            longer := _organisation_of(text, match, touching)
+        ):
+            yield longer
+            continue
         several = len(WORD.findall(text[match.start : match.end])) > 1
         if exact and match.weak and not several:
             continue
@@ -225,6 +245,22 @@ def _by_table(text: str, spans: Sequence[Span], matches: Sequence[Match]) -> Ite
             yield match.span()
     claimed = [match.span() for match in matches if not match.weak]
     yield from (span for span in spans if not any(_inside(span, claim) for claim in claimed))
+
+
+def _organisation_of(text: str, match: Match, touching: Sequence[Span]) -> Span | None:
+    """A place with the head of an organisation after it: Islamabad United, Lahore High Court."""
+    end = match.end
+    found = None
+    for _ in range(3):
+        word = CAPITAL.match(text, end + 1) if text[end : end + 1] == " " else None
+        if word is None:
+            break
+        end = word.end()
+        if word.group().casefold() in _evidence("organisation", "end"):
+            found = end
+    if found is None or any(span.end > found for span in touching):
+        return None
+    return Span(match.start, found, EntityLabel.ORG, RULE)
 
 
 def _inside(span: Span, claim: Span) -> bool:

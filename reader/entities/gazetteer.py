@@ -50,6 +50,7 @@ class Form:
     entry: Entry
     exact: bool
     weak: bool
+    dotted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class Gazetteer:
                 entry,
                 exact=len(words) == 1 and form.replace(".", "").isupper(),
                 weak=key(form) in weak,
+                dotted=form.endswith("."),
             )
             for first in made.words[0]:
                 self._index.setdefault(first, []).append(made)
@@ -112,16 +114,18 @@ class Gazetteer:
             last = tokens[at + count - 1]
             stop = last.start() + len(POSSESSIVE.sub("", last.group()))
             # The last dot of U.S. stands outside its token and inside the name.
-            if "." in last.group() and text[stop : stop + 1] == ".":
+            if (form.dotted or "." in last.group()) and text[stop : stop + 1] == ".":
                 stop += 1
             yield Match(tokens[at].start(), stop, form.entry, form.weak)
             at += count
 
+    def at(self, text: str, start: int, end: int) -> Match | None:
+        """The longest known form that begins exactly at `start`, inside the stretch of text."""
+        first = next(self.matches(text, start, end), None)
+        return first if first is not None and first.start == start else None
+
     def lookup(self, name: str) -> Entry | None:
         """The entry that a whole name is a form of, in any case of letters or of the declension."""
-        return self._lookup(name)
-
-    def _lookup(self, name: str) -> Entry | None:
         words = [key(POSSESSIVE.sub("", word)) for word in TOKEN.findall(name)]
         if not words:
             return None

@@ -18,6 +18,8 @@ from reader.model import EntityLabel
 
 RULE = "propagation"
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
+SHORTEST = 3
+"""Letters of a part of a name below which a bare mention of it is not trusted."""
 HYPHENATED = re.compile(r"[’']s$|[’']$")
 
 
@@ -53,13 +55,16 @@ def _majority(text: str, spans: Sequence[Span]) -> list[Span]:
 
 
 def _surnames(text: str, spans: Sequence[Span]) -> dict[str, set[str]]:
-    """Keys of the last words of full personal names, with the written forms behind them."""
+    """Keys of the parts of full personal names that are used bare, with the written forms."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for span in spans:
         words = WORD.findall(text[span.start : span.end])
-        if span.label is EntityLabel.PER and len(words) >= 2 and len(words[-1]) >= 3:
-            for key in word_keys(words[-1]):
-                found[key].add(words[-1])
+        if span.label is EntityLabel.PER and len(words) >= 2:
+            # The first word too: family names of East Asia stand there, and some go by a given one.
+            for word in (words[-1], words[0]):
+                if len(word) >= SHORTEST and word[0].isupper():
+                    for key in word_keys(word):
+                        found[key].add(word)
     return dict(found)
 
 

@@ -13,6 +13,7 @@ POSSESSIVE = re.compile(r"(?:['’`]s|(?<=s)['’])$", re.IGNORECASE)
 ARTICLE = re.compile(r"^(?:the|l['’]|d['’])\s*(?=\S)", re.IGNORECASE)
 LATIN_ARTICLE = re.compile(r"^(?:the|The|THE)\s+(?=\S)")
 ELISION = re.compile(r"^[LlDdQq][’'](?=\w)")
+CYRILLIC = re.compile(r"[\u0400-\u052f]")
 WORD = re.compile(r"[^\s,]+")
 
 
@@ -51,11 +52,26 @@ def trim(text: str, span: Span, language: str) -> Span | None:
             end -= len(found.group())
         if span.label is EntityLabel.PER:
             start += _title_length(text[start:end], language)
+        elif CYRILLIC.match(text, start):
+            start += _kind_length(text[start:end], language)
         if (start, end) == before:
             break
     if start >= end or not any(character.isalpha() for character in text[start:end]):
         return None
     return Span(start, end, span.label, span.rule)
+
+
+def _kind_length(name: str, language: str) -> int:
+    """How many code points of a Slavic name only say what or who it is, before a capital or quote."""
+    words = list(WORD.finditer(name))
+    kinds = frozenset(table("evidence")["kind"]["words"])
+    if len(words) < 2:
+        return 0
+    first = _fold(words[0].group())
+    following = words[1].group().lstrip('«"„“')
+    if (first in kinds or (first,) in titles(language)) and following[:1].isupper():
+        return words[1].start()
+    return 0
 
 
 def _title_length(name: str, language: str) -> int:
