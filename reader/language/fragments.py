@@ -20,7 +20,11 @@ _POOLED = 0.80
 _POOLED_LETTERS = 12
 _SINGLE = 0.80
 _SINGLE_LETTERS = 4
-_POOL_FLOOR = 1e-4
+_DECIDED = 20.0
+"""How much likelier a language gets in the pool for each fragment with letters of its own."""
+_WITHIN_POOL = 0.2
+"""The weight of a fragment's own n-grams against the pool's: debris of one page is of one language."""
+_POOL_FLOOR = 1e-5
 """Belief left to a language that the pool speaks against: a fragment may still differ from it."""
 
 
@@ -56,28 +60,36 @@ def cyrillic(fragments: Sequence[str], expected: str | None = None) -> list[Verd
     if expected in prior:
         prior = {la: share * (6 if la == expected else 1) for la, share in prior.items()}
     pool = "\n".join(dict.fromkeys(fragments))
-    named = {la for f in fragments if (la := decisive(f))}
-    pool_possible = possible(pool)
-    if len(pool_possible) == len(CYRILLIC) and len(named) == 1:
-        pool_possible = tuple(named)
-    pooled = posterior(pool, CYRILLIC if len(named) > 1 else pool_possible, prior)
+    pooled = posterior(pool, CYRILLIC, prior)
+    for fragment in dict.fromkeys(fragments):
+        letter = decisive(fragment) or _phrased(fragment)
+        if letter in pooled:
+            pooled[letter] *= _DECIDED
+    whole = sum(pooled.values()) or 1.0
+    pooled = {la: share / whole for la, share in pooled.items()}
     wide = len(set(fragments)) > 1 and _letters(pool) >= _POOLED_LETTERS
     return [_one(f, pooled if wide else None, prior, expected) for f in fragments]
+
+
+def _phrased(text: str) -> str | None:
+    """The language of a set phrase that only one language has, None for anything else."""
+    phrase = lookup(text) or opening(text)
+    return phrase.languages[0] if phrase is not None and len(phrase.languages) == 1 else None
 
 
 def _one(
     text: str, pooled: dict[str, float] | None, prior: dict[str, float], expected: str | None
 ) -> Verdict:
-    phrase = lookup(text) or opening(text)
-    if phrase is not None and len(phrase.languages) == 1:
-        return Verdict(phrase.languages[0], "phrase", phrase.languages)
+    phrased = _phrased(text)
+    if phrased is not None:
+        return Verdict(phrased, "phrase", (phrased,))
     letter = decisive(text)
     if letter is not None:
         return Verdict(letter, "alphabet", (letter,))
     candidates = _candidates(text)
     if pooled is not None:
         weights = {la: max(pooled.get(la, 0.0), _POOL_FLOOR) for la in CYRILLIC}
-        belief = posterior(text, candidates, weights)
+        belief = posterior(text, candidates, weights, _WITHIN_POOL)
         best, share = next(iter(belief.items()))
         if share >= _POOLED:
             return Verdict(best, "pooled", tuple(belief)[:3])

@@ -21,17 +21,17 @@ from reader.language.alphabet import CYRILLIC
 
 _WORD = re.compile("[\u0400-\u052f]+")
 _ORDER = 4
-_TEMPER = 0.35
+TEMPER = 0.35
 """Overlapping n-grams are not independent: their summed evidence is scaled down by this."""
 
 PRIOR: Mapping[str, float] = {
     "ru": 0.45,
-    "uk": 0.2,
-    "bg": 0.1,
+    "uk": 0.18,
+    "bg": 0.12,
     "be": 0.07,
-    "sr": 0.07,
+    "sr": 0.1,
     "kk": 0.06,
-    "mk": 0.05,
+    "mk": 0.02,
 }
 """How often each language leaves debris in English copy, before its letters are looked at."""
 
@@ -58,6 +58,7 @@ def posterior(
     text: str,
     candidates: Collection[str] = CYRILLIC,
     prior: Mapping[str, float] = PRIOR,
+    temper: float = TEMPER,
 ) -> dict[str, float]:
     """Share of belief in each candidate, summing to 1, likeliest first. Never shown to a reader."""
     table = _table()
@@ -68,7 +69,7 @@ def posterior(
             for i, value in enumerate(row):
                 sums[i] += value
     scores = {
-        language: total / 10 * _TEMPER + math.log(prior.get(language, 0.02))
+        language: total / 10 * temper + math.log(prior.get(language, 0.02))
         for language, total in zip(CYRILLIC, sums, strict=True)
         if language in candidates
     }
