@@ -113,7 +113,7 @@ def _lexicon(language: str) -> Mapping[str, tuple[_Chunk, ...]]:
         put(nominative, _Chunk("E", english, english))
         case = {"nom": nominative, "gen": gen, "prep": prep, "instr": instr}
         for pattern, rendering in data["around"].items():
-            put(pattern.format_map(case), _Chunk("X", rendering.format(a=article, e=english.lower())))
+            put(pattern.format_map(case), _Chunk("X", rendering.format(a=article, e=_low(english))))
     return {form: tuple(chunks) for form, chunks in found.items()}
 
 
@@ -178,9 +178,10 @@ def _name(words: tuple[str, ...], context: Context) -> Spelling | None:
         known_name = lexicon_name(text, context.language)
         if known_name is not None:
             return Spelling(known_name, "lexicon")
-    elif given_name(words[0], context.language) is None and context.names.resolve(
-        text, context.language, context.scheme
-    ) is None:
+    elif (
+        given_name(words[0], context.language) is None
+        and context.names.resolve(text, context.language, context.scheme) is None
+    ):
         return None
     return _person(text, context)
 
@@ -191,7 +192,9 @@ def _render(chunks: tuple[_Chunk, ...]) -> str | None:
     if not re.search(r"[TEPXLNGC]", kinds):
         return None
     # One lone organisation, country or preposition says too little to be sure of the reading.
-    if re.fullmatch(r"[&p,\-S]+", kinds) or re.search(r"(?:^|[^TEPNGCSLX])[&](?:$)|^[&,]|p$|&$", kinds):
+    if re.fullmatch(r"[&p,\-S]+", kinds) or re.search(
+        r"(?:^|[^TEPNGCSLX])[&](?:$)|^[&,]|p$|&$", kinds
+    ):
         return None
     out: list[str] = []
     at = 0
@@ -235,7 +238,7 @@ def _phrase(chunks: tuple[_Chunk, ...], kinds: str, at: int) -> tuple[str, int]:
         return f"{c[1].adjective} {c[0].adjective}", 2
     if rest.startswith("NC"):
         return f"{c[1].adjective} {_low(c[0].text)}", 2
-    if rest.startswith("EN") :
+    if rest.startswith("EN"):
         return f"{c[1].adjective} {_low(c[0].text)}", 2
     if re.match(r"E(?:P&P|TCP&TCP|C&C|P&TCP|TCP&P)", rest):
         length = len(re.match(r"E(?:P&P|TCP&TCP|C&C|P&TCP|TCP&P)", rest)[0])  # type: ignore[index]
@@ -254,5 +257,7 @@ def _cased(text: str, first: bool) -> str:
 
 
 def _low(text: str) -> str:
-    """`text` with a small first letter unless it begins with capitals of its own."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    """`text` with a small first letter unless its first word is always capital in English."""
+    if text[:2].isupper() or text.split()[0] in load("slots.toml")["capitals"]["words"]:
+        return text
+    return text[:1].lower() + text[1:]

@@ -486,7 +486,9 @@ class Desk:
         self, steps: Sequence[Model], sources: list[str], cancelled: threading.Event
     ) -> tuple[list[tuple[Hypothesis, ...]], list[bool]]:
         """Hypotheses of each source after all steps, and whether each came from the memory."""
-        options = Options(self.settings.beam, min(self.settings.alternatives + 1, self.settings.beam))
+        options = Options(
+            self.settings.beam, min(self.settings.alternatives + 1, self.settings.beam)
+        )
         answers: list[tuple[Hypothesis, ...]] = []
         cached = [True] * len(sources)
         for number, model in enumerate(steps):

@@ -90,17 +90,22 @@ def installed(where: Sequence[Path] | None = None) -> list[Model]:
     return found
 
 
+def read_model(folder: Path) -> Model | None:
+    """The model in `folder`, usable or with its problem said; None where there is none."""
+    if (folder / "metadata.json").is_file():
+        return _argos(folder)
+    return _firefox(folder) if any(folder.glob("model.*.bin")) else None
+
+
 def _under(root: Path) -> Iterator[Model]:
     for folder in _folders(root):
         if folder.name == "firefox":
             for inner in _folders(folder):
                 yield _firefox(inner)
-        elif (folder / "metadata.json").is_file():
-            model = _argos(folder)
+        else:
+            model = read_model(folder)
             if model is not None:
                 yield model
-        elif any(folder.glob("model.*.bin")):
-            yield _firefox(folder)
 
 
 def _folders(root: Path) -> list[Path]:

@@ -149,7 +149,11 @@ class Names:
         """A name of several words, each of which must match, in order."""
         words = mention.split()
         keys = [
-            {skeleton(latin) for form in _forms(word) for latin in _renderings(form, language, scheme)}
+            {
+                skeleton(latin)
+                for form in _forms(word)
+                for latin in _renderings(form, language, scheme)
+            }
             for word in words
         ]
         for name in self.spelled:
@@ -321,7 +325,7 @@ def lexicon_name(mention: str, language: str) -> str | None:
         for bare in (form, form + "ь", form + "й", form + "а", form + "я"):
             if form == last and bare == last:
                 continue
-            for head in ([front] if front else [[]]):
+            for head in [front] if front else [[]]:
                 base = " ".join((*head, bare))
                 if base in table:
                     return table[base]

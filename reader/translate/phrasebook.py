@@ -32,7 +32,9 @@ _DECORATION: Final = re.compile(
     r"(?P<back>[\s:;,.!?…•·>»→←↑↓▶►▼▾▲|\])*❯›]*)$",
     re.DOTALL,
 )
-_COUNT: Final = re.compile(r"^(?P<core>.*[^\W\d_].*?)(?P<count>\s*(?:\(\d[\d\s]*\)|\[\d+\]|\s\d[\d\s]*))$")
+_COUNT: Final = re.compile(
+    r"^(?P<core>.*[^\W\d_].*?)(?P<count>\s*(?:\(\d[\d\s]*\)|\[\d+\]|\s\d[\d\s]*))$"
+)
 _SEPARATORS: Final = (
     re.compile(r"(\s*[|•·●▪►▶→⟩>»\t]\s*)"),
     re.compile(r"(\s+/\s+|\s+[–—]\s+|;\s+)"),
@@ -238,7 +240,7 @@ def _compiled(source: str, target: str) -> _Pattern:
     regex = ""
     for at, part in enumerate(parts):
         regex += rf"(?P<{part}>.+?)" if at % 2 else _literal(part)
-    hint = max((fold(part) for part in parts[::2]), key=len).strip(" :,.—–-«»()\"")
+    hint = max((fold(part) for part in parts[::2]), key=len).strip(' :,.—–-«»()"')
     return _Pattern(re.compile(regex, re.IGNORECASE), tuple(parts[1::2]), target, hint)
 
 
@@ -254,8 +256,8 @@ def _literal(text: str) -> str:
             out += r"\s*:\s*"
         elif character in "-–—":
             out += "[-–—]"
-        elif character in "«»\"":
-            out += "[«»\"“”„]"
+        elif character in '«»"':
+            out += '[«»"“”„]'
         elif character in "'’":
             out += "['’ʼ`]"
         else:

@@ -101,7 +101,9 @@ class EngineProcess:
             if "error" in answer:
                 raise EngineFailure(str(answer["error"]))
             self.memory = int(answer.get("memory", 0))
-            return [tuple(Hypothesis(text, score) for text, score in best) for best in answer["out"]]
+            return [
+                tuple(Hypothesis(text, score) for text, score in best) for best in answer["out"]
+            ]
 
     def stop(self) -> None:
         """End the process at once; the next question starts another."""

@@ -55,8 +55,6 @@ class Options:
 class Engine(Protocol):
     """What every engine offers, in whichever process it lives."""
 
-    def translate(
-        self, sentences: Sequence[str], options: Options
-    ) -> list[tuple[Hypothesis, ...]]:
+    def translate(self, sentences: Sequence[str], options: Options) -> list[tuple[Hypothesis, ...]]:
         """Hypotheses for each sentence, best first; an empty tuple where there is none."""
         ...

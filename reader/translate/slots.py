@@ -48,7 +48,9 @@ _DATE_NEAR: Final = re.compile(
     r"(?P<day>[а-яіїє'’ʼ]+)(?:,?\s*(?:в|о|об)?\s*(?P<time>\d{1,2}[:.]\d{2})(?P<zone>\s*\(?(?:мск|msk)\)?)?)",
     re.IGNORECASE,
 )
-_MONTH_YEAR: Final = re.compile(r"(?P<month>[а-яёіїєґ]+)\s+(?P<year>\d{4})(?:\s*(?:г\.?|года|р\.?|року))?")
+_MONTH_YEAR: Final = re.compile(
+    r"(?P<month>[а-яёіїєґ]+)\s+(?P<year>\d{4})(?:\s*(?:г\.?|года|р\.?|року))?"
+)
 
 
 def fold(text: str) -> str:
@@ -95,7 +97,11 @@ def _agency(text: str, context: Context) -> Spelling | None:
             inner = table.get(fold(match[2]))
             latin = inner or transliterate(match[2], context.language, context.scheme)
             return Spelling(f"{kind} {latin}", "lexicon" if inner else "scheme")
-    match = re.fullmatch(r"(пресс-служба|прессслужба|пресслужба|пресс-центр|пресцентр|пресслужба|прес-служба|пресс-бюро)\s+(.+)", text, re.IGNORECASE)
+    match = re.fullmatch(
+        r"(пресс-служба|прессслужба|пресслужба|пресс-центр|пресцентр|пресслужба|прес-служба|пресс-бюро)\s+(.+)",
+        text,
+        re.IGNORECASE,
+    )
     if match is not None:
         from reader.translate.captions import genitive
 
@@ -161,7 +167,11 @@ def _credit(text: str, context: Context) -> Spelling | None:
     whole = _credit_one(text, context)
     if whole is not None:
         return whole
-    for separators in (r"(\s*[/|;•]\s*)", r"(\s*,\s*|\s*/\s*|\s+[–—-]\s+)", r"(\s*,\s*|\s*/\s*|\s+(?:и|та|і)\s+|\.\s+|\s+[–—-]\s+)"):
+    for separators in (
+        r"(\s*[/|;•]\s*)",
+        r"(\s*,\s*|\s*/\s*|\s+[–—-]\s+)",
+        r"(\s*,\s*|\s*/\s*|\s+(?:и|та|і)\s+|\.\s+|\s+[–—-]\s+)",
+    ):
         parts = re.split(separators, text)
         if len(parts) > 2:
             found = _all(parts, context, _credit_one)

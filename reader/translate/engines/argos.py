@@ -41,9 +41,7 @@ class ArgosEngine:
         )
         self._encode("a")  # load the tokenizer now: a broken one is found at the start
 
-    def translate(
-        self, sentences: Sequence[str], options: Options
-    ) -> list[tuple[Hypothesis, ...]]:
+    def translate(self, sentences: Sequence[str], options: Options) -> list[tuple[Hypothesis, ...]]:
         """Hypotheses for each sentence, best first; one search over the whole batch."""
         tokens = [self._encode(sentence) for sentence in sentences]
         results = self._search(tokens, options)
