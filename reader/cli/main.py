@@ -58,8 +58,11 @@ def run(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: list[str]) -> int:
-    command = argv[0] if argv else ""
-    if command in _RUN or (argv and argv[0] in ("-h", "--help", "--version")):
+    if not argv:
+        _parser().print_help(sys.stderr)
+        return 2
+    command = argv[0]
+    if command in _RUN or command in ("-h", "--help", "--version"):
         arguments = _parser().parse_args(argv)
         place = _RUN[arguments.command]
     else:

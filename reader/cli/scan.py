@@ -55,10 +55,11 @@ def _table(articles: Iterator[Article]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("date", "source", "lang", "left", "names", "notes"):
-        table.add_column(heading, no_wrap=True, overflow="ellipsis", max_width=24)
-    table.add_column("title", no_wrap=True, overflow="ellipsis", ratio=1)
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=True)
+    for heading, least in (("date", 10), ("source", 12), ("lang", 4), ("left", 5), ("names", 5)):
+        table.add_column(heading, no_wrap=True, min_width=least, max_width=16)
+    table.add_column("title", no_wrap=True, overflow="ellipsis", ratio=3)
+    table.add_column("notes", no_wrap=True, overflow="ellipsis", ratio=1)
     number = 0
     for number, article in enumerate(articles, 1):  # noqa: B007  # counted for the line below
         facts = article.facts
@@ -69,8 +70,8 @@ def _table(articles: Iterator[Article]) -> None:
             article.language,
             f"{len(article.leftovers)} {found}" if article.leftovers else "",
             str(len({(e.name, e.label) for e in article.entities}) or ""),
-            ", ".join(dict.fromkeys(str(note.kind).replace("_", " ") for note in article.notes)),
             facts.title,
+            ", ".join(dict.fromkeys(str(note.kind).replace("_", " ") for note in article.notes)),
         )
         table.add_row(*(Text(harmless(cell)) for cell in cells))
     if number:

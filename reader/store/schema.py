@@ -204,10 +204,17 @@ def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
         if not path.exists():
             raise StoreError(f"{path}: there is no such store")
         return _link(uri + "?mode=ro")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_folder(path.parent)
     if not path.exists():
         path.touch(mode=0o600)
     return _link(uri + "?mode=rw")
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the folder and those above it that are missing, for the owner alone."""
+    if not folder.exists():
+        _make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _link(uri: str) -> sqlite3.Connection:
