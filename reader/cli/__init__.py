@@ -5,6 +5,16 @@ from __future__ import annotations
 
 def main() -> int:
     """Run the command of ``sys.argv``; the exit status: 0 done, 1 some inputs failed, 2 wrong usage."""
-    from reader.cli.main import run
+    import os
+    import sys
 
-    return run()
+    from reader.tui.terminal.instant import paint
+
+    page = paint(sys.argv[1:], os.environ)
+    try:
+        from reader.cli.main import run
+
+        return run(first_page=page)
+    finally:
+        if page is not None:
+            page.close()

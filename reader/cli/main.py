@@ -13,9 +13,13 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader import __version__
 from reader.cli.output import say
+
+if TYPE_CHECKING:
+    from reader.tui.terminal.instant import FirstPage
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -40,11 +44,11 @@ A folder called like a command is opened as ./scan, or after --.
 """
 
 
-def run(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit status."""
+def run(argv: Sequence[str] | None = None, *, first_page: FirstPage | None = None) -> int:
+    """Run the command line; the exit status. `first_page` is what stands on the screen already."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        status = _run(arguments)
+        status = _run(arguments, first_page)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read us has had enough; what is still buffered goes nowhere, in silence.
@@ -57,7 +61,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     return status
 
 
-def _run(argv: list[str]) -> int:
+def _run(argv: list[str], first_page: FirstPage | None) -> int:
     if not argv:
         _parser().print_help(sys.stderr)
         return 2
@@ -67,6 +71,7 @@ def _run(argv: list[str]) -> int:
         place = _RUN[arguments.command]
     else:
         arguments = _opening().parse_args(argv)
+        arguments.first_page = first_page
         place = "open:reader"
     module, _, name = place.partition(":")
     return _guarded(getattr(import_module(f"reader.cli.{module}"), name), arguments)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +50,32 @@ def reader(arguments: argparse.Namespace) -> int:
         options = replace(options, query=arguments.query)
     if arguments.theme is not None:
         options = replace(options, theme=arguments.theme)
-    return run(paths, file, options, work=work, desk=lambda: desk(settings))
+    if arguments.query is None and len(there) == len(paths):
+        _remember(file, options, arguments.config)
+    return run(
+        paths,
+        file,
+        options,
+        work=work,
+        desk=lambda: desk(settings),
+        first_page=arguments.first_page,
+    )
+
+
+def _remember(store: Path, options: Options, config: Path | None) -> None:
+    """Keep what this command line means, so that the next start paints before it looks."""
+    from reader.config import config_path
+    from reader.tui.terminal.instant import remember
+
+    remember(
+        sys.argv[1:],
+        os.environ,
+        store=store.absolute(),
+        config=config or config_path(),
+        theme="" if options.colours else options.theme,
+        columns=options.columns,
+        wide=options.wide,
+    )
 
 
 def keys(arguments: argparse.Namespace) -> int:

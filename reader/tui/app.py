@@ -22,6 +22,7 @@ from reader.tui.work.background import Work
 
 if TYPE_CHECKING:
     from reader.translate import Desk
+    from reader.tui.terminal.instant import FirstPage
 
 
 class WirereaderApp(ThinOutput[int]):
@@ -43,6 +44,7 @@ class WirereaderApp(ThinOutput[int]):
         super().__init__(driver_class=driver_class)
         self.animation_level = "none"
         self.options = options or Options()
+        self.thin_output = self.options.thin
         self.store = store
         self.paths = tuple(paths)
         self.work = work
@@ -93,6 +95,7 @@ def run(
     *,
     work: Work | None = None,
     desk: Callable[[], Desk] | None = None,
+    first_page: FirstPage | None = None,
 ) -> int:
     """Open the reader on a store and stay in it until the person leaves; the exit status.
 
@@ -101,6 +104,7 @@ def run(
     options = options or Options()
     with Store.open(store_path) as store:
         app = WirereaderApp(store, paths, options, work=work, desk=desk)
+        app.first_page = first_page
         try:
             status = app.run(mouse=options.mouse)
         finally:

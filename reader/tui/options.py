@@ -15,12 +15,14 @@ class Options:
     `follow` is how long the cursor rests before the reading pane follows; `read_after`
     how long an article shows beside the list before it counts as read (0: only when
     opened); `wide` the width in cells from which list and article stand side by side.
-    `keys` maps names of commands to their keys, `macros` keys to names of commands.
+    `thin` sends only what changed on the screen (see `reader.tui.terminal`). `keys`
+    maps names of commands to their keys, `macros` keys to names of commands.
     """
 
     theme: str = themes.DEFAULT
     colours: Mapping[str, str] = field(default_factory=dict)
     mouse: bool = False
+    thin: bool = True
     columns: tuple[str, ...] = ("date", "source", "language", "leftovers")
     sort: str = "date"
     query: str = ""

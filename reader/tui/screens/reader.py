@@ -26,6 +26,7 @@ from reader.tui.options import Options
 from reader.tui.screens.column import Column
 from reader.tui.widgets.article_list import ArticleList
 from reader.tui.widgets.asker import Asker, Choice, Question, matching
+from reader.tui.widgets.measures import list_width
 from reader.tui.work.background import Background
 from reader.tui.work.finding import Finder
 from reader.tui.work.lines import Lines
@@ -39,12 +40,6 @@ from reader.tui.work.walking import Walker
 if TYPE_CHECKING:
     from reader.translate import Desk
     from reader.tui.app import WirereaderApp
-
-PANE = 93
-"""Cells that the reading pane takes of a wide screen: two columns of text side by side."""
-
-LIST_MIN, LIST_MAX = 46, 84
-"""Narrowest and widest list beside a reading pane, in cells."""
 
 
 class ReaderScreen(Screen[None]):
@@ -138,7 +133,7 @@ class ReaderScreen(Screen[None]):
         self.set_class(not self.wide, "-narrow")
         listing = self.query_one("#listing")
         width = event.size.width
-        listing.styles.width = max(LIST_MIN, min(LIST_MAX, width - PANE)) if self.wide else "1fr"
+        listing.styles.width = list_width(width) if self.wide else "1fr"
         self.refresh_header()
         self.lines.draw_footer()
 
@@ -178,6 +173,8 @@ class ReaderScreen(Screen[None]):
             found = command(name)
             if found is not None:
                 self.run_command(found())
+        if self._resting is None:
+            self._resting = self.set_timer(self.options.follow, self._rested)
 
     def run_command(self, command: Command) -> None:
         """Run a command; what cannot be done is said in the status line."""
@@ -367,5 +364,3 @@ class ReaderScreen(Screen[None]):
         if self.in_article:
             if not self.lines.said:
                 self.lines.draw_status()
-            if self._resting is None:
-                self._resting = self.set_timer(self.options.follow, self._rested)

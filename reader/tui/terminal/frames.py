@@ -8,7 +8,7 @@ what is not as expected, so that nothing breaks silently after an upgrade.
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import textual
 from textual.geometry import Region
@@ -17,6 +17,7 @@ from reader.tui.terminal.shadow import Cell, Shadow
 
 if TYPE_CHECKING:
     from textual._compositor import CompositorUpdate
+    from textual.app import App
     from textual.screen import Screen
 
 TESTED = ("8.2",)
@@ -82,6 +83,12 @@ def rows(update: CompositorUpdate, shadow: Shadow) -> dict[int, list[Cell]]:
 def _known(shadow: Shadow, y: int) -> list[Cell]:
     row = shadow.rows[y]
     return list(row) if row is not None else shadow.blank_row()
+
+
+def whole(screen: Screen[Any], app: App[Any]) -> CompositorUpdate:
+    """An update of the whole screen."""
+    update = screen._compositor.render_update(full=True, screen_stack=app._background_screens)
+    return cast("CompositorUpdate", update)
 
 
 def put_back(update: CompositorUpdate, screen: Screen[Any]) -> None:

@@ -51,6 +51,10 @@ class Shadow:
         self.rows = [None] * self.height
         self._pen = None
 
+    def known_beside(self, frame: Mapping[int, list[Cell]]) -> bool:
+        """Whether every row that is not in the frame is known to be on the terminal."""
+        return all(row is not None or y in frame for y, row in enumerate(self.rows))
+
     def blank_row(self) -> list[Cell]:
         """A row of blanks in no colour."""
         return [(" ", DEFAULT)] * self.width

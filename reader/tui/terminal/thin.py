@@ -25,7 +25,10 @@ from reader.tui.terminal.pens import Pens
 from reader.tui.terminal.shadow import Shadow
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
     from textual.screen import Screen
+
+    from reader.tui.terminal.instant import FirstPage
 
 _LOG = logging.getLogger("wirereader.terminal")
 
@@ -45,12 +48,15 @@ class ThinOutput(App[ReturnType]):
 
     thin_output: bool = True
     paced: bool = True
+    first_page: FirstPage | None = None
+    """What was painted before Textual was loaded."""
     _thin_shadow: Shadow | None = None
     _thin_pace: Pace | None = None
     _thin_waits: Screen[Any] | None = None
     _thin_patience: Timer | None = None
     _thin_cursor: tuple[int, int] = (0, 0)
     _thin_known: bool = False
+    _thin_kept: bool = False
 
     def forget_screen(self) -> None:
         """The terminal no longer shows what was sent to it: send the next frame whole."""
@@ -99,7 +105,10 @@ class ThinOutput(App[ReturnType]):
             if self._thin_patience is None:
                 self._thin_patience = self.set_timer(pace.patience, self._thin_give_up)
             return
-        text = shadow.write(frames.rows(update, shadow))
+        rows = frames.rows(update, shadow)
+        if not shadow.known_beside(rows):
+            rows = frames.rows(frames.whole(screen, self), shadow)
+        text = shadow.write(rows)
         cursor = screen.outer_size.clamp_offset(self.cursor_position)
         if text or (cursor.x, cursor.y) != self._thin_cursor:
             if cursor.x or cursor.y:
@@ -125,15 +134,31 @@ class ThinOutput(App[ReturnType]):
             pens = Pens(system)
             shadow = Shadow(width, height, pens, erase_colours=erases_with_colour(os.environ))
             self._thin_shadow = shadow
-            self.thin_started(shadow)
+            page, self.first_page = self.first_page, None
+            if page is not None and self._thin_kept:
+                page.tell(shadow, self.theme)
         if self._thin_pace is None:
             self._thin_pace = Pace(2 if self.paced else 0)
         return shadow, self._thin_pace
 
-    def thin_started(self, shadow: Shadow) -> None:
-        """Called with each new shadow, before its first frame: what the terminal shows already
-        may be adopted.
-        """
+    def get_driver_class(self) -> type[Driver]:
+        """The driver that knows when the screen is lost, where Textual would take its usual one."""
+        usual = super().get_driver_class()
+        from textual.drivers.linux_driver import LinuxDriver
+
+        if usual is not LinuxDriver:
+            return usual
+        from reader.tui.terminal.driver import ThinDriver
+
+        return ThinDriver
+
+    def screen_entered(self) -> bool:
+        """Called when the driver enters the alternate screen; whether it holds what may stay."""
+        self.forget_screen()
+        self._thin_kept = (
+            self.first_page is not None and self.first_page.taken_over() and self.thin_output
+        )
+        return self._thin_kept
 
     async def on_event(self, event: events.Event) -> None:
         """Take the terminal's answers for the pace."""

@@ -155,6 +155,11 @@ def theme(name: str, colours: dict[str, str] | None = None) -> Theme:
     )
 
 
+def colour(name: str, variable: str) -> str:
+    """What a theme gives one of `VARIABLES`; empty where theme or variable is not known."""
+    return _PALETTES[name][2].get(variable, "") if name in _PALETTES else ""
+
+
 def defaults() -> dict[str, str]:
     """A value for each of `VARIABLES`, for themes that come without them."""
     palette = _PALETTES[DEFAULT][2]
