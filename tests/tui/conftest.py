@@ -134,7 +134,7 @@ def fill(store: Store, told: tuple[Told, ...] = TOLD) -> dict[str, int]:
         made = article(one)
         document = made.document
         state = FileState(document.path, len(document.text), 1, document.id)
-        added = store.add_documents([(state, [document], one.source)])
+        added = store.add_documents([(state, [document], [one.source])])
         keys[one.name] = added.added[0]
         store.save(store.contents_of([keys[one.name]])[0], made, "test")
     return keys

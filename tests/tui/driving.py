@@ -42,9 +42,7 @@ class Session:
 
     def lines(self) -> list[str]:
         """The screen as text."""
-        width, height = self.app.size
-        strips = self.app.screen._compositor.render_strips()
-        return [strip.text[:width] for strip in strips[:height]]
+        return [strip.text for strip in self.app.screen._compositor.render_strips()]
 
     def text(self) -> str:
         return "\n".join(self.lines())

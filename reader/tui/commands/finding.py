@@ -119,8 +119,9 @@ class Refresh(Command):
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""
-        reader.reload()
+        reader.app.forget_screen()
         reader.app.refresh(layout=True)
+        reader.reload()
 
 
 COMMANDS = (Search, ShowAll, SavedSearches, SaveSearch, Sort, Reverse, GroupBy, Refresh)

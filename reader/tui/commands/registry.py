@@ -92,7 +92,7 @@ def keymap(
     rebound: Mapping[str, Sequence[str]] | None = None,
     macros: Mapping[str, Sequence[str]] | None = None,
 ) -> Keymap:
-    """The keys in force. KeyConflict, with a line for the person, when they contradict each other."""
+    """The keys in force. Raises KeyConflict, with a line for the person."""
     rebound, macros = rebound or {}, macros or {}
     names = {cls.name for cls in commands()}
     for name in [*rebound, *(step for steps in macros.values() for step in steps)]:

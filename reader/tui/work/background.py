@@ -27,6 +27,9 @@ IDLE = 1.0
 SAY = 1.0
 """Seconds between two repaints of the progress."""
 
+SORT = 10.0
+"""Seconds between two times that the list is sorted anew while the analysis works."""
+
 
 class Work(Protocol):
     """What the screen needs of an analysis; see `reader.pipeline.Analysis`."""
@@ -56,6 +59,7 @@ class Background:
         self._busy = False
         self._said = 0.0
         self._counted = 0.0
+        self._sorted = time.monotonic()
 
     @property
     def busy(self) -> bool:
@@ -100,7 +104,7 @@ class Background:
             elif isinstance(event, Finished):
                 self._busy = False
                 self._progress(0, 0)
-                self.reader.recount()
+                self._settle()
 
     def _changes(self) -> None:
         reader = self.reader
@@ -112,15 +116,27 @@ class Background:
             if reader.shown_key is None:
                 reader.show_article()
         elif changes.keys:
-            reader.list.refresh_keys(changes.keys)
-            now = time.monotonic()
-            if not self._busy or now - self._counted >= SAY:
-                self._counted = now
-                reader.recount()
+            self._refresh(changes.keys)
         if reader.shown_key is not None and (
             changes.everything or reader.shown_key in changes.keys
         ):
             reader.show_article()
+
+    def _refresh(self, keys: Sequence[int]) -> None:
+        """Draw rows anew; now and then count and sort anew, as analysis finds dates and sources."""
+        reader, now = self.reader, time.monotonic()
+        reader.list.refresh_keys(keys)
+        if reader.list.key in keys and not reader.lines.said:
+            reader.lines.draw_status()
+        if now - self._sorted >= SORT and self._busy:
+            self._settle()
+        elif now - self._counted >= SAY or not self._busy:
+            self._counted = now
+            reader.recount()
+
+    def _settle(self) -> None:
+        self._sorted = self._counted = time.monotonic()
+        self.reader.reload()
 
     def _progress(self, done: int, total: int) -> None:
         """Note how far the analysis is; the header says so at most once a second."""

@@ -1,0 +1,103 @@
+"""Searching while one types, and what goes wrong in it."""
+
+from __future__ import annotations
+
+from reader.store import Store
+from tests.tui.driving import NARROW, WIDE, opened
+
+
+async def test_results_come_while_typing(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("/")
+        await session.type("from:led")
+        assert session.titles() == [
+            "Harbour talks resume after a week of silence",
+            "A look back at the first crossing",
+        ]
+        assert "2 found" in session.text()
+        await session.press("enter")
+        assert "/from:led" in session.lines()[0]
+        assert "2 articles" in session.lines()[0]
+
+
+async def test_escape_goes_back_to_what_was(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("j", "j")
+        title = session.current()
+        await session.press("/")
+        await session.type("is:starred")
+        assert session.titles() == []
+        await session.press("escape")
+        assert len(session.titles()) == 5
+        assert session.current() == title
+        assert session.screen.list.has_focus
+
+
+async def test_words_are_found_through_inflection(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("/")
+        await session.type("трещина")
+        await session.press("enter")
+        assert session.titles() == ["Мост останется закрытым до весны"]
+
+
+async def test_an_error_points_at_the_place_and_leaves_the_list(store: Store) -> None:
+    async with opened(store, WIDE) as session:
+        await session.press("/")
+        await session.type("is:unraed x")
+        assert "▸unraed" in session.status()
+        assert "is:unread" in session.status()
+        await session.press("enter")
+        assert len(session.titles()) == 5
+        assert session.app.is_running
+
+
+async def test_completion_with_tab(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("/")
+        await session.type("is:dr")
+        await session.press("tab")
+        assert "is:dropped" in session.lines()[-1]
+        await session.press("enter")
+        assert session.screen.catalog.query == "is:dropped"
+        assert "nothing found" in session.text()
+
+
+async def test_saved_searches_have_counts(store: Store) -> None:
+    async with opened(store, WIDE) as session:
+        await session.press("/")
+        await session.type("from:courier")
+        await session.press("enter", "F")
+        await session.type("harbour")
+        await session.press("enter", "escape", "f")
+        assert "harbour" in session.text()
+        assert "from:courier" in session.text()
+        await session.type("harbour")
+        await session.press("enter")
+        assert len(session.titles()) == 2
+
+
+async def test_history_with_the_arrows(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("/")
+        await session.type("is:kept")
+        await session.press("enter", "escape", "/", "up", "enter")
+        assert session.screen.catalog.query == "is:kept"
+
+
+async def test_grouping_names_a_source_once(store: Store) -> None:
+    async with opened(store, WIDE) as session:
+        await session.press("B")
+        await session.type("source")
+        await session.press("enter")
+        listed = "\n".join(line[:67] for line in session.lines()[1:6])
+        assert listed.count("Harbour Cour") == 1
+        assert listed.count("Northern Led") == 1
+
+
+async def test_a_search_survives_in_the_russian_layout(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press(".")  # where "/" stands
+        await session.type("мост")
+        await session.press("enter")
+        assert session.titles() == ["Мост останется закрытым до весны"]

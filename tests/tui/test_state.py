@@ -1,0 +1,90 @@
+"""A line that drops loses nothing: what was done and where one was is on the disk at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reader.store import Store
+from tests.tui.conftest import fill
+from tests.tui.driving import NARROW, WIDE, opened
+
+
+async def test_place_query_and_order_survive_without_a_goodbye(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with Store.open(path) as first:
+        fill(first)
+        async with opened(first, NARROW) as session:
+            await session.press("O")
+            await session.type("title")
+            await session.press("enter", "/")
+            await session.type("is:unread")
+            await session.press("enter", "j", "j")
+            await session.settle()
+            title, titles = session.current(), session.titles()
+            with Store.open(path) as second:  # as after a kill: nothing was closed
+                async with opened(second, NARROW) as again:
+                    assert again.current() == title
+                    assert again.titles() == titles
+                    assert again.screen.catalog.query == "is:unread"
+
+
+async def test_reading_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "store.db") as store:
+        fill(store)
+        async with opened(store, NARROW) as session:
+            await session.press("enter")
+            await session.settle()
+            await session.press("G", "3")
+            await session.settle()
+            place = session.screen.article.position
+            assert place > 0
+        async with opened(store, NARROW) as session:
+            assert session.screen.in_article
+            assert session.screen.article.position == place
+            assert str(session.screen.article.mode) == "original"
+
+
+async def test_triage_of_another_reader_shows_and_nothing_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with Store.open(path) as mine, Store.open(path) as theirs:
+        fill(mine)
+        async with opened(mine, NARROW) as here, opened(theirs, NARROW) as there:
+            await there.press("d")
+            await here.press("j")
+            here.screen.background.look()
+            await here.settle()
+            assert "✗" in here.lines()[1]
+            assert here.current() == "Bridge stays shut, engineers say"
+            await here.press("s")
+            assert mine.counts("is:dropped").total == 1
+            assert mine.counts("is:starred").total == 1
+
+
+async def test_new_articles_appear_without_moving_the_cursor(tmp_path: Path) -> None:
+    from tests.tui.conftest import TOLD
+
+    path = tmp_path / "store.db"
+    with Store.open(path) as store, Store.open(path) as other:
+        fill(store, TOLD[2:])
+        async with opened(store, WIDE) as session:
+            await session.press("j")
+            title = session.current()
+            fill(other, TOLD[:2])
+            session.screen.background.look()
+            await session.settle()
+            assert len(session.titles()) == 5
+            assert session.current() == title
+
+
+async def test_theme_is_kept(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "store.db") as store:
+        fill(store)
+        async with opened(store, NARROW) as session:
+            await session.press(":")
+            await session.type("theme")
+            await session.press("enter")
+            await session.type("night")
+            await session.press("enter")
+            assert session.app.theme == "night"
+        async with opened(store, NARROW) as session:
+            assert session.app.theme == "night"
