@@ -7,15 +7,20 @@ outlive it. Articles and analyses are read anew from the corpus.
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from reader.model import LineKind
 from reader.store.errors import StoreError
 from reader.store.marks import Mark, log_path, read_marks
 from reader.store.store import Store
+
+
+_KINDS = frozenset(str(kind) for kind in LineKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def damage(path: Path) -> list[str]:
             with contextlib.suppress(sqlite3.OperationalError):
                 db.execute("INSERT INTO search(search) VALUES ('integrity-check')")
             return found
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         return [str(error)]
 
 
@@ -54,12 +59,12 @@ def repair(path: Path) -> Salvaged:
     Raises `StoreError` if the folder cannot be written.
     """
     aside = path.with_name(f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
-    marks = dict(_logged(path))
-    overrules: list[tuple[object, ...]] = []
-    for mark in _rows_of_marks(path):
-        marks[mark.sha, mark.field, mark.name] = mark
-    overrules += _read(path, "SELECT line, kind, article, source, made FROM overrule")
-    states = _read(path, "SELECT name, value FROM state")
+    # The plain record knows every mark that was ever made; bits of the database may have flipped.
+    marks = {(mark.sha, mark.field, mark.name): mark for mark in _rows_of_marks(path)}
+    marks |= {(mark.sha, mark.field, mark.name): mark for mark in read_marks(log_path(path))}
+    rows = _read(path, "SELECT line, kind, article, source, made FROM overrule")
+    overrules = [row for row in rows if row[1] in _KINDS and isinstance(row[0], str)]
+    states = [row for row in _read(path, "SELECT name, value FROM state") if _is_json(row[1])]
     try:
         for file in companions(path)[:-1]:
             if file.exists():
@@ -71,9 +76,12 @@ def repair(path: Path) -> Salvaged:
     return Salvaged(len({mark.sha for mark in marks.values()}), len(overrules), aside)
 
 
-def _logged(path: Path) -> Iterator[tuple[tuple[str, str, str], Mark]]:
-    for mark in read_marks(log_path(path)):
-        yield (mark.sha, mark.field, mark.name), mark
+def _is_json(value: object) -> bool:
+    try:
+        json.loads(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _rows_of_marks(path: Path) -> Iterator[Mark]:
@@ -85,7 +93,7 @@ def _rows_of_marks(path: Path) -> Iterator[Mark]:
             ("verdict", verdict),
             ("note", note),
         ):
-            if value and isinstance(value, (int, str)):
+            if value and isinstance(value, int | str):
                 yield Mark(str(sha), field, "", value)
     query = "SELECT c.sha, g.name FROM tagged g JOIN content c ON c.id = g.content"
     for sha, name in _read(path, query):
@@ -95,10 +103,11 @@ def _rows_of_marks(path: Path) -> Iterator[Mark]:
 def _read(path: Path, query: str) -> list[tuple[object, ...]]:
     """As many rows as a damaged file gives."""
     found: list[tuple[object, ...]] = []
-    with contextlib.suppress(sqlite3.Error):
+    with contextlib.suppress(sqlite3.Error, UnicodeDecodeError):
         with contextlib.closing(
             sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)
         ) as db:
+            db.text_factory = lambda data: data.decode("utf-8", "replace")
             rows: Iterable[tuple[object, ...]] = db.execute(query)
             found.extend(rows)
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from pathlib import Path
 
 MANY = 50
 """Articles of one mark from which their numbers are packed."""
+
+
+_SHA = re.compile(r"[0-9a-f]{64}(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,23 @@ class Mark:
     field: str
     name: str
     value: int | str
+
+    @property
+    def sound(self) -> bool:
+        """Whether this can be a mark at all, and no damage."""
+        allowed: dict[str, tuple[int, ...]] = {
+            "read": (0, 1),
+            "starred": (0, 1),
+            "verdict": (0, 1, 2),
+            "tag": (0, 1),
+        }
+        known = self.field == "note" and isinstance(self.value, str)
+        known = known or self.value in allowed.get(self.field, ())
+        return (
+            known
+            and _SHA.fullmatch(self.sha) is not None
+            and bool(self.name) == (self.field == "tag")
+        )
 
 
 def log_path(store: Path) -> Path:

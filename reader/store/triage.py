@@ -255,7 +255,7 @@ class Triaging(Base):
         """Put back what a repair saved: marks, corrections (line, kind, article, source, time), state."""
         with self._writing(durable=True) as db:
             for mark in marks:
-                if mark.field != "tag" and mark.field not in _COLUMNS:
+                if not mark.sound:
                     continue
                 content = db.execute(
                     "INSERT INTO content(sha) VALUES (?) ON CONFLICT(sha) DO UPDATE SET sha = sha RETURNING id",
