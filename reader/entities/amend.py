@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from reader.entities.gazetteer import Match, gazetteer, key
+from reader.entities.gazetteer import Match, city, gazetteer, key
 from reader.entities.gazetteer import RULE as GAZETTEER
 from reader.entities.keys import CYRILLIC
 from reader.entities.persons import rows
@@ -195,6 +195,10 @@ def _beside(text: str, start: int, span: Span, language: str) -> Span:
             if not is_given(words[0]) or words[-1].casefold() in ("airport", "stadium", "arena"):
                 return replace(span, label=EntityLabel.LOC, rule=RULE)
         elif words[-1].casefold() in _evidence("place", "slavic"):
+            return replace(span, label=EntityLabel.LOC, rule=RULE)
+    if span.label is not EntityLabel.LOC and language == "en" and not is_given(words[0]):
+        name = text[span.start : span.end]
+        if not name.isupper() and city(name) is not None:
             return replace(span, label=EntityLabel.LOC, rule=RULE)
     if len(words) == 1 and previous and span.label is not EntityLabel.LOC:
         word = words[0]

@@ -35,7 +35,7 @@ def caption_spans(
         return []
     tables = gazetteer(language)
     whole = text[start:end]
-    entry = tables.lookup(whole)
+    entry = tables.listed(whole)
     if entry is not None and whole[0].isupper():
         return [Span(start, end, entry.label, RULE)]
     if NAME.fullmatch(whole) and _names_someone(whole, persons):

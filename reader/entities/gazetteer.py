@@ -10,9 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import product
 
 from reader.entities.decline import forms
+from reader.entities.keys import nominatives
 from reader.entities.spans import Span
 from reader.entities.tables import packed, table
 from reader.model import EntityLabel
@@ -21,6 +23,7 @@ RULE = "gazetteer"
 TOKEN = re.compile(r"[^\W_]+(?:[’'ʼ.\-+&/][^\W_]+)*\+?")
 CYRILLIC = re.compile(r"[\u0400-\u052f]")
 POSSESSIVE = re.compile(r"[’'](?:s|S)$")
+LONGEST_CITY = 3
 JOINTS = frozenset({" ", "\u00a0", ". ", ", ", ".", " «", " «", "» "})
 
 
@@ -125,7 +128,14 @@ class Gazetteer:
         return first if first is not None and first.start == start else None
 
     def lookup(self, name: str) -> Entry | None:
-        """The entry that a whole name is a form of, in any case of letters or of the declension."""
+        """The entry that a whole name is a form of, in any case of letters or of the declension.
+
+        Cities outside the table of frequent names are found too.
+        """
+        return self.listed(name) or city(name)
+
+    def listed(self, name: str) -> Entry | None:
+        """The entry of the table of frequent names alone."""
         words = [key(POSSESSIVE.sub("", word)) for word in TOKEN.findall(name)]
         if not words:
             return None
@@ -166,6 +176,35 @@ def _fits(text: str, group: Sequence[re.Match[str]], form: Form) -> bool:
         text[left.end() : right.start()] in JOINTS
         for left, right in zip(group, group[1:], strict=False)
     )
+
+
+@cache
+def _cities() -> dict[str, str]:
+    """Folded forms of some ten thousand cities and their English names; GeoNames, CC BY 4.0."""
+    known: dict[str, str] = {}
+    names = packed("cities")["cities"]
+    for name in names:
+        known.setdefault(key(name), name)
+    for name, written in names.items():
+        for form in written:
+            known.setdefault(key(form), name)
+    return known
+
+
+@lru_cache(maxsize=32_768)
+def city(name: str) -> Entry | None:
+    """The city that a whole name is a form of; Cyrillic forms in any case of the declension."""
+    known = _cities()
+    english = known.get(key(name))
+    if english is None and CYRILLIC.search(name):
+        words = [sorted(nominatives(word)) for word in key(name).split()]
+        if len(words) <= LONGEST_CITY:
+            english = next(
+                (known[form] for one in product(*words) if (form := " ".join(one)) in known), None
+            )
+    if english is None or not name[:1].isupper():
+        return None
+    return Entry(f"{EntityLabel.LOC.value}:{key(english)}", EntityLabel.LOC, english)
 
 
 @cache
