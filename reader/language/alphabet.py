@@ -29,7 +29,7 @@ _DECISIVE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("mk", re.compile("[ѓќѕ]")),
     ("kk", re.compile("[әғқңөұүһ]")),
     # Russian writes ъ before е ё ю я only; before a consonant or at the end it is Bulgarian's vowel.
-    ("bg", re.compile(r"ъ(?![еёюяъ])[бвгджзйклмнпрстфхцчшщ]|ъ\b")),
+    ("bg", re.compile(r"(?<=[а-щ])ъ(?:[бвгджзйклмнпрстфхцчшщ]|\b)")),
 )
 
 _ARABIC: tuple[tuple[str, re.Pattern[str]], ...] = (

@@ -6,16 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from reader.language.alphabet import BY_SCRIPT, arabic, decisive
+from reader.language.alphabet import BY_SCRIPT, arabic
 from reader.language.detect import LATIN_LANGUAGES, detect
+from reader.language.latin import by_function_words, words
 from reader.language.ngrams import posterior
 from reader.language.scripts import RANGES, count_scripts
 from reader.model import UNDETERMINED, Document, Line
 
 _LETTERS_IN_LINE = 20
 _SAMPLE = 1500
+_SHORT_SAMPLE = 800
 _SHORTEST = 8
 _QUOTED = re.compile(r"«[^»\n]*»|“[^”\n]*”|„[^“”\n]*[“”]|\"[^\"\n]*\"")
+_FOREIGN_RUN = re.compile(f"[{''.join(RANGES.values())}]+")
+_LATIN_RUN = re.compile("[A-Za-zÀ-ɏ]+")
 _LINKS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
 
 
@@ -45,14 +49,14 @@ def article_language(document: Document, lines: Sequence[Line]) -> str:
             return "ja"
         return "ko" if counts["Hang"] > counts["Hani"] else "zh"
     if script == "Latn":
-        bare = re.sub(f"[{''.join(RANGES.values())}]+", " ", sample)
+        bare = _FOREIGN_RUN.sub(" ", sample)[:_SAMPLE]
         if counts["Latn"] < _SHORTEST:
             return document.language or UNDETERMINED
-        return detect(bare[:_SAMPLE], LATIN_LANGUAGES)
+        return by_function_words(words(bare[:_SHORT_SAMPLE])) or detect(bare, LATIN_LANGUAGES)
     if script == "Cyrl":
-        return _cyrillic(re.sub(r"[A-Za-zÀ-ɏ]+", " ", sample)[:_SAMPLE])
+        return next(iter(posterior(_LATIN_RUN.sub(" ", sample)[:_SAMPLE])), UNDETERMINED)
     if script == "Arab":
-        return arabic_article(sample)
+        return arabic(sample)
     return BY_SCRIPT.get(script, UNDETERMINED)
 
 
@@ -64,15 +68,3 @@ def _script(sample: str, counts: Counter[str]) -> str:
         if plain:
             return plain.most_common(1)[0][0]
     return counts.most_common(1)[0][0]
-
-
-def _cyrillic(sample: str) -> str:
-    belief = posterior(sample)
-    best = next(iter(belief), UNDETERMINED)
-    return decisive(sample) or best
-
-
-def arabic_article(sample: str) -> str:
-    """The language of an article in Arabic script: its letters, weighed by how often they occur."""
-    own = arabic(sample)
-    return own

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from reader.language.phrases import lookup, opening
 from reader.language.runs import QUOTES
-from reader.language.scripts import FOREIGN, LATIN, LATIN_LETTER
+from reader.language.scripts import FOREIGN, LATIN, LATIN_LETTER, script_of
 from reader.language.sound import sounds_like
 
 DISCUSSED = frozenset({"announced", "explained", "discussed"})
@@ -48,6 +48,7 @@ class _Cues:
     bearing: re.Pattern[str]
     spoken: re.Pattern[str]
     interjections: frozenset[str]
+    autonyms: frozenset[str]
     street: re.Pattern[str]
     domain: re.Pattern[str]
 
@@ -87,6 +88,7 @@ def _cues() -> _Cues:
             re.IGNORECASE,
         ),
         frozenset(data["interjections"]),
+        frozenset(data["autonyms"]),
         re.compile(rf"(?:{_any(data['streets'])})\.?\s", re.IGNORECASE),
         re.compile(rf"[\w-]+(?:\.[\w-]+)*\.(?:{_any(data['domains'])})\b", re.IGNORECASE),
     )
@@ -248,6 +250,10 @@ def block_reason(block: str, before: str, after: str) -> str | None:
     around them, "" where there is none.
     """
     stripped = block.strip()
+    if len(stripped) == 1 and script_of(stripped) == "Grek":
+        return "a symbol"
+    if all(line.strip().casefold() in _cues().autonyms for line in block.split("\n")):
+        return "a language's own name"
     if lookup(stripped) or opening(stripped):
         return None
     if all(line.lstrip().startswith(">") for line in block.split("\n") if line.strip()):

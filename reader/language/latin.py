@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,9 +17,12 @@ from reader.language.scripts import FOREIGN, LATIN
 from reader.model import UNDETERMINED
 
 _WORD = re.compile(f"[{LATIN}]+(?:['’][{LATIN}]+)*")
-_SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+(?=\s|$|[\"”»’)])[\"”»’)]*|[.!?…]+|$)")
+_SENTENCE = re.compile(r"(?:[^.!?…\n]|[.!?…](?![\s\"”»’)]|$))+[.!?…]*[\"”»’)]*")
 _RUN = re.compile(rf"[{LATIN}][^\n{{}}]*?(?=[\u0400-\u052f\u0590-\u06ff]|$)")
 _QUOTED = re.compile(r"«[^»\n]*»|“[^”\n]*”|„[^“”\n]*[“”]|\"[^\"\n]*\"|\([^)\n]*\)")
+_ADDRESS = re.compile(r"\S+://\S+|\S*\w[/.@-]\w+[/.@-]\w\S*")
+_STRANGE_WORDS = 2
+_WORDS_FOR_CERTAINTY = 30
 _LETTERS_FOR_MODEL = 20
 _WORDS_FOR_SENTENCE = 4
 
@@ -46,49 +50,88 @@ def words(text: str) -> list[str]:
 
 def shares(found: list[str]) -> dict[str, int]:
     """How many of the words are function words of each language that has any."""
-    counts = {la: sum(w in known for w in found) for la, known in _function_words().items()}
+    times = Counter(found)
+    counts = {
+        la: sum(times[word] for word in known.intersection(times))
+        for la, known in _function_words().items()
+    }
     return {la: n for la, n in counts.items() if n}
 
 
+@cache
+def _strange(language: str) -> frozenset[str]:
+    """Function words of other languages that the language itself does not use so."""
+    table = _function_words()
+    return frozenset().union(*table.values()) - table[language]
+
+
 def may_mix(text: str, language: str) -> bool:
-    """A cheap test: whether a Latin text holds enough of another language's function words to look."""
-    own = _function_words().get(language)
-    if own is None:
-        return False
-    vocabulary = set(text.lower().split())
-    return any(
-        len((vocabulary & known) - own) >= 3
-        for la, known in _function_words().items()
-        if la != language
+    """A cheap test: whether a text in Latin letters may hold a sentence of another language."""
+    return (
+        language in _function_words()
+        and len(_strange(language).intersection(text.lower().split())) >= _STRANGE_WORDS
     )
 
 
+def by_function_words(found: list[str]) -> str | None:
+    """The language whose function words fill a text beyond doubt, None where the model must tell."""
+    counts = shares(found)
+    if len(found) < _WORDS_FOR_CERTAINTY or not counts:
+        return None
+    first, *rest = sorted(counts, key=lambda la: -counts[la])
+    second = counts[rest[0]] if rest else 0
+    return first if counts[first] >= 0.2 * len(found) and counts[first] >= 2 * second else None
+
+
 def sentences(text: str, start: int, end: int, language: str) -> Iterator[Stretch]:
-    """Whole sentences of another Latin-script language within text[start:end], one line."""
+    """Whole sentences of another Latin-script language within text[start:end], one line.
+
+    Quoted sentences belong.
+    """
+    line = text[start:end]
+    if not may_mix(line, language):
+        return
+    line = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), line)
+    line = _ADDRESS.sub(lambda address: " " * len(address[0]), line)
     own = _function_words()[language]
-    for match in _SENTENCE.finditer(text, start, end):
-        found = words(match.group())
-        if len(found) < _WORDS_FOR_SENTENCE:
-            continue
-        counts = shares(found)
-        home = sum(w in own for w in found)
-        others = {la: n for la, n in counts.items() if la != language}
-        if not others:
-            continue
-        best = max(others, key=lambda la: others[la])
-        if others[best] < 2 or home * 3 > others[best] or others[best] / len(found) < 0.2:
-            continue
-        if sum(map(len, found)) < _LETTERS_FOR_MODEL:
-            continue
-        named = detect(match.group(), LATIN_LANGUAGES)
-        if named in {language, UNDETERMINED}:
+    others = {la: known for la, known in _function_words().items() if la != language}
+    vocabulary = set(words(line)) - own
+    if not any(len(vocabulary & known) >= 2 for known in others.values()):
+        return
+    for match in _SENTENCE.finditer(line):
+        named = _foreign_sentence(match.group(), own, others, language)
+        if named is None:
             continue
         low, high = match.span()
-        while low < high and text[low].isspace():
+        while low < high and line[low].isspace():
             low += 1
-        while high > low and text[high - 1].isspace():
+        while high > low and line[high - 1].isspace():
             high -= 1
-        yield Stretch(low, high, named if named in others else best, "single")
+        yield Stretch(start + low, start + high, named, "single")
+
+
+def _foreign_sentence(
+    sentence: str,
+    own: frozenset[str],
+    others: dict[str, frozenset[str]],
+    language: str,
+) -> str | None:
+    """The language of a sentence that is not the article's, by function words and the model both."""
+    found = words(sentence)
+    if len(found) < _WORDS_FOR_SENTENCE or sum(map(len, found)) < _LETTERS_FOR_MODEL:
+        return None
+    counts = {la: sum(w in known for w in found) for la, known in others.items()}
+    best = max(counts.values())
+    home = sum(w in own for w in found)
+    if best < 2 or home * 3 > best or best / len(found) < 0.2:
+        return None
+    plain = sum(word[0].islower() for word in _WORD.findall(sentence))
+    if plain < 3:
+        return None
+    named = detect(sentence, LATIN_LANGUAGES)
+    if named in {language, UNDETERMINED} or counts.get(named, 0) < max(2, best - 1):
+        return None
+    return named
 
 
 def debris(text: str, start: int, end: int, kept: bool) -> Iterator[Stretch]:
@@ -115,7 +158,7 @@ def debris(text: str, start: int, end: int, kept: bool) -> Iterator[Stretch]:
     for match in _RUN.finditer(bare, 0, len(line)):
         fragment = match.group().rstrip(' \t-–—,;:(«"“„0123456789№')
         low = start + match.start()
-        if _enclosed(text, low, low + len(fragment)):
+        if _enclosed(text, low):
             continue
         phrase = lookup(fragment)
         several = phrase is not None and "en" in phrase.languages and len(fragment.split()) > 1
@@ -123,8 +166,8 @@ def debris(text: str, start: int, end: int, kept: bool) -> Iterator[Stretch]:
             yield Stretch(low, low + len(fragment), "en", "phrase")
 
 
-def _enclosed(text: str, start: int, end: int) -> bool:
-    return text[max(0, start - 1) : start] in set("«“„\"‘'([#@/") - {""}
+def _enclosed(text: str, start: int) -> bool:
+    return text[max(0, start - 1) : start] in tuple("«“„\"‘'([#@/")
 
 
 def _prose(text: str, kept: bool) -> str | None:

@@ -47,12 +47,12 @@ def leftovers(document: Document, lines: Sequence[Line], language: str) -> tuple
     """
     text = document.text
     own = _own_script(text, language)
-    if own == "Latn":
-        if FOREIGN.search(text) is None and not latin.may_mix(text, language):
-            return ()
-    disguises = list(homoglyphs(text, own == "Latn"))
+    alien = own != "Latn" or FOREIGN.search(text) is not None
+    if not alien and not latin.may_mix(text, language):
+        return ()
+    disguises = list(homoglyphs(text, own == "Latn")) if alien else []
     filled = [line for line in lines if line.kind is not LineKind.EMPTY]
-    pieces = list(_foreign(text, filled, own, disguises))
+    pieces = list(_foreign(text, filled, own, disguises)) if alien else []
     if all(piece.doubtful for piece in pieces):
         # A page without any certain debris is good copy: weak evidence of belonging suffices.
         pieces = []
