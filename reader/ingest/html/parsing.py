@@ -20,6 +20,9 @@ VOID = words("area base br col embed hr img input link meta param source track w
 """Elements that have no content and no end tag (HTML Standard, 13.1.2)."""
 
 
+_CLOSED_BY_THEIR_LIKE = words("dd dt li option p td th tr")
+
+
 class Event(NamedTuple):
     """``start`` with a tag and its attributes, ``end`` with a tag, or ``text``."""
 
@@ -115,6 +118,9 @@ def _balanced(events: list[Event]) -> list[Event]:
     count: dict[str, int] = {}
     for event in events:
         if event.kind == "start":
+            if opened and opened[-1] == event.value and event.value in _CLOSED_BY_THEIR_LIKE:
+                count[opened.pop()] -= 1
+                result.append(Event("end", event.value))
             opened.append(event.value)
             count[event.value] = count.get(event.value, 0) + 1
         elif event.kind == "end":

@@ -86,20 +86,22 @@ class _Renderer:
     linked: int = 0
     """Characters of the current line that stand inside links."""
     length: int = 0
-    path: tuple[str, ...] = ()
     common: int = 0
-    """How many elements of `path` hold the whole of the current line."""
+    """How many of the open elements hold the whole of the current line, up to its last letter."""
     floor: int = 0
-    """The fewest elements open since the last letter: what follows is in no more of `path`."""
+    """The fewest elements open since that letter: what follows is in no more of them."""
+    path: tuple[str, ...] = ()
+    """The labels of the `common` elements, kept when the first of them ends."""
     seam: str = ""
     """The label of an inline element that ended just now."""
     cell: bool = False
     """A cell of a row ended within the current line."""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self.stack.append(_label(tag, attributes))
         if self.hidden:
+            self.stack.append("")
             return
+        self.stack.append(_label(tag, attributes))
         if tag in UNSEEN:
             self.hidden = len(self.stack)
             return
@@ -147,8 +149,11 @@ class _Renderer:
         self._pop()
 
     def _pop(self) -> None:
+        depth = len(self.stack)
+        if depth == self.common and self.floor == depth:
+            self.path = _short(self.stack, depth)
         self.stack.pop()
-        self.floor = min(self.floor, len(self.stack))
+        self.floor = min(self.floor, depth - 1)
 
     def text(self, text: str) -> None:
         if self.hidden or not text:
@@ -174,7 +179,6 @@ class _Renderer:
             text = " | " + text
         self.cell = False
         if not self.pieces:
-            self.path = tuple(self.stack)
             self.common = self.floor = len(self.stack)
         self.pieces.append(text)
         ink = len(text) - text.count(" ")
@@ -213,7 +217,8 @@ class _Renderer:
         text = "".join(self.pieces).rstrip(" \t") if self.pieces else ""
         if text.strip():
             share = self.linked / self.length if self.length else 0.0
-            path = _short(self.path[: self.common])
+            whole = self.floor >= self.common
+            path = _short(self.stack, self.common) if whole else self.path
             self.lines.append(SeenLine(text, LineHint(path, round(min(share, 1.0), 3))))
         self.pieces.clear()
         self.linked = self.length = 0
@@ -221,11 +226,12 @@ class _Renderer:
         self.cell = False
 
 
-def _short(path: tuple[str, ...]) -> tuple[str, ...]:
-    if len(path) <= _DEEPEST:
-        return path
+def _short(stack: list[str], depth: int) -> tuple[str, ...]:
+    """The outermost `depth` of the labels, the middle left out where there are too many."""
+    if depth <= _DEEPEST:
+        return tuple(stack[:depth])
     half = _DEEPEST // 2
-    return (*path[:half], *path[-half:])
+    return (*stack[:half], *stack[depth - half : depth])
 
 
 def _tag(label: str) -> str:

@@ -18,6 +18,9 @@ from reader.ingest.html.parsing import Page
 _LARGEST = 3_000_000
 """Characters of a page beyond which the extractor is not asked: it would take half a minute."""
 
+_MOST_TAGS = 30_000
+"""Tags beyond which it is not asked either: 200,000 take half a minute, a news page has 6,000."""
+
 _LONG = 24
 """Letters and digits from which a line may match inside a longer line of the extract."""
 
@@ -39,7 +42,7 @@ def extracted(page: Page, lines: Sequence[str]) -> list[bool] | None:
     """
     if page.root is None or not lines:
         return None
-    if len(page.source) > _LARGEST:
+    if len(page.source) > _LARGEST or page.source.count("<") > _MOST_TAGS:
         raise ExtractionError("page too large for the extractor; its lines are judged without it")
     text = _extract(page)
     return align(lines, text.split("\n")) if text else None
