@@ -58,12 +58,16 @@ class FirstPage:
     """What was painted: pieces of each row, as (part, text), on a screen of `width` by `height`."""
 
     def __init__(
-        self, rows: list[list[Piece]], size: tuple[int, int], theme: str, keyboard: list[Any]
+        self,
+        rows: list[list[Piece]],
+        size: tuple[int, int],
+        theme: str,
+        keyboard: list[Any] | None = None,
     ) -> None:
         self.rows = rows
         self.width, self.height = size
         self.theme = theme
-        self._keyboard: list[Any] | None = keyboard
+        self._keyboard = keyboard
         self._shown = True
         self._stderr = sys.stderr
         self._held = sys.stderr = io.StringIO()  # what is said now would stand on the page

@@ -22,8 +22,7 @@ class Terminal:
         """Every cell with its colours and attributes; of a blank only what shows of them."""
         screen = self.screen
         return [
-            [_seen(screen.buffer[y][x]) for x in range(screen.columns)]
-            for y in range(screen.lines)
+            [_seen(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)
         ]
 
     def text(self) -> str:
