@@ -24,12 +24,27 @@ _URL_DATE = re.compile(
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)/([a-z]{3})/(\d{1,2})/")
 _MARKUP = re.compile(r"^#{1,6}\s+|\*\*|__|\]\([^)]*\)|(?<![\w!])\[(?=[^\]]*\]\()")
 _BYLINE = re.compile(
-    r"^\s*(?:by|written by|author:?|reported by|von|par|por|di|da|autor:?|автор:?|авторы?:|текст:|автори?:|аўтар:)\s+"
-    r"((?:[^\W\d_][\w.'’-]*)(?:\s+(?:and|und|et|y|e|и|і|та|&|van|von|de|der|di|del|la|le|bin|al|[A-ZÀ-ÞА-ЯЁІЇЄҐ][\w.'’-]*),?){0,7})"
-    r"\s*(?:[|,·•–—/-].*)?$",
+    r"^\s*(?:(?:written|reported|words|story|posted|reviewed|article|text)\s+by|by|author|von|par|por|"
+    r"autor(?:in)?|auteur|di|da|автори?|авторы|авторка|аўтар|аутор|автор статьи|текст|подготовила?|"
+    r"підготува(?:в|ла))\b:?\s+"
+    r"((?:[A-ZÀ-ÞА-ЯЁІЇЄҐЎ][\w.'’-]*)(?:,?\s+(?:and|und|et|y|e|и|і|та|&|van|von|de|der|di|del|da|la|le|bin|"
+    r"al|[A-ZÀ-ÞА-ЯЁІЇЄҐЎ][\w.'’-]*)){0,7}?)"
+    r"\s*(?:$|[|,;·•⋅–—/(]|\s-\s|\s(?:on|at|in|for|am|le|el|il|в|о)\s|\b(?:updated|published|posted|"
+    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d)",
     re.IGNORECASE,
 )
 _NEAR_DAYS = 2
+_LABEL_LENGTH = 40
+_FOOT_LINES = 3
+_SHARE = 0.4
+_SHARE_BESIDE_NAMES = 0.12
+_ALONE = 0.7
+_BELOW_TOP = 12
+_BESIDE_NAMES = re.compile(
+    r"^\s*(?:by|von|par|por|di|da|автор|автори|reviewed by|written by|posted by)\b|[|·•⋅]|\b(?:on|min(?:ute)?s? read)\b",
+    re.IGNORECASE,
+)
+_LEAST = -1.0
 
 
 def source_of(document: Document) -> str | None:
@@ -46,6 +61,7 @@ class _Candidate:
     dated: Dated
     score: float
     why: str
+    near: bool = True
 
 
 def _title(document: Document, lines: Sequence[Line]) -> tuple[str, str]:
@@ -76,47 +92,80 @@ def _shorten(sentence: str) -> str:
 
 def _candidates(document: Document, lines: Sequence[Line], language: str) -> Iterator[_Candidate]:
     """Dates that may be the article's own, with what speaks for each."""
-    text, known = document.text, vocabulary()
+    text = document.text
     filled = [line for line in lines if line.kind is not LineKind.EMPTY]
     headline = next((i for i, ln in enumerate(filled) if ln.kind is LineKind.HEADLINE), None)
-    first_body = next((i for i, ln in enumerate(filled) if ln.kind is LineKind.BODY), len(filled))
+    bodies = [i for i, ln in enumerate(filled) if ln.kind is LineKind.BODY]
+    story = next((i for i in bodies if filled[i].end - filled[i].start > _SHORT_LINE), None)
+    story = story if story is not None else (bodies[0] if bodies else len(filled))
     for i, line in enumerate(filled):
         content = text[line.start : line.end]
-        if line.kind is LineKind.BODY:
-            if i == first_body:
-                yield from _dateline(text, line, language)
-            if len(content) > _SHORT_LINE:
-                continue
-        if len(content) > 2 * _SHORT_LINE or not any(c.isdigit() for c in content):
+        if i == story:
+            yield from _dateline(text, line, language)
+        if len(content) > (_SHORT_LINE if line.kind is LineKind.BODY else 2 * _SHORT_LINE):
             continue
-        labelled, touched = known.published.search(content), known.updated.search(content)
+        if not any(c.isdigit() for c in content):
+            continue
         previous = text[filled[i - 1].start : filled[i - 1].end] if i else ""
         for dated in dates(text, line.start, line.end, language):
-            if not dated.year_known:
-                continue
-            share = (dated.end - dated.start) / max(1, len(content.strip()))
-            score, why = 0.0, f"line {line.number}"
-            if line.kind is LineKind.METADATA:
-                score += 2
-            elif share < 0.4 and not labelled:
-                continue
-            if touched and (
-                labelled is None
-                or touched.start() < dated.start - line.start < labelled.start()
-                or labelled.start() < touched.start() < dated.start - line.start
-            ):
-                score, why = score + 1, f"line {line.number}, updated"
-            elif labelled or (len(previous) < 40 and known.published.search(previous)):
-                score, why = score + 4, f"line {line.number}, published"
-            if headline is not None and headline < i <= first_body + 1:
-                score, why = score + 2, why + ", below the headline"
-            if i > first_body + 1:
-                score -= 1
-            if dated.weekday and dated.timed and (headline is None or i < headline) and i < 4:
-                score, why = score - 3, f"line {line.number}, a clock above the headline"
-            if line.kind is LineKind.RELATED_LINK:
-                score -= 3
-            yield _Candidate(dated, score, why)
+            place = _Place(
+                above_headline=headline is None or i < headline,
+                distance=i - story,
+                foot=len(filled) - i <= _FOOT_LINES,
+            )
+            candidate = _weigh(dated, line, content, previous, place)
+            if candidate is not None:
+                yield candidate
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a date stands: lines from the story's first (negative: before it), at the foot or not."""
+
+    above_headline: bool
+    distance: int
+    foot: bool
+
+
+def _weigh(
+    dated: Dated, line: Line, content: str, previous: str, place: _Place
+) -> _Candidate | None:
+    """What speaks for a date to be the article's own, None for a date inside prose."""
+    if not dated.year_known:
+        return None
+    known = vocabulary()
+    before = content[: dated.start - line.start]
+    labels = [(m.end(), "published") for m in known.published.finditer(before)]
+    labels += [(m.end(), "updated") for m in known.updated.finditer(before)]
+    label = max(labels)[1] if labels else ""
+    if not label and len(previous) < _LABEL_LENGTH and known.published.search(previous):
+        label = "published"
+    share = (dated.end - dated.start) / max(1, len(content.strip()))
+    least = _SHARE_BESIDE_NAMES if _BESIDE_NAMES.search(content) else _SHARE
+    if line.kind is not LineKind.METADATA and share < least and not label:
+        return None
+    score, why = 0.0, f"line {line.number}"
+    if line.kind is LineKind.METADATA:
+        score += 1
+    if label == "published":
+        score, why = score + 3, f"{why}, published"
+    elif label == "updated":
+        score, why = score - 0.5, f"{why}, updated"
+    if place.distance <= 1:
+        score += 2
+        if place.above_headline and place.distance < 0 and dated.weekday and dated.timed:
+            score, why = score - 3, f"line {line.number}, a clock above the headline"
+        elif not place.above_headline:
+            score, why = score + 1, f"{why}, below the headline"
+    elif place.foot:
+        score += 0.5 if label or line.kind is LineKind.METADATA else -2
+    elif place.distance <= _BELOW_TOP:
+        score += 1 if share > _ALONE else 0
+    else:
+        score -= min(4, 1 + place.distance / 6)
+    if line.kind is LineKind.RELATED_LINK:
+        score -= 3
+    return _Candidate(dated, score, why, near=place.distance <= 1 and label != "updated")
 
 
 def _dateline(text: str, line: Line, language: str) -> Iterator[_Candidate]:
@@ -165,6 +214,8 @@ def _published(
         if same:
             chosen, why = same[0].dated.value, f"{why} and {same[0].why}"
     if chosen is None and full:
+        full = [c for c in full if c.score > _LEAST]
+    if chosen is None and full:
         best = max(full, key=lambda c: (c.score, c.dated.timed, -c.dated.start))
         chosen, why = best.dated.value, best.why
         if best.dated.other:
@@ -175,7 +226,7 @@ def _published(
 
 def _conflicts(chosen: str, found: Sequence[_Candidate]) -> Iterator[Note]:
     for c in found:
-        if c.score < -3:
+        if not c.near:
             continue
         if c.dated.year_known:
             readings = [c.dated.value, *([c.dated.other] if c.dated.other else [])]
