@@ -45,7 +45,7 @@ def evaluate(paths: Sequence[Path]) -> Report:
         sections.append(_lines(scrapes))
     sections += [_leftovers(stem, texts[stem]) for stem in sorted(texts)]
     if named:
-        sections.append(_names(named))
+        sections.extend(_names(named))
     return Report(tuple(sections))
 
 
@@ -125,20 +125,7 @@ def _leftovers(name: str, documents: Sequence[leftovers.GoldLeftovers]) -> Secti
     )
 
 
-def _names(articles: Sequence[names.GoldArticle]) -> Section:
+def _names(articles: Sequence[names.GoldArticle]) -> tuple[Section, ...]:
     from reader.entities import Recogniser
 
-    recogniser = Recogniser()
-    totals: dict[str, names.Score] = {}
-    for article in articles:
-        found = recogniser.recognise(article.document, article.lines, article.language)
-        for label, score in names.strict(article, found).items():
-            totals[label.value] = totals.get(label.value, names.Score()) + score
-    return Section(
-        name="names",
-        documents=len(articles),
-        counts={
-            label: Counts(round(score.right), round(score.extra), round(score.missed))
-            for label, score in sorted(totals.items())
-        },
-    )
+    return names.recognition(articles, Recogniser().recognise)
