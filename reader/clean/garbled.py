@@ -1,7 +1,8 @@
 """Mojibake: letters garbled by a wrong decoding, undone in the cleaned text by ftfy.
 
 Only stretches that ftfy's own detector calls garbled are touched, each taken as short as it can
-be; ftfy's other tidying (quotes, widths, ligatures) is off, for it would change good text.
+be; ftfy's other tidying (quotes, widths, ligatures) is off, for it would change good text. Cyrillic
+shown as accented Latin letters ("Ïðèâåò"), which ftfy leaves, is undone here.
 """
 
 from __future__ import annotations
@@ -9,15 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from reader.clean.invisible import reveal
 from reader.model import Line, Note, NoteKind, Repair
 
-_NON_ASCII = re.compile(r"[\x80-\U0010ffff]")
 _SUSPECT = re.compile(
-    "[\u00c2-\u00f4\u0102\u0103\u010e\u010f\u0110\u0111\u0402-\u040f\u0420-\u0421\u0440-\u0441"
-    "\u0413\u0432\u00ce\u00cf\u00d0\u00d1][\u0080-\u00bf\u0100-\u024f\u02c6-\u02dd\u0390-\u04ff"
-    "\u2013-\u203a\u20ac\u2116\u2122]"
+    # UTF-8 read as Latin-1 or windows-125x: a lead byte's letter and a trail byte's.
+    "[\u00c2-\u00c5\u00c9\u00ce-\u00d1\u00d7-\u00db\u00e0-\u00f4\u0102\u0103]"
+    "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+    # UTF-8 read as windows-1251: Р or С before what a trail byte looks like there.
+    "|(?:[РС][\u0080-\u00bf\u0401-\u040f\u0451-\u045f\u0490\u0491\u2013-\u203a\u20ac\u2116\u2122]){2}"
+    "|(?:[РС][\u0080-\u00bf\u0401-\u040f\u0451-\u045f\u0490\u0491\u2013-\u203a\u20ac\u2116\u2122а-пА-Я]){4}"
+    "|\u0432\u0402[\u0080-\u203a\u2122]"
 )
 _STRETCH = re.compile(r"\S*[^\x00-\x7f]\S*(?:[ \u00a0]\S*[^\x00-\x7f]\S*)*")
+_CYRILLIC_AS_LATIN = re.compile(
+    '[\u00c0-\u00ff\u00b8\u00a8\u00b3\u00bf]{2,}(?:[\\s\\-,.:;!?«»"()0-9]+[\u00c0-\u00ff\u00b8\u00a8\u00b3\u00bf]+)+'
+)
+_LEAST_LETTERS = 8
+_SHOWN = 60
 
 
 def _fix(text: str) -> str:
@@ -27,57 +37,70 @@ def _fix(text: str) -> str:
     return fixed
 
 
-def _narrow(before: str, after: str, start: int) -> tuple[int, int, str]:
-    """The differing middle of two strings, as a span from `start` on and its new text."""
+def _narrow(before: str, after: str, start: int) -> Repair:
+    """The differing middle of two strings, as a repair of what stands from `start` on."""
     low = 0
     while low < min(len(before), len(after)) and before[low] == after[low]:
         low += 1
     high = 0
     while high < min(len(before), len(after)) - low and before[-1 - high] == after[-1 - high]:
         high += 1
-    return start + low, start + len(before) - high, after[low : len(after) - high]
+    middle = after[low : len(after) - high]
+    return Repair(start + low, start + len(before) - high, reveal(middle), "ftfy")
 
 
 def _stretches(text: str, start: int, end: int) -> Iterator[Repair]:
+    """Repairs of a line, word by word where that comes to the same as the whole line."""
     line = text[start:end]
     fixed = _fix(line)
     if fixed == line:
         return
-    pieces = list(_STRETCH.finditer(line))
-    done = list(line)
     repairs: list[Repair] = []
-    for piece in pieces:
-        better = _fix(piece.group())
-        if better != piece.group():
-            low, high, new = _narrow(piece.group(), better, start + piece.start())
-            repairs.append(Repair(low, high, new, "ftfy"))
-            done[piece.start()] = better
-            for i in range(piece.start() + 1, piece.end()):
-                done[i] = ""
-    if "".join(done) == fixed:
+    pieces: list[str] = []
+    at = 0
+    for match in _STRETCH.finditer(line):
+        better = _fix(match.group())
+        pieces += [line[at : match.start()], better]
+        at = match.end()
+        if better != match.group():
+            repairs.append(_narrow(match.group(), better, start + match.start()))
+    if "".join([*pieces, line[at:]]) == fixed:
         yield from repairs
-        return
-    low, high, new = _narrow(line, fixed, start)
-    yield Repair(low, high, new, "ftfy")
+    else:
+        yield _narrow(line, fixed, start)
+
+
+def _as_cyrillic(text: str, start: int, end: int) -> Iterator[Repair]:
+    """Windows-1251 read as Latin-1: runs of nothing but accented letters."""
+    for match in _CYRILLIC_AS_LATIN.finditer(text, start, end):
+        garbled = match.group()
+        if sum(c.isalpha() for c in garbled) < _LEAST_LETTERS:
+            continue
+        try:
+            meant = garbled.encode("latin-1").decode("cp1251")
+        except UnicodeError:
+            continue
+        if all("\u0400" <= c <= "\u04ff" for c in meant if c.isalpha()):
+            yield Repair(match.start(), match.end(), reveal(meant), "cp1251-as-latin1")
 
 
 def garbled(text: str, lines: Sequence[Line]) -> tuple[list[Repair], list[Note]]:
     """Repairs that undo mojibake line by line, and a note on each."""
     repairs: list[Repair] = []
-    notes: list[Note] = []
-    if _SUSPECT.search(text) is None:
-        return repairs, notes
-    for line in lines:
-        if _SUSPECT.search(text, line.start, line.end) is None:
-            continue
-        for repair in _stretches(text, line.start, line.end):
-            repairs.append(repair)
-            notes.append(
-                Note(
-                    NoteKind.MOJIBAKE,
-                    f"garbled letters, read as “{repair.text[:60]}”",
-                    repair.start,
-                    repair.end,
-                )
-            )
+    if _SUSPECT.search(text) is not None:
+        for line in lines:
+            if _SUSPECT.search(text, line.start, line.end) is not None:
+                repairs.extend(_stretches(text, line.start, line.end))
+    if not repairs and _CYRILLIC_AS_LATIN.search(text) is not None:
+        for line in lines:
+            repairs.extend(_as_cyrillic(text, line.start, line.end))
+    notes = [
+        Note(
+            NoteKind.MOJIBAKE,
+            f"garbled letters, read as “{repair.text[:_SHOWN]}”",
+            repair.start,
+            repair.end,
+        )
+        for repair in repairs
+    ]
     return repairs, notes

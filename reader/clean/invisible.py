@@ -42,14 +42,15 @@ _RTL = frozenset({"R", "AL", "AN"})
 
 def show(character: str) -> str:
     """A hidden character as the cleaned text shows it."""
-    name = NAMES.get(character)
-    if name is None:
-        point = ord(character)
-        if 0xE0020 <= point <= 0xE007E:
-            name = f"TAG {chr(point - 0xE0000)}"
-        else:
-            name = f"U+{point:04X}"
-    return f"⟨{name}⟩"
+    point = ord(character)
+    if 0xE0020 <= point <= 0xE007E:
+        return f"⟨TAG {chr(point - 0xE0000)}⟩"
+    return f"⟨{NAMES.get(character, f'U+{point:04X}')}⟩"
+
+
+def reveal(text: str) -> str:
+    """A text that a repair puts into a view, with every hidden character in it shown."""
+    return _HIDDEN.sub(lambda run: "".join(map(show, run.group())), text)
 
 
 def _emoji_or_joined(text: str, start: int, end: int) -> bool:

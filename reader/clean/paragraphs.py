@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from reader.clean.edges import edges
 from reader.model import Line, LineKind, Note, NoteKind, Repair
 
 _OPEN_END = re.compile(r"(?:[\w)\]»”’\"'%]|[,;–—-])$")
@@ -69,10 +70,12 @@ def broken_paragraphs(text: str, lines: Sequence[Line]) -> tuple[list[Repair], l
                 and _goes_on(before, after)
                 and not _verse(lines, last, text)
             ):
-                start = first.start + len(before.rstrip())
-                end = line.end - len(after.lstrip())
-                hyphen = before.rstrip().endswith("-") and not before.rstrip().endswith(" -")
-                joint = "" if hyphen else " "
+                start, end = (
+                    edges(text, first.start, first.end)[1],
+                    edges(text, line.start, line.end)[0],
+                )
+                ending = text[start - 2 : start]
+                joint = "" if ending.endswith("-") and not ending.startswith(" ") else " "
                 repairs.append(Repair(start, end, joint, "joined-paragraph"))
                 notes.append(
                     Note(NoteKind.BROKEN_PARAGRAPH, "a paragraph broken in two", start, end)

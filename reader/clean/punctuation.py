@@ -16,6 +16,7 @@ _DASH_IN_WORD = re.compile(
     re.IGNORECASE,
 )
 _DIALOGUE = re.compile(r"^\s*[—–―]\s+\S")
+_SPEECHES = 2
 _UNOPENED = "this quotation mark closes a quotation that nothing opened"
 _UNCLOSED = "this quotation mark opens a quotation that nothing closes"
 _STRAIGHT = re.compile(r'"')
@@ -48,6 +49,27 @@ def _quotes(line: str) -> Iterator[tuple[int, int, str]]:
             yield depth[-1], depth[-1] + 1, _UNCLOSED
 
 
+def machine_translated(text: str, lines: Sequence[Line]) -> Note | None:
+    """A note that a machine translated the text: it says so, or its speech shows it.
+
+    Russian speech opens with a dash and ends where its author is named; translated word for word
+    it leaves a dash at one end and a quotation mark at the other.
+    """
+    speeches = 0
+    for line in lines:
+        if line.kind is LineKind.TRANSLATOR_CREDIT:
+            what = "the page names a translator"
+            return Note(NoteKind.MACHINE_TRANSLATED, what, line.start, line.end)
+        if line.kind is LineKind.BODY:
+            content = text[line.start : line.end]
+            if _DIALOGUE.match(content) and content.count('"') % 2:
+                speeches += 1
+    if speeches < _SPEECHES:
+        return None
+    what = f"{speeches} speeches open with a dash and close with a quotation mark"
+    return Note(NoteKind.MACHINE_TRANSLATED, what, 0, 0)
+
+
 def punctuation(text: str, lines: Sequence[Line]) -> list[Note]:
     """Notes on quotation marks, dialogue dashes and wrong dashes in body lines."""
     notes: list[Note] = []
@@ -71,4 +93,5 @@ def punctuation(text: str, lines: Sequence[Line]) -> list[Note]:
                     line.start + high,
                 )
             )
-    return notes
+    translated = machine_translated(text, lines)
+    return [translated, *notes] if translated else notes

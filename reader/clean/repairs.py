@@ -7,6 +7,7 @@ broke in two joined again. What cannot be put right with certainty is noted and 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from reader.clean.garbled import garbled
@@ -22,31 +23,42 @@ def repairs(
 ) -> tuple[tuple[Repair, ...], tuple[Note, ...]]:
     """Repairs in the order of their spans, none overlapping another, and notes in order.
 
-    Where two repairs would touch the same characters the one about more serious damage stays:
-    control characters, garbled letters, broken paragraphs, markup.
+    Where two repairs would touch the same characters, garbled letters come before hidden
+    characters (which they often contain), then broken paragraphs, then markup; a note stays only
+    with its repair.
     """
     text = document.text
-    proposed: list[Repair] = []
+    kept = _Kept()
     notes: list[Note] = []
     for found, remarks in (
-        invisible(text),
         garbled(text, lines),
+        invisible(text),
         broken_paragraphs(text, lines),
-        (markup(document, lines), ()),
-        ((), punctuation(text, lines)),
     ):
-        proposed.extend(found)
-        notes.extend(remarks)
-    return _apart(proposed), tuple(sorted(notes, key=lambda note: (note.start, note.end)))
+        for repair, remark in zip(found, remarks, strict=True):
+            if kept.add(repair):
+                notes.append(remark)
+    for repair in markup(document, lines):
+        kept.add(repair)
+    notes.extend(punctuation(text, lines))
+    notes.sort(key=lambda note: (note.start, note.end))
+    return tuple(kept.repairs), tuple(notes)
 
 
-def _apart(proposed: Sequence[Repair]) -> tuple[Repair, ...]:
-    """The repairs that overlap none proposed before them, sorted."""
-    taken: set[int] = set()
-    kept: list[Repair] = []
-    for repair in proposed:
-        covered = range(repair.start, repair.end)
-        if repair.start < repair.end and taken.isdisjoint(covered):
-            taken.update(covered)
-            kept.append(repair)
-    return tuple(sorted(kept, key=lambda repair: repair.start))
+class _Kept:
+    """Repairs sorted by their spans; one that touches another is refused."""
+
+    def __init__(self) -> None:
+        self.repairs: list[Repair] = []
+        self._starts: list[int] = []
+
+    def add(self, repair: Repair) -> bool:
+        """Whether the repair was taken."""
+        at = bisect_left(self._starts, repair.start)
+        before = self.repairs[at - 1].end if at else 0
+        after = self._starts[at] if at < len(self._starts) else repair.end
+        if repair.start >= repair.end or before > repair.start or after < repair.end:
+            return False
+        self.repairs.insert(at, repair)
+        self._starts.insert(at, repair.start)
+        return True

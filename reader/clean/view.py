@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from reader.clean.edges import edges
 from reader.model import Document, Line, Repair, Segment, View
+
+PARAGRAPH = "paragraph"
+"""The rule of a segment that stands for what lay between two paragraphs."""
 
 _BREAK = "\n\n"
 
@@ -28,39 +32,35 @@ def _pieces(text: str, start: int, end: int, repairs: Sequence[Repair]) -> Itera
 def view(document: Document, lines: Sequence[Line], repairs: Sequence[Repair]) -> View:
     """The cleaned text of a document.
 
-    Segments are in order and never overlap. A segment without a rule repeats its span of the
-    original exactly; one with the rule ``paragraph`` stands for what lay between two paragraphs.
+    `repairs` are sorted and apart, as `reader.clean.repairs` gives them. Segments are in order and
+    never overlap. A segment without a rule repeats its span of the original exactly; one with the
+    rule `PARAGRAPH` stands for what lay between two paragraphs. A line that its repairs empty
+    leaves no paragraph.
     """
     text = document.text
-    joints = [r for r in repairs if "\n" in text[r.start : r.end]]
-    inline = [r for r in repairs if "\n" not in text[r.start : r.end]]
+    joints = {r.end: r for r in repairs if "\n" in text[r.start : r.end]}
+    inline = [r for r in repairs if r.end not in joints]
     segments: list[Segment] = []
-    last_end: int | None = None
+    last: int | None = None
+    at = 0
     for line in lines:
         if not line.kind.kept:
             continue
-        content = text[line.start : line.end]
-        start = line.start + len(content) - len(content.lstrip())
-        end = line.start + len(content.rstrip())
-        if start >= end:
+        start, end = edges(text, line.start, line.end)
+        while at < len(inline) and inline[at].start < start:
+            at += 1
+        first = at
+        while at < len(inline) and inline[at].end <= end:
+            at += 1
+        pieces = list(_pieces(text, start, end, inline[first:at]))
+        if not any(piece.text.strip() for piece in pieces):
             continue
-        joint = None
-        if last_end is not None:
-            joint = next(
-                (r for r in joints if r.start >= last_end - 1 and r.end <= start + 1), None
-            )
-            while joints and joints[0].end <= start:
-                joints.pop(0)
-            low = last_end
-            if joint is not None and joint.start == low and joint.end == start:
-                segments.append(Segment(low, start, joint.text, joint.rule))
+        if last is not None:
+            joint = joints.get(start)
+            if joint is not None and joint.start == last:
+                segments.append(Segment(last, start, joint.text, joint.rule))
             else:
-                segments.append(Segment(low, start, _BREAK, "paragraph"))
-        inside = []
-        while inline and inline[0].end <= end:
-            repair = inline.pop(0)
-            if repair.start >= start:
-                inside.append(repair)
-        segments.extend(_pieces(text, start, end, inside))
-        last_end = end
+                segments.append(Segment(last, start, _BREAK, PARAGRAPH))
+        segments.extend(pieces)
+        last = end
     return View(tuple(segments))
