@@ -1,0 +1,159 @@
+"""Hostile copy in the real program: the terminal receives no sequence that the program did not mean.
+
+Each case is an article with an attack in its headline and in its body. The
+reader walks through all of them in every view; then every byte that reached
+the terminal is read as a terminal reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.terminal import Terminal, wirereader
+
+pytestmark = [pytest.mark.terminal, pytest.mark.slow]
+
+SENTENCE = "The harbour master said that the quay would open again on Friday morning. "
+
+CASES: dict[str, bytes] = {
+    "csi-colour": b"\x1b[5;31mred\x1b[0m",
+    "csi-clear": b"\x1b[2J\x1b[3J\x1b[H",
+    "csi-window": b"\x1b[8;1;1t\x1b[21t",
+    "csi-print": b"\x1b[5i",
+    "csi-mode": b"\x1b[?1337h\x1b[?47h\x1b[?9h",
+    "csi-report": b"\x1b[0c\x1b[>c\x1b[=c\x1b[5n",
+    "osc-title": b"\x1b]0;owned\x07",
+    "osc-link": b"\x1b]8;;file:///etc/passwd\x1b\\press\x1b]8;;\x1b\\",
+    "osc-clipboard": b"\x1b]52;c;cm0gLXJm\x07",
+    "osc-notify": b"\x1b]9;hello\x07\x1b]777;notify;a;b\x07",
+    "osc-open": b"\x1b]52;c;",
+    "dcs": b"\x1bP$qm\x1b\\\x1bP+q544e\x1b\\",
+    "dcs-tmux": b"\x1bPtmux;\x1b\x1b]52;c;eA==\x07\x1b\\",
+    "apc-kitty": b"\x1b_Ga=T,f=24;AAAA\x1b\\",
+    "pm-sos": b"\x1b^private\x1b\\\x1bXstring\x1b\\",
+    "c1-utf8": "\u009b31m \u009d0;owned\u009c \u0090q\u009c".encode(),
+    "c1-raw": b"\x9b31m \x9d0;owned\x9c",
+    "c0": bytes(range(1, 9)) + b"\x0b\x0c" + bytes(range(14, 32)) + b"\x7f",
+    "nul": b"nu\x00l\x00\x00",
+    "shift-out": b"\x0e lqqk \x0f \x1b(0 lqqk \x1b(B",
+    "reset": b"\x1bc \x1b[!p \x1b#8",
+    "carriage": b"visible\rhidden",
+    "markup": b"[@click=app.quit]press[/] [bold red]x[/] [/] [0] [type=x, v={'a[0]'}] [link=file:///x]y[/link]",
+    "bidi": "\u202eexe.txt\u202c \u2067right\u2069 \u200f".encode(),
+    "zero-width": "pass\u200bword\u200d \ufeff\u2060".encode(),
+    "tags": "".join(chr(0xE0000 + ord(c)) for c in "hidden").encode(),
+    "combining": ("Z" + "\u0301" * 200).encode(),
+    "selectors": ("x" + "\ufe0f" * 50 + "".join(map(chr, range(0xE0100, 0xE0120)))).encode(),
+    "surrogates": b"\xed\xa0\x80\xed\xbf\xbf",
+    "wide": ("\U0001f468\u200d\U0001f469\u200d\U0001f467" + "\u3000" + "字" * 60).encode(),
+}
+
+SEQUENCE = re.compile(
+    r"\x1b\[(?P<private>[<>=?]?)(?P<parameters>[0-9;:]*)(?P<between>[ -/]*)(?P<final>[@-~])"
+)
+MEANT = {
+    "": set("mHKJABCDGdXSTrnPLM@"),
+    "?": set("hlmpu"),
+    ">": set("um"),
+    "<": set("u"),
+    "=": set(),
+}
+POINTER = "\x1b]22;default\x07"
+"""Textual resets the shape of the mouse pointer as it starts."""
+
+MODES = {"7", "25", "1004", "1049", "2004", "2026", "2048"}
+ATTRIBUTES = {"5", "6", "8"}
+"""Blinking and hidden text: nothing in the program asks for them."""
+
+
+def corpus_at(folder: Path) -> Path:
+    """The articles, and one file whose name attacks."""
+    folder.mkdir()
+    for number, (name, attack) in enumerate(CASES.items(), 1):
+        head = b"CASE-%02d " % number + attack + b" of " + name.encode()
+        body = b"BODY-%02d " % number + attack + b" tail. " + SENTENCE.encode() * 3
+        (folder / f"{number:02d}-{name}.txt").write_bytes(head + b"\n\n" + body + b"\n")
+    (folder / "name\x1b]0;owned\x07\nline.txt").write_text(f"Plain news\n\n{SENTENCE * 4}\n")
+    return folder
+
+
+def unmeant(raw: bytes) -> list[str]:
+    """What of a terminal's input no part of the program means to send."""
+    text = raw.decode("utf-8", "strict").replace(POINTER, "")
+    found: list[str] = []
+
+    def judge(match: re.Match[str]) -> str:
+        private, parameters, final = match["private"], match["parameters"], match["final"]
+        numbers = set(re.split("[;:]", parameters))
+        if (
+            final not in MEANT[private]
+            or (private == "?" and final in "hl" and not numbers <= MODES)
+            or (
+                not private
+                and final == "m"
+                and not parameters.startswith(("38", "48"))
+                and numbers & ATTRIBUTES
+                and not re.search("[34]8;[25]", parameters)
+            )
+        ):
+            found.append(repr(match[0]))
+        return ""
+
+    rest = SEQUENCE.sub(judge, text)
+    found += [
+        repr(rest[max(0, m.start() - 8) : m.end() + 8])
+        for m in re.finditer("[\x00-\x07\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", rest)
+    ]
+    return found
+
+
+def walk(terminal: Terminal) -> None:
+    """Every article in every view, with its reasons and its names."""
+    terminal.wait("CASE-30")
+    terminal.press("g")
+    for _ in range(len(CASES) + 1):
+        terminal.press("\r", "1", "2", "3", "4", "w", "\x1b", "]", "}", "e", "\x1b", "\x1b", "j")
+        terminal.read(0.2)
+
+
+@pytest.mark.parametrize(("size", "thin"), [((80, 24), "true"), ((160, 50), "false")])
+def test_no_byte_of_an_article_acts_on_the_terminal(
+    tmp_path: Path, size: tuple[int, int], thin: str
+) -> None:
+    corpus = corpus_at(tmp_path / "corpus")
+    with wirereader(corpus, home=tmp_path, size=size, WIREREADER_READER_THIN=thin) as terminal:
+        walk(terminal)
+        terminal.press("\x1b", "\x1b", "q")
+        terminal.leave()
+        raw = bytes(terminal.raw)
+    assert not unmeant(raw)
+
+
+def test_what_was_there_is_seen(tmp_path: Path) -> None:
+    corpus = corpus_at(tmp_path / "corpus")
+    with wirereader(corpus, home=tmp_path, size=(120, 40)) as terminal:
+        text = terminal.wait(lambda screen: "CASE-30" in screen and "␛" in screen)
+        assert "␛" in text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "csi-colour",
+        "csi-window",
+        "csi-print",
+        "csi-mode",
+        "osc-title",
+        "osc-link",
+        "dcs",
+        "apc-kitty",
+        "c1-utf8",
+        "c0",
+        "reset",
+    ],
+)
+def test_an_attack_that_got_through_would_be_noticed(name: str) -> None:
+    assert unmeant(CASES[name])
