@@ -40,14 +40,15 @@ class Lines:
         """Say what the cursor is on."""
         reader = self.reader
         self.said = False
-        if reader.in_article or (
-            reader.wide and (reader.article.leftover or reader.article.entity)
-        ):
-            self.status.set([("text", f" {reader.article.status}")])
+        pane = reader.article
+        if pane.status and (reader.in_article or (reader.wide and (pane.leftover or pane.entity))):
+            self.status.set([("text", f" {pane.status}")])
             return
         catalog = reader.catalog
         place = f"{reader.list.cursor + 1:,}/{len(catalog):,} " if len(catalog) else ""
-        pieces = describe(reader.list.row, reader.store, searching=bool(catalog.query))
+        pieces = describe(
+            reader.list.row, reader.store, reader.paths, searching=bool(catalog.query)
+        )
         self.status.set([("text", " "), *pieces], [("quiet", place)])
 
     def draw_header(self) -> None:
@@ -55,15 +56,6 @@ class Lines:
         reader = self.reader
         counts = reader.counts
         plural = "article" if counts.total == 1 else "articles"
-        left: list[Piece] = [
-            ("name", " wirereader"),
-            ("text", f"  {corpus_name(reader.paths)}"),
-            ("quiet", f" · {counts.total:,} {plural}"),
-            ("text" if counts.unread else "quiet", f" · {counts.unread:,} to read"),
-            ("quiet", f" · {counts.leftovers:,} with leftovers"),
-        ]
-        if reader.catalog.query:
-            left.append(("query", f"  /{reader.catalog.query}"))
         right: list[Piece] = []
         for what, done, total in (
             ("analysing", reader.background.done, reader.background.total),
@@ -71,7 +63,18 @@ class Lines:
         ):
             if done < total and not right:
                 right = [("quiet", f"{what} {done:,} of {total:,} {bar(done, total)} ")]
-        self.header.set(left, right)
+        left: list[Piece] = [
+            ("name", " wirereader  "),
+            ("text", corpus_name(reader.paths)),
+            ("quiet", f" · {counts.total:,} {plural}"),
+            ("text" if counts.unread else "quiet", f" · {counts.unread:,} to read"),
+        ]
+        leftovers: Piece = ("quiet", f" · {counts.leftovers:,} with leftovers")
+        query: Piece = ("query", f"  /{reader.catalog.query}" if reader.catalog.query else "")
+        whole = sum(cell_len(text) for _, text in (*left, leftovers, query, *right))
+        if whole < reader.app.size.width:
+            left.append(leftovers)
+        self.header.set([*left, query], right)
 
     def draw_footer(self) -> None:
         """Name the keys of the pane, as many as fit, help always among them."""

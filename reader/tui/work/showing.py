@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.model import UNDETERMINED, Article, Document, Facts, Line, LineKind, Segment, View
@@ -31,15 +33,26 @@ def unanalysed(document: Document) -> Article:
     )
 
 
-def describe(row: Row | None, store: Store, *, searching: bool) -> list[Piece]:
+def short(path: str, roots: Sequence[Path]) -> str:
+    """A path from the corpus on: what stands before its folder is the same for all articles."""
+    for root in roots:
+        before = f"{root.parent}/"
+        if path.startswith(f"{root}/") and before != "./":
+            return path.removeprefix(before)
+    return path
+
+
+def describe(
+    row: Row | None, store: Store, roots: Sequence[Path] = (), *, searching: bool = False
+) -> list[Piece]:
     """What the status line says of a row of the list, or of there being none."""
     if row is None:
         if searching:
             return [("text", "nothing found · Esc shows all articles")]
         return [("text", "no articles yet")]
     if row.failed:
-        return [("alarm", f"{row.path}: {row.failed}")]
-    pieces: list[Piece] = [("text", row.path)]
+        return [("alarm", f"{short(row.path, roots)}: {row.failed}")]
+    pieces: list[Piece] = [("text", short(row.path, roots))]
     facts = []
     if row.verdict is not None:
         facts.append("kept" if row.verdict == "keep" else "dropped")

@@ -1,0 +1,113 @@
+"""A working day in small: find a leftover, translate it, drop the article, leave, come back."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.terminal import wirereader
+
+pytestmark = pytest.mark.terminal
+
+HARBOUR = """Озвучить текст
+Harbour talks resume after a week of silence
+10 February 2026, 09:12
+The delegations met in the old customs house for the third time this week, and for the first time
+both of them stayed until the evening.
+
+Nobody at the table would say when the bridge is going to open again, although the engineers have
+handed in their report and the ministry has had it since Monday.
+"""
+BRIDGE = """Bridge stays shut, engineers say
+9 February 2026
+Cracks in two of the piers will keep the bridge shut until the spring, the engineers wrote in a
+report that the ministry published on Monday evening after the talks had ended.
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "harbour.txt").write_text(HARBOUR, encoding="utf-8")
+    (corpus / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
+    return tmp_path
+
+
+def test_open_translate_drop_leave_and_come_back(home: Path) -> None:
+    with wirereader(home / "corpus", home=home) as terminal:
+        terminal.wait(lambda text: "ru×1" in text and "analysing" not in text)
+        terminal.press("g" if "▌ ●  10 Feb" in terminal.text() else "G")
+        terminal.press(")", "\r")
+        terminal.wait("old customs house")
+        terminal.press("]")
+        terminal.wait("leftover · ru")
+        terminal.press("t")
+        terminal.wait("Озвучить текст → ")
+        terminal.press("d")
+        terminal.wait("dropped: ")
+        terminal.press("\x11")
+        assert terminal.leave() == 0
+    with wirereader(home / "corpus", home=home) as terminal:
+        terminal.wait("old customs house")  # it goes on where it was left
+        terminal.press("q")
+        terminal.wait("✗")
+        terminal.press("/", *"is:dropped", "\r")
+        terminal.wait("/is:dropped")
+        terminal.wait("1 article")
+        terminal.press("q")
+        assert terminal.leave() == 0
+
+
+@pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGKILL])
+def test_a_line_that_drops_loses_nothing(home: Path, end: signal.Signals) -> None:
+    with wirereader(home / "corpus", home=home) as terminal:
+        terminal.wait(lambda text: "10 Feb" in text and "analysing" not in text)
+        terminal.press("G", "K")
+        terminal.wait("kept: ")
+        os.kill(terminal.process.pid, end)
+        terminal.leave()
+    with wirereader(home / "corpus", home=home) as terminal:
+        terminal.wait("✓")
+        terminal.press("u")
+        terminal.wait("undone")
+
+
+@pytest.mark.parametrize(
+    ("term", "size"),
+    [("xterm-256color", (160, 50)), ("linux", (80, 25)), ("vt100", (40, 12)), ("screen", (80, 24))],
+)
+def test_every_terminal_shows_the_list(home: Path, term: str, size: tuple[int, int]) -> None:
+    with wirereader(home / "corpus", home=home, size=size, TERM=term) as terminal:
+        terminal.wait("Bridge stays")
+        terminal.press("q")
+        assert terminal.leave() == 0
+
+
+def test_no_colour_keeps_every_sign(home: Path) -> None:
+    with wirereader(home / "corpus", home=home, NO_COLOR="1") as terminal:
+        terminal.wait(lambda text: "ru×1" in text and "analysing" not in text)
+        terminal.press("s", "j", "d")
+        terminal.wait(lambda text: "★" in text and "✗" in text and "●" in text)
+        colours = {cell.fg for row in terminal.screen.buffer.values() for cell in row.values()}
+        assert colours == {"default"}
+
+
+def test_a_russian_keyboard_works(home: Path) -> None:
+    with wirereader(home / "corpus", home=home) as terminal:
+        terminal.wait("Bridge stays")
+        terminal.press("в")
+        terminal.wait("dropped: ")
+        terminal.press("г")
+        terminal.wait("undone")
+        terminal.press("й")
+        assert terminal.leave() == 0
+
+
+def test_a_path_that_is_not_there_is_said_in_one_line(home: Path) -> None:
+    with wirereader(home / "nothing-here", home=home) as terminal:
+        terminal.wait("nothing-here")
+        assert terminal.leave() != 0
