@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from reader.store.errors import StoreError
+from reader.store.guarded import problem
 from reader.store.packing import pack, unpack_plain
 from reader.store.records import Changes
 from reader.store.schema import connect
@@ -58,7 +59,7 @@ class Base:
                 self.db.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
                 self.db.execute("BEGIN IMMEDIATE")
             except sqlite3.Error as error:
-                raise StoreError(f"{self.path}: cannot be written: {error}") from error
+                raise problem(str(self.path), error) from error
             try:
                 yield self.db
                 self.db.execute("COMMIT")
@@ -66,7 +67,7 @@ class Base:
                 if self.db.in_transaction:
                     self.db.execute("ROLLBACK")
                 if isinstance(error, sqlite3.Error):
-                    raise StoreError(f"{self.path}: cannot be written: {error}") from error
+                    raise problem(str(self.path), error) from error
                 raise
 
     def _announce(self, kind: str, keys: Sequence[int]) -> None:

@@ -74,7 +74,7 @@ class Reading(Base):
         sql = f"SELECT key FROM article a {'WHERE ' + where if where else ''} ORDER BY {_order(sort, reverse)}"  # noqa: S608
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
-        rows = self.db.execute(sql, parameters)
+        rows = self.db.execute(sql, parameters).fetchall()
         return array.array("q", [row[0] for row in rows])
 
     def _newest(self, found: Plan, reverse: bool, limit: int) -> array.array[int]:
@@ -97,7 +97,7 @@ class Reading(Base):
             f"SELECT {ROW_COLUMNS} FROM json_each(?) j JOIN article a ON a.key = j.value "  # noqa: S608
             "JOIN content c ON c.id = a.content",
             (listed(keys),),
-        )
+        ).fetchall()
         return {row[0]: _row(row) for row in found}
 
     def counts(self, query: str = "", *, typing: bool = False) -> Counts:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reader.store.errors import StoreError
+from reader.store.guarded import Connection
 
 SCHEMA = 1
 """Version of the tables, kept in SQLite's ``user_version``."""
@@ -80,7 +81,7 @@ CREATE INDEX article_date ON article(stamp);
 CREATE INDEX article_source ON article(source, stamp);
 CREATE INDEX article_language ON article(language, stamp);
 CREATE INDEX article_title ON article(title, stamp);
-CREATE INDEX article_leftovers ON article(leftovers, stamp) WHERE leftovers > 0;
+CREATE INDEX article_leftovers ON article(leftovers, stamp);
 CREATE INDEX article_with_leftovers ON article(stamp) WHERE leftovers > 0;
 CREATE INDEX article_unread ON article(stamp) WHERE read = 0;
 CREATE INDEX article_starred ON article(stamp) WHERE starred = 1;
@@ -172,7 +173,7 @@ def _statements(script: str) -> list[str]:
     return statements
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+def connect(path: Path, *, read_only: bool = False) -> Connection:
     """A connection to the store at `path`, its tables brought up to date.
 
     Raises `StoreError` if the file is no store, is newer than this program, is damaged, or
@@ -184,30 +185,22 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         raise StoreError(f"{path}: the store cannot be opened: {error}") from error
     try:
         _prepare(db, path, read_only=read_only)
-    except sqlite3.DatabaseError as error:
-        db.close()
-        if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
-            raise StoreError(f"{path}: the store cannot be used: {error}") from error
-        raise StoreError(
-            f"{path}: the store is damaged or is no store ({error}); "
-            f"`wirereader doctor --repair --store {path}` salvages what is healthy"
-        ) from error
     except BaseException:
         db.close()
         raise
     return db
 
 
-def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
+def _open(path: Path, *, read_only: bool) -> Connection:
     uri = path.resolve().as_uri()
     if read_only:
         if not path.exists():
             raise StoreError(f"{path}: there is no such store")
-        return _link(uri + "?mode=ro")
+        return _link(uri + "?mode=ro", path)
     _make_folder(path.parent)
     if not path.exists():
         path.touch(mode=0o600)
-    return _link(uri + "?mode=rw")
+    return _link(uri + "?mode=rw", path)
 
 
 def _make_folder(folder: Path) -> None:
@@ -217,11 +210,18 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def _link(uri: str) -> sqlite3.Connection:
+def _link(uri: str, path: Path) -> Connection:
     # Autocommit: transactions are begun by hand, as BEGIN IMMEDIATE, so that two writers queue.
-    return sqlite3.connect(
-        uri, uri=True, timeout=BUSY, isolation_level=None, check_same_thread=False
+    db = sqlite3.connect(
+        uri,
+        uri=True,
+        timeout=BUSY,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=Connection,
     )
+    db.name = str(path)
+    return db
 
 
 def _prepare(db: sqlite3.Connection, path: Path, *, read_only: bool) -> None:

@@ -151,3 +151,17 @@ def test_state_is_kept(tmp_path: Path) -> None:
         store.set_state("cursor", {"key": 7, "query": "Женева"})
     with Store.open(path) as store:
         assert store.get_state("cursor") == {"key": 7, "query": "Женева"}
+
+
+def test_damage_met_while_reading_is_told_in_one_line(marked: Path) -> None:
+    size = marked.stat().st_size
+    with marked.open("r+b") as file:
+        file.seek(8192)
+        file.write(os.urandom(size - 8192))
+    with pytest.raises(StoreError) as caught, Store.open(marked) as store:
+        for key in store.keys():
+            store.rows([key])
+            store.article(key)
+        store.count("words")
+    assert "\n" not in str(caught.value)
+    assert "doctor" in str(caught.value)
