@@ -19,8 +19,14 @@ from __future__ import annotations
 
 from reader.translate.desk import Desk, DeskSettings, EngineStatus, Job
 from reader.translate.errors import TranslationError
+from reader.translate.exchange import (
+    read_glossary,
+    read_memory,
+    write_glossary,
+    write_memory,
+)
 from reader.translate.install import install_file, remove, verify
-from reader.translate.memory import Memory
+from reader.translate.memory import Memory, Pair
 from reader.translate.models import Model, installed
 from reader.translate.models_command import models_command
 from reader.translate.names import Names
@@ -44,6 +50,7 @@ __all__ = [
     "Model",
     "Names",
     "Options",
+    "Pair",
     "Phrasebook",
     "Recommendation",
     "Request",
@@ -52,8 +59,12 @@ __all__ = [
     "install_remote",
     "installed",
     "models_command",
+    "read_glossary",
+    "read_memory",
     "recommend",
     "remove",
     "transliterate",
     "verify",
+    "write_glossary",
+    "write_memory",
 ]

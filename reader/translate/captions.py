@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from reader.translate.data import load
-from reader.translate.names import Spelling, given_name, lexicon_name
-from reader.translate.slots import Context, _date, _person, common_words, fold
+from reader.translate.names import Spelling, given_name, lexicon_name, name_word
+from reader.translate.folding import fold
+from reader.translate.slots import Context, common_words, date, person
+from reader.translate.words import noun_phrase, prepositional
 
 LONGEST: Final = 18
 """Words in the longest caption that is read."""
@@ -152,18 +154,25 @@ def _chunks(words: tuple[str, ...], context: Context) -> Iterator[_Chunk]:
             side = joints["sides"].get(fold(inner[1]))
             if side is not None:
                 yield _Chunk("S", f"({side})")
-            elif (taken := _date(inner[1], context)) is not None:
+            elif (taken := date(inner[1], context)) is not None:
                 yield _Chunk("S", f"({taken.text})")
     if len(words) > 1 and words[0].lower() in ("в", "во", "на", "у", "під", "под", "біля", "возле"):
         return
     if any(char.isdigit() for char in text) and "," not in words[-1:]:
-        taken = _date(text.replace(" ,", ","), context)
+        taken = date(text.replace(" ,", ","), context)
         if taken is not None:
             yield _Chunk("D", taken.text)
-    if all(word[:1].isupper() for word in words) and len(words) <= 4 and "," not in words:
-        person = _name(words, context)
-        if person is not None:
-            yield _Chunk("P", person.text, basis=person.basis)
+    if words[0][:1].isupper() and len(words) <= 4 and all(name_word(word) for word in words):
+        name = _name(words, context)
+        if name is not None:
+            yield _Chunk("P", name.text, basis=name.basis)
+    if len(words) <= 4 and "," not in words:
+        around = prepositional(words, context.language)
+        if around is not None:
+            yield _Chunk("X", _low(around))
+        phrase = noun_phrase(words, context.language)
+        if phrase is not None:
+            yield _Chunk("E", phrase, phrase)
 
 
 def _name(words: tuple[str, ...], context: Context) -> Spelling | None:
@@ -183,7 +192,7 @@ def _name(words: tuple[str, ...], context: Context) -> Spelling | None:
         and context.names.resolve(text, context.language, context.scheme) is None
     ):
         return None
-    return _person(text, context)
+    return person(text, context)
 
 
 def _render(chunks: tuple[_Chunk, ...]) -> str | None:
@@ -240,6 +249,8 @@ def _phrase(chunks: tuple[_Chunk, ...], kinds: str, at: int) -> tuple[str, int]:
         return f"{c[1].adjective} {_low(c[0].text)}", 2
     if rest.startswith("EN"):
         return f"{c[1].adjective} {_low(c[0].text)}", 2
+    if re.match(r"[EN][GC]&[GC]", rest):
+        return f"{_cased(c[0].text, first)} of {c[1].text} and {c[3].text}", 4
     if re.match(r"E(?:P&P|TCP&TCP|C&C|P&TCP|TCP&P)", rest):
         length = len(re.match(r"E(?:P&P|TCP&TCP|C&C|P&TCP|TCP&P)", rest)[0])  # type: ignore[index]
         inner = _render(c[1:length])

@@ -24,7 +24,7 @@ ACTIONS = ("list", "install", "remove", "verify")
 
 def models_command(
     action: str,
-    args: Sequence[str],
+    args: Sequence[str] | argparse.Namespace,
     out: TextIO,
     err: TextIO,
     *,
@@ -34,12 +34,13 @@ def models_command(
 ) -> int:
     """Run ``models ACTION ARGS``; the exit status: 0 done, 1 failed, 2 wrong usage.
 
-    `languages` are those found in the corpus, likeliest first, for what
+    `args` are the words after the action, or a namespace with `names` (a list)
+    and the options by their names. `languages` are those found in the corpus, likeliest first, for what
     ``list`` recommends; `ask` puts a yes-or-no question (default: the terminal,
     and no where there is none).
     """
     try:
-        options = _parser(action).parse_args(list(args))
+        options = _parser(action).parse_args(_words(args))
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
@@ -59,6 +60,18 @@ def models_command(
         return 1
 
 
+def _words(args: Sequence[str] | argparse.Namespace) -> list[str]:
+    if not isinstance(args, argparse.Namespace):
+        return list(args)
+    words = [str(name) for name in getattr(args, "names", None) or ()]
+    for option in ("dir", "sha256", "index", "engine"):
+        value = getattr(args, option, None)
+        if value is not None:
+            words += [f"--{option}", str(value)]
+    words += [f"--{flag}" for flag in ("json", "yes") if getattr(args, flag, False)]
+    return words
+
+
 def _parser(action: str) -> argparse.ArgumentParser:
     if action not in ACTIONS:
         parser = argparse.ArgumentParser(prog="wirereader models")
@@ -66,6 +79,8 @@ def _parser(action: str) -> argparse.ArgumentParser:
         parser.parse_args([action])
     parser = argparse.ArgumentParser(prog=f"wirereader models {action}")
     parser.add_argument("--dir", type=Path, help="the folder of models (default: the usual ones)")
+    if action != "list":
+        parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     if action == "list":
         parser.add_argument("--json", action="store_true", help="one JSON object a line and model")
     elif action == "install":
@@ -145,7 +160,7 @@ def _install(
             shown = done
 
     path = Path(options.what)
-    if path.exists() or options.what.endswith(".argosmodel") and "://" not in options.what:
+    if path.exists() or (options.what.endswith(".argosmodel") and "://" not in options.what):
         model = install_file(path, into=options.dir, sha256=options.sha256)
     else:
         model = install_remote(
@@ -186,7 +201,8 @@ def _verify(options: argparse.Namespace, out: TextIO) -> int:
 def _ask(question: str) -> str:
     if not sys.stdin.isatty():
         return ""
-    print(question, end="", file=sys.stderr, flush=True)
+    sys.stderr.write(question)
+    sys.stderr.flush()
     return sys.stdin.readline()
 
 

@@ -26,12 +26,22 @@ _LATIN_WORD: Final = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 
 # Sounds that transliterations and languages write in many ways, longest spelling first.
 _SOUNDS: Final = (
-    ("shch", "X"), ("tsch", "X"), ("sch", "X"), ("sh", "X"), ("tch", "X"), ("ch", "X"),
+    ("cs", "X"), ("cz", "X"), ("sz", "S"), ("shch", "X"), ("tsch", "X"), ("sch", "X"), ("sh", "X"), ("tch", "X"), ("ch", "X"),
     ("zh", "X"), ("dzh", "X"), ("dj", "X"), ("dzi", "S"), ("tz", "S"), ("ts", "S"), ("kh", "H"),
     ("gh", "H"), ("ph", "F"), ("th", "T"), ("ck", "K"), ("qu", "K"), ("x", "KS"), ("j", "X"),
     ("c", "K"), ("q", "K"), ("k", "K"), ("g", "H"), ("h", "H"), ("w", "V"), ("v", "V"),
     ("f", "V"), ("z", "S"), ("s", "S"), ("b", "B"), ("d", "D"), ("t", "T"), ("l", "L"),
     ("m", "M"), ("n", "N"), ("p", "P"), ("r", "R"),
+)  # fmt: skip
+_SIBILANTS: Final = str.maketrans(
+    {"č": "ch", "ć": "ch", "ç": "ch", "š": "sh", "ś": "sh", "ş": "sh", "ș": "sh", "ž": "zh",
+     "ż": "zh", "ł": "l", "đ": "dj", "ß": "ss", "ğ": "", "ı": "i"}
+)  # fmt: skip
+# A foreign W in front of a vowel, as Russian and Ukrainian write it.
+_W: Final = re.compile(r"^(?:У(?=[аеиоэі])|В(?=[аеиоі]))")
+_PARTICLES: Final = frozenset(
+    ("аль", "ас", "аш", "ар", "ад", "эль", "ель", "бен", "бин", "бін", "ибн", "фон", "дер", "ден", "ван",
+     "де", "ди", "да", "дю", "ду", "ла", "ле", "лос", "дос", "тер", "абу", "оглы", "кызы")
 )  # fmt: skip
 _ENDINGS: Final = (
     "ого", "ему", "ому", "ыми", "ими", "ами", "ями", "ией", "ской", "ську",
@@ -180,6 +190,11 @@ class Names:
         return target
 
 
+def name_word(word: str) -> bool:
+    """Whether a word may stand in a name: capitalised, or a particle such as аль-, фон, де."""
+    return word[:1].isupper() or word.split("-")[0] in _PARTICLES
+
+
 def mentions(text: str) -> Iterator[str]:
     """Runs of capitalised Cyrillic words in `text`, longest first within a run, then single words."""
     runs = re.findall(r"[А-ЯЁІЇЄҐЎ][\w'’ʼ-]*(?: [А-ЯЁІЇЄҐЎ][\w'’ʼ-]*)*", text)
@@ -214,9 +229,11 @@ def _heard(mention: str, spelling: str, target: str, language: str) -> tuple[int
 @functools.lru_cache(maxsize=8192)
 def skeleton(name: str) -> str:
     """The consonants of a Latin-script name as classes of sounds; equal for renderings of one name."""
+    spelled = name.casefold().translate(_SIBILANTS)
     plain = "".join(
-        c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c)
+        c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c)
     )
+    plain = re.sub(r"(?<=[aeiouy])h\b", "", plain)
     out: list[str] = []
     at = 0
     while at < len(plain):
@@ -231,9 +248,7 @@ def skeleton(name: str) -> str:
             if at == 0 and plain[0].isalpha():
                 out.append("-")  # a vowel in front counts, whichever it is
             at += 1
-    doubled = "".join(out)
-    single = re.sub(r"(.)\1+", r"\1", doubled)
-    return re.sub(r"(?<=.)H(?=[^-]|$)(?<![KG])", "H", single)
+    return re.sub(r"(.)\1+", r"\1", "".join(out))
 
 
 def _similarity(left: str, right: str) -> float:
@@ -264,6 +279,8 @@ def _forms(word: str) -> Iterator[str]:
 def _renderings(word: str, language: str, scheme: str) -> tuple[str, ...]:
     """What the word may be in Latin letters: by the lexicon and by every scheme."""
     found = [transliterate(word, language, scheme)]
+    if _W.match(word):
+        found.append(transliterate(_W.sub("W", word), language, scheme))
     found += [transliterate(word, "ru", name) for name in SCHEMES if name != scheme]
     if language == "uk":
         found.append(transliterate(word, "uk"))

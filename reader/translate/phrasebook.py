@@ -18,8 +18,10 @@ from typing import Any, Final
 from reader.model import LeftoverKind, LineKind, Translation
 from reader.translate.captions import caption
 from reader.translate.data import load
+from reader.translate.folding import fold
 from reader.translate.names import Names
-from reader.translate.slots import Context, fold, slot
+from reader.translate.slots import Context, slot
+from reader.translate.words import gloss
 
 LONGEST: Final = 240
 """Fragments longer than this, in code points, are prose and no business of a phrasebook."""
@@ -47,6 +49,7 @@ _MODELS: Final = {
     "phrase": "phrases",
     "pattern": "patterns",
     "caption": "captions",
+    "words": "words",
     "article": "names of the article",
     "lexicon": "lexicon of names",
 }
@@ -157,7 +160,12 @@ def _lookup(text: str, context: Context, depth: int = 0) -> _Found | None:
 
 
 def _core(text: str, context: Context, depth: int) -> _Found | None:
-    return _exact(text, context) or _matched(text, context) or _captioned(text, context)
+    return (
+        _exact(text, context)
+        or _matched(text, context)
+        or _captioned(text, context)
+        or _worded(text, context)
+    )
 
 
 def _exact(text: str, context: Context) -> _Found | None:
@@ -270,6 +278,18 @@ def _captioned(text: str, context: Context) -> _Found | None:
         return None
     found = caption(text, context)
     return _Found(found.text, found.basis) if found is not None else None
+
+
+def _worded(text: str, context: Context) -> _Found | None:
+    """A short line all of whose words are known; never a line of the story."""
+    if context.kind in ("body", "headline", "related_link", "subheading"):
+        return None
+    line = gloss(tuple(text.split()), context.language)
+    if line is None:
+        return None
+    if text.isupper() and len(text) > 3:
+        return _Found(line.upper(), "words")
+    return _Found(line if text[:1].isupper() else line[:1].lower() + line[1:], "words")
 
 
 def _apart(text: str, context: Context, depth: int) -> _Found | None:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from reader.translate.data import load
-from reader.translate.names import Names, Spelling, given_name, lexicon_name
+from reader.translate.folding import fold
+from reader.translate.names import Names, Spelling, given_name, lexicon_name, name_word
 from reader.translate.transliterate import transliterate
 
 
@@ -51,18 +52,6 @@ _DATE_NEAR: Final = re.compile(
 _MONTH_YEAR: Final = re.compile(
     r"(?P<month>[а-яёіїєґ]+)\s+(?P<year>\d{4})(?:\s*(?:г\.?|года|р\.?|року))?"
 )
-
-
-def fold(text: str) -> str:
-    """A fragment as the phrasebook compares it: case folded, ё as е, quotes and dashes made equal."""
-    folded = " ".join(text.casefold().replace("ё", "е").split())
-    return folded.translate(_FOLDS)
-
-
-_FOLDS: Final = str.maketrans(
-    {"«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "‑": "-",
-     "’": "'", "ʼ": "'", "`": "'", "…": "..."}
-)  # fmt: skip
 
 
 def slot(name: str, text: str, context: Context) -> Spelling | None:
@@ -111,7 +100,7 @@ def _agency(text: str, context: Context) -> Spelling | None:
     return None
 
 
-def _person(text: str, context: Context) -> Spelling | None:
+def person(text: str, context: Context) -> Spelling | None:
     """One person: a name that is known, has a given name or an initial, or ends like a surname."""
     text = text.strip(" ,;")
     words = text.split()
@@ -121,7 +110,9 @@ def _person(text: str, context: Context) -> Spelling | None:
         good = all(_NAME_WORD.fullmatch(word) for word in words)
         return Spelling(text, "article") if good else None
     loud = text.isupper()
-    if not all(_NAME_WORD.fullmatch(word) or _INITIALS.fullmatch(word) for word in words):
+    if not words[0][:1].isupper() or not all(
+        _NAME_WORD.fullmatch(word) or _INITIALS.fullmatch(word) or name_word(word) for word in words
+    ):
         return None
     if fold(text) in common_words(context.language):
         return None
@@ -139,7 +130,7 @@ def _person(text: str, context: Context) -> Spelling | None:
             "caption",
             "photo_credit",
         )
-        if given_name(cased[0], context.language) is None and not likely:
+        if not likely:
             return None
     elif len(plain) == len(cased):
         first = given_name(cased[0], context.language)
@@ -158,7 +149,7 @@ def _person(text: str, context: Context) -> Spelling | None:
 def _people(text: str, context: Context) -> Spelling | None:
     """Persons joined by commas, slashes or "and"."""
     parts = re.split(r"(\s*,\s*|\s*/\s*|\s+(?:и|и|та|і|й)\s+)", text)
-    return _all(parts, context, _person)
+    return _all(parts, context, person)
 
 
 def _credit(text: str, context: Context) -> Spelling | None:
@@ -181,7 +172,7 @@ def _credit(text: str, context: Context) -> Spelling | None:
     words = text.split()
     for at in range(1, len(words)):
         left, right = " ".join(words[:at]), " ".join(words[at:])
-        for first, second in ((_agency, _person), (_person, _agency)):
+        for first, second in ((_agency, person), (person, _agency)):
             one, two = first(left, context), second(right, context)
             if one is not None and two is not None:
                 return _joined([one, Spelling(" / " if _CYRILLIC.search(text) else " ", ""), two])
@@ -193,7 +184,7 @@ def _credit_one(text: str, context: Context) -> Spelling | None:
     stock = _table("credits", context.language).get(fold(text))
     if stock is not None:
         return Spelling(stock, "lexicon")
-    return _agency(text, context) or _person(text, context) or _date(text, context)
+    return _agency(text, context) or person(text, context) or date(text, context)
 
 
 def _all(
@@ -224,7 +215,7 @@ def _month(word: str, context: Context) -> str | None:
     return _table("months", context.language).get(fold(word.rstrip(".")))
 
 
-def _date(text: str, context: Context) -> Spelling | None:
+def date(text: str, context: Context) -> Spelling | None:
     """A date as pages write it, in words or digits; digits are kept as they are."""
     text = text.strip(" .,") if not re.search(r"\d\.$", text) else text
     near = _table("days", context.language)
@@ -319,18 +310,18 @@ def _place(text: str, context: Context) -> Spelling | None:
 
 def _piece(text: str, context: Context) -> Spelling | None:
     """A part of a line between separators: a date, an agency, a person with a full name."""
-    found = _date(text, context) or _agency(text, context)
+    found = date(text, context) or _agency(text, context)
     if found is not None:
         return found
-    return _person(text, context) if len(text.split()) > 1 else None
+    return person(text, context) if len(text.split()) > 1 else None
 
 
 _SLOTS: Final[Mapping[str, Callable[[str, Context], Spelling | None]]] = {
     "agency": _agency,
-    "person": _person,
+    "person": person,
     "people": _people,
     "credit": _credit,
-    "date": _date,
+    "date": date,
     "time": _time,
     "number": _number,
     "phrase": _phrase,
