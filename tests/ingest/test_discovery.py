@@ -129,19 +129,21 @@ def test_a_name_that_is_no_text_is_reported(tmp_path: Path) -> None:
     assert "rename" in skipped.reason
 
 
-def test_a_folder_without_permission_is_reported_and_the_rest_goes_on(tmp_path: Path) -> None:
-    locked = tmp_path / "locked"
+def test_a_folder_without_permission_is_reported_and_the_rest_goes_on(guarded: Path) -> None:
+    locked = guarded / "locked"
     _write(locked / "inside.txt")
-    _write(tmp_path / "story.txt")
+    story = _write(guarded / "story.txt")
     locked.chmod(0)
-    try:
-        if os.access(locked, os.R_OK):
-            pytest.skip("this user may read everything")
-        found = list(discover((tmp_path,)))
-    finally:
-        locked.chmod(0o755)
-    assert found[0] == Skipped(locked, "folder without permission to list it", failed=True)
-    assert found[1] == tmp_path / "story.txt"
+    reported = Skipped(locked, "folder without permission to list it", failed=True)
+    assert list(discover((guarded,))) == [reported, story]
+    locked.chmod(0o755)
+
+
+def test_a_path_behind_a_locked_folder_is_a_failure(guarded: Path) -> None:
+    story = _write(guarded / "locked" / "story.txt")
+    story.parent.chmod(0)
+    assert list(discover((story,))) == [Skipped(story, "permission denied", failed=True)]
+    story.parent.chmod(0o755)
 
 
 def test_a_tree_of_any_depth_is_walked(tmp_path: Path) -> None:

@@ -168,6 +168,24 @@ def test_open_graph_meta_names_and_elements_speak_where_json_ld_is_silent() -> N
     assert (document.author, document.published) == ("Олена", "2026-02-28T10:00:00")
 
 
+@pytest.mark.parametrize(
+    ("declared", "title"),
+    [
+        ("Budget passed &amp;#8211; at last | Town Crier", "Budget passed – at last"),
+        ("Budget passed – at last • Some other name", "Budget passed – at last"),
+        ("Budget passed: what now", "Budget passed: what now"),
+    ],
+)
+def test_a_title_is_given_without_its_site_and_twice_escaped_signs(
+    declared: str, title: str
+) -> None:
+    document = _page(
+        f"<title>{declared}</title><meta property=og:site_name content='Town Crier'>"
+        "<h1>Budget passed – at last</h1>"
+    )
+    assert document.title == title
+
+
 def test_a_page_clock_among_other_times_is_no_date_of_the_article() -> None:
     document = _page("<time datetime=2024-01-02>now</time><time datetime=2026-02-03>?</time><p>x")
     assert document.published is None

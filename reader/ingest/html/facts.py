@@ -8,7 +8,9 @@ and elements of HTML itself. The text of the page is no declaration.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
 from typing import Any
 
 from reader.ingest.declared import Declared, address, instant, language, phrase
@@ -19,6 +21,10 @@ _LARGEST = 1_000_000
 """Characters of JSON-LD that are read of one element."""
 
 _MOST_NODES = 5_000
+_HEADINGS = 3
+_LONGEST_HEADLINE = 250
+_RULE = re.compile(r"\s+(?:[|•·»:–—-]|::)\s+|:\s+")
+"""What stands between a page's title and the name of its site."""
 
 _ARTICLES = words(
     "AdvertiserContentArticle AnalysisNewsArticle Article AskPublicNewsArticle "
@@ -53,10 +59,11 @@ def declared(page: Page) -> Declared:
     """What the markup of `page` declares, each field None where it is silent."""
     found = _Markup(page)
     article = found.article
-    title = phrase(article.get("headline")) or found.meta_text(_TITLE) or found.title
+    source = _name(article.get("publisher")) or found.meta_text(_SOURCE)
+    title = _headline(article.get("headline")) or found.meta_text(_TITLE) or found.title
     return Declared(
-        title=_without_site(title, found.meta_text(_SOURCE)),
-        source=_name(article.get("publisher")) or found.meta_text(_SOURCE),
+        title=_bare(title, {source, found.meta_text(_SOURCE)}, found.headings),
+        source=source,
         published=_first(
             instant,
             (article.get("datePublished"), *found.metas(_PUBLISHED), *found.moments),
@@ -77,6 +84,7 @@ class _Markup:
         self.canonical: str | None = None
         self.title: str | None = None
         self.author: str | None = None
+        self.headings: list[str] = []
         self.moments: list[str] = []
         self.article: Mapping[str, Any] = {}
         self._metas: dict[str, list[str]] = {}
@@ -98,9 +106,11 @@ class _Markup:
                     if tag == "script":
                         scripts.append(text)
                     elif tag == "title":
-                        self.title = self.title or phrase(text)
+                        self.title = self.title or _text(text)
+                    elif tag == "h1":
+                        self.headings.extend(filter(None, [_text(text)]))
                     else:
-                        self.author = self.author or phrase(text)
+                        self.author = self.author or _signature(text)
                     collecting = None
                 continue
             attributes = event.attributes
@@ -116,6 +126,7 @@ class _Markup:
             if collecting is None and (
                 (tag == "script" and "ld+json" in attributes.get("type", "").lower())
                 or (tag == "title" and not in_svg and self.title is None)
+                or (tag == "h1" and len(self.headings) < _HEADINGS)
                 or (self.author is None and _marks_author(tag, attributes))
             ):
                 collecting, open_tag = [], tag
@@ -148,13 +159,30 @@ class _Markup:
 
     def meta_text(self, names: Iterable[str]) -> str | None:
         """The first of them that is text."""
-        return _first(phrase, self.metas(names))
+        return _first(_text, self.metas(names))
 
 
 def _marks_author(tag: str, attributes: Mapping[str, str]) -> bool:
     if tag == "a" and "author" in attributes.get("rel", "").lower().split():
         return True
     return attributes.get("itemprop") == "author" and tag not in ("meta", "link")
+
+
+def _text(value: object) -> str | None:
+    """A phrase whose character references, which many sites escape twice, are resolved."""
+    return phrase(unescape(value)) if isinstance(value, str) else None
+
+
+def _headline(value: object) -> str | None:
+    """A declared headline, unless somebody put the whole story there."""
+    text = _text(value)
+    return text if text and len(text) <= _LONGEST_HEADLINE else None
+
+
+def _signature(text: str) -> str | None:
+    """The text of an element marked as the author, if it can be a name: some hold a whole box."""
+    line = _text(text)
+    return line if line and len(line.split()) <= 8 and not set(line) & set("{};") else None
 
 
 def _first(check: Any, values: Iterable[object]) -> str | None:
@@ -164,8 +192,10 @@ def _first(check: Any, values: Iterable[object]) -> str | None:
 def _person(values: Iterable[str]) -> str | None:
     """The first author that is a name, not the address of a profile."""
     for value in values:
-        name = phrase(value)
+        name = _text(value)
         if name and "://" not in name and not name.startswith(("@", "www.")):
+            if name.isdigit() or (" " not in name and name.count(".") > 1):
+                continue  # a number or a variable that a template forgot to fill
             return name
     return None
 
@@ -205,12 +235,18 @@ def _article(scripts: Iterable[str]) -> Mapping[str, Any]:
     return {}
 
 
-def _without_site(title: str | None, site: str | None) -> str | None:
-    """A title without the name of the site that many pages add after a rule or a dash."""
-    if not title or not site:
-        return title
-    for mark in (" | ", " - ", " – ", " — ", " · ", " :: ", " » "):
-        head, found, tail = title.rpartition(mark)
-        if found and head and tail.casefold() == site.casefold():
-            return head.rstrip()
+def _bare(title: str | None, sites: set[str | None], headings: Iterable[str]) -> str | None:
+    """A title without the name of the site that many pages add to it.
+
+    Cut at a rule where what follows is the site's name, or where what stands
+    before is the page's own heading.
+    """
+    if not title:
+        return None
+    known = {site.casefold() for site in sites if site}
+    own = {heading.casefold() for heading in headings}
+    for rule in _RULE.finditer(title):
+        head, tail = title[: rule.start()], title[rule.end() :]
+        if tail.casefold().strip(" %") in known or head.casefold() in own:
+            return head
     return title
