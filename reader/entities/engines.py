@@ -65,11 +65,11 @@ SPACY_PIPELINES: Mapping[str, str] = MappingProxyType(
         "pl": "pl_core_news_sm",
     }
 )
-"""spaCy pipelines by language; only the English one is a dependency, others count once installed."""
+"""spaCy pipelines by language; the English one is a dependency, others count once installed."""
 
 SLOVNET_WEIGHTS = "slovnet_ner_news_v1"
 
-SISTER_LETTERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+SISTER_LETTERS: Mapping[str, dict[str, str]] = MappingProxyType(
     {
         "uk": dict(zip("іїєґІЇЄҐ’'ʼ", "иеегИЕЕГъъъ", strict=True)),
         "be": dict(zip("іўІЎ’'", "иуИУъъ", strict=True)),
@@ -82,7 +82,7 @@ SLOVNET_LANGUAGES = ("ru", *SISTER_LETTERS)
 
 
 def pieces(text: str, limit: int = CHUNK) -> Iterator[tuple[int, str]]:
-    """The text in pieces of at most `limit` code points, each with its offset, cut after white space."""
+    """The text in pieces of at most `limit` code points with their offsets, cut after spaces."""
     start = 0
     while len(text) - start > limit:
         cut = text.rfind(" ", start + 1, start + limit) + 1

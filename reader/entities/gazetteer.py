@@ -1,4 +1,4 @@
-"""Known places and organisations: found in text as written or inflected, and the same in every script.
+"""Known places and organisations: found as written or inflected, and the same in every script.
 
 Countries and cities are matched by table, never by sound: no rule that makes
 Нигер and Niger equal keeps Niger and Nigeria apart for long.
@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from reader.entities.decline import forms
 from reader.entities.keys import nominatives
@@ -24,7 +24,7 @@ TOKEN = re.compile(r"[^\W_]+(?:[’'ʼ.\-+&/][^\W_]+)*\+?")
 CYRILLIC = re.compile(r"[\u0400-\u052f]")
 POSSESSIVE = re.compile(r"[’'](?:s|S)$")
 LONGEST_CITY = 3
-JOINTS = frozenset({" ", "\u00a0", ". ", ", ", ".", " «", " «", "» "})
+JOINTS = frozenset({" ", "\u00a0", ". ", ", ", ".", " «", "» "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One written form: the accepted words in order, whether letters' case counts, how it may count.
+    """One written form: the accepted words in order, and whether the case of letters counts.
 
     A `weak` form is also an ordinary word or a person's name and never makes a
     name by itself.
@@ -172,10 +172,7 @@ def _fits(text: str, group: Sequence[re.Match[str]], form: Form) -> bool:
         return False
     if any(key(word) not in accepted for word, accepted in zip(words, form.words, strict=True)):
         return False
-    return all(
-        text[left.end() : right.start()] in JOINTS
-        for left, right in zip(group, group[1:], strict=False)
-    )
+    return all(text[left.end() : right.start()] in JOINTS for left, right in pairwise(group))
 
 
 @cache

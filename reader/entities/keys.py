@@ -1,4 +1,4 @@
-"""Keys of a personal name's parts: what stays equal when outlets spell or inflect one name differently.
+"""Keys of the parts of a name: what stays equal when outlets spell or inflect it differently.
 
 Each word has a set of keys, since a Cyrillic word may be an inflected form of
 several nominatives; two words are variants when their sets meet. Measured on
@@ -49,7 +49,7 @@ def fold(text: str) -> str:
 
 
 def nominatives(word: str) -> frozenset[str]:
-    """The word, lower case, and the nominatives that it may be an oblique form of; Cyrillic only."""
+    """The lower-case word and the nominatives that it may be a case of; Cyrillic only."""
     word = word.casefold().replace("ё", "е")
     found = {word}
     if CYRILLIC.search(word):

@@ -1,4 +1,4 @@
-"""Whether two names are one: keys per part first, tables before sound, edit distance only as a second witness.
+"""Whether two names are one: tables before sound, edit distance only as a second witness.
 
 Two full names are one when both parts agree. A merely similar part counts only
 when the other part agrees exactly. What a person could decide and a rule
@@ -16,7 +16,7 @@ from reader.entities.persons import Person, feminine_or_oblique, person, rows
 from reader.model import EntityLabel
 
 GIVEN_ACROSS, SURNAME_ACROSS, GIVEN_WITHIN, GIVEN_DOUBTFUL = 0.70, 0.80, 0.80, 0.60
-"""Similarity that a part must reach while the other part agrees; across scripts spellings vary more."""
+"""Similarity that a part must reach while the other agrees; spellings vary more across scripts."""
 SHORTEST_BY_SOUND = 5
 """Letters of a key below which two unlisted places or organisations are not joined by sound."""
 
@@ -47,7 +47,7 @@ def same(first: str, second: str, label: EntityLabel) -> Judgement:
 
 
 def keys(name: str, label: EntityLabel) -> frozenset[str]:
-    """What to index a name by: names that are the same share a key, but for table rows and typing errors.
+    """What to index a name by: names that are the same share a key, but for misspelt surnames.
 
     Persons are indexed by their surname's keys and rows, known places and
     organisations by their entry, others by the keys of their first and last
@@ -104,7 +104,7 @@ def _gender_apart(first: Person, second: Person) -> bool:
 
 
 def same_person(first: Person, second: Person) -> Judgement:
-    """Whether two personal names are one; a bare name that fits a full one is doubtful by itself."""
+    """Whether two personal names are one; a bare name that fits a full one is doubtful."""
     if not first.surname or not second.surname:
         return Judgement(Verdict.DIFFERENT, "no name")
     surnames = _surnames(first, second)
@@ -160,7 +160,7 @@ def _suffix_apart(first: str, second: str) -> bool:
 
 
 def _same_thing(first: str, second: str, label: EntityLabel) -> Judgement:
-    """Places and organisations: by table when listed, by letters or inflection else, hardly by sound."""
+    """Places and organisations: by table when listed, else by letters or inflection."""
     tables = gazetteer("en")
     left, right = tables.lookup(first), tables.lookup(second)
     left = left if left is not None and left.label is label else None

@@ -35,7 +35,7 @@ def canonical_names(mentions: Sequence[Mention]) -> list[str]:
 
 
 class _Groups:
-    """Disjoint sets of surfaces (union by name order, so that the result has no order of its own)."""
+    """Disjoint sets of surfaces, joined by the order of names alone."""
 
     def __init__(self, surfaces: Iterable[str]) -> None:
         self._parent = {surface: surface for surface in surfaces}
@@ -141,7 +141,7 @@ def _join_initials(surfaces: dict[str, int], groups: _Groups) -> None:
 
 
 def _fullest(group: Sequence[str], surfaces: dict[str, int]) -> str:
-    """The form with the most words; among equals one that the others are cases of, then the commonest."""
+    """The form with most words; among equals one whose cases the others are, then the commonest."""
     entry = next((found for one in group if (found := gazetteer("en").lookup(one))), None)
     if entry is not None and len(group) == 1:
         return group[0]

@@ -1,4 +1,4 @@
-"""The parts of a personal name, and the tables of words that are one name although they sound apart."""
+"""The parts of a personal name, and the words that are one name although they sound apart."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def _sets() -> tuple[frozenset[str], frozenset[str], frozenset[str], tuple[str, 
 
 @lru_cache(maxsize=65_536)
 def person(name: str) -> Person:
-    """The parts of a name as the news write it: given names first, family names of East Asia first."""
+    """The parts of a name as the news write it; family names of East Asia come first."""
     particles, suffixes, first, patronymics = _sets()
-    words = []
+    words: list[str] = []
     for word in WORD.findall(name):
         if re.fullmatch(r"(?:[^\W\d_]\.){2,}", word):
             words.extend(fold(letter) for letter in word.split(".") if letter)
@@ -96,7 +96,7 @@ def _rows(which: str) -> dict[str, frozenset[int]]:
 
 @lru_cache(maxsize=65_536)
 def rows(word: str, which: str) -> frozenset[int]:
-    """The rows of a table (``surnames`` or ``given``) that the folded word, in any case, stands in."""
+    """The rows of a table (``surnames`` or ``given``) that a folded word stands in, in any case."""
     known = _rows(which)
     exact = known.get(word)
     if exact is not None or not CYRILLIC.search(word):
@@ -106,10 +106,10 @@ def rows(word: str, which: str) -> frozenset[int]:
 
 @lru_cache(maxsize=65_536)
 def feminine_or_oblique(word: str) -> str | None:
-    """The masculine surname of a Cyrillic word that is its feminine or its genitive; None for others."""
+    """The masculine surname whose feminine or genitive a Cyrillic word is; None for other words."""
     for feminine, masculine in table("words")["gendered"]:
         if word.endswith(feminine) and len(word) > len(feminine) + 1:
-            return word.removesuffix(feminine) + masculine
+            return f"{word.removesuffix(feminine)}{masculine}"
     return None
 
 
@@ -117,3 +117,13 @@ def feminine_or_oblique(word: str) -> str | None:
 def known_persons() -> tuple[tuple[str, Person], ...]:
     """Persons whom a bare surname names in the news, with their names' parts."""
     return tuple((name, person(name)) for name in table("words")["known"])
+
+
+@cache
+def _known_surnames() -> frozenset[str]:
+    return frozenset(one.core for _, one in known_persons())
+
+
+def is_known_surname(word: str) -> bool:
+    """Whether a word, as written, is the surname of a person whom the whole press knows."""
+    return fold(word) in _known_surnames()

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from reader.entities.keys import CYRILLIC, fold, word_keys
 from reader.entities.spans import Span, first_wins
@@ -30,13 +32,13 @@ def propagate(text: str, passages: Sequence[tuple[int, int]], spans: Sequence[Sp
     """
     relabelled = _majority(text, spans)
     surnames = _surnames(text, relabelled)
-    settled = [_as_person(text, span, surnames) for span in relabelled]
-    known = _known_words(text, settled, surnames)
+    settled = _extended(text, [_as_person(text, span, surnames) for span in relabelled])
+    known = _known_words(text, settled)
     ordinary = _ordinary(text, passages)
     missed: list[Span] = []
     for start, end in passages:
         missed.extend(_missed(text, start, end, settled, known, surnames, ordinary))
-    return first_wins([*settled, *missed])
+    return _extended(text, first_wins([*settled, *missed]))
 
 
 def _majority(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -88,9 +90,27 @@ def _as_person(text: str, span: Span, surnames: dict[str, set[str]]) -> Span:
     return span
 
 
-def _known_words(
-    text: str, spans: Sequence[Span], surnames: dict[str, set[str]]
-) -> dict[tuple[str, ...], EntityLabel]:
+def _extended(text: str, spans: Sequence[Span]) -> list[Span]:
+    """A person's first words where the text goes on with the rest: Lula, and Lula da Silva."""
+    tails: defaultdict[str, set[str]] = defaultdict(set)
+    for span in spans:
+        words = text[span.start : span.end].split()
+        if span.label is EntityLabel.PER and len(words) > 2:
+            for at in range(1, len(words) - 1):
+                tails[words[at]].add(" ".join(words[at:]))
+    result = []
+    for span in spans:
+        rest = [
+            tail
+            for tail in tails.get(text[span.start : span.end], ())
+            if span.label is EntityLabel.PER and text.startswith(tail, span.start)
+        ]
+        longest = max(map(len, rest), default=span.end - span.start)
+        result.append(replace(span, end=span.start + longest))
+    return first_wins(sorted(result, key=lambda one: one.start - one.end))
+
+
+def _known_words(text: str, spans: Sequence[Span]) -> dict[tuple[str, ...], EntityLabel]:
     """Folded surfaces, word by word, that count as names wherever they stand."""
     known: dict[tuple[str, ...], EntityLabel] = {}
     for span in spans:
@@ -134,7 +154,7 @@ def _missed(
                 group = words[at : at + count]
                 if not _adjacent(text, group):
                     continue
-                span = _claim(text, group, known, surnames, ordinary)
+                span = _claim(group, known, surnames, ordinary)
                 if span is not None:
                     found.append(span)
                     step = count
@@ -146,12 +166,11 @@ def _missed(
 def _adjacent(text: str, group: Sequence[re.Match[str]]) -> bool:
     return all(
         text[left.end() : right.start()] in (" ", "\u00a0", ". ", "-")
-        for left, right in zip(group, group[1:], strict=False)
+        for left, right in pairwise(group)
     )
 
 
 def _claim(
-    text: str,
     group: Sequence[re.Match[str]],
     known: dict[tuple[str, ...], EntityLabel],
     surnames: dict[str, set[str]],

@@ -29,11 +29,11 @@ SMALL = 4
 def styled(line: str) -> bool:
     """Whether a line capitalises all its main words, or shouts."""
     words = [word for word in WORD.findall(line) if len(word) >= SMALL or word.isupper()]
+    shouts = sum(1 for word in words if word.isupper())
     if len(words) < FEWEST:
-        return len(words) > 1 and all(word.isupper() for word in words)
-    titled = sum(word[0].isupper() for word in words) / len(words)
-    shouted = sum(word.isupper() for word in words) / len(words)
-    return titled >= TITLED or shouted >= SHOUTED
+        return len(words) > 1 and shouts == len(words)
+    titled = sum(1 for word in words if word[0].isupper())
+    return titled >= TITLED * len(words) or shouts >= SHOUTED * len(words)
 
 
 @cache
@@ -61,14 +61,14 @@ def dictionary() -> frozenset[str]:
 def ordinary(word: str) -> bool:
     """Whether the dictionary has the lower-case word, or the word it is a form of."""
     known = dictionary()
-    return word in known or any(
-        word.endswith(ending) and word.removesuffix(ending) + base in known
-        for ending, base in INFLECTIONS
-    )
+    forms = {
+        word.removesuffix(ending) + base for ending, base in INFLECTIONS if word.endswith(ending)
+    }
+    return word in known or not known.isdisjoint(forms)
 
 
 def names_of(lines: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Words that plain lines write small, and those that they capitalise inside a sentence; folded."""
+    """Folded words that plain lines write small, and those capitalised inside a sentence."""
     small: set[str] = set()
     capital: set[str] = set()
     for line in lines:

@@ -1,5 +1,7 @@
-"""Names in one article: the models read the kept lines, rules read credits and captions, and the
-article as a whole corrects both."""
+"""Names in one article: models read the kept lines, rules the credits and captions.
+
+Then the article as a whole corrects both.
+"""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Resolver:
 
 
 class Resolution:
-    """The entities of a corpus; grows and shrinks by articles, and does not depend on their order."""
+    """The entities of a corpus; grows and shrinks by articles, whatever their order."""
 
     def __init__(self, merges: Iterable[Pair] = (), splits: Iterable[Pair] = ()) -> None:
         self._merges = tuple(merges)
@@ -197,7 +197,7 @@ class Resolution:
         return pairs
 
     def _take_bare(self, component: dict[Node, Node], apart: set[tuple[Node, Node]]) -> None:
-        """Give each bare surname to its single owner, or to the one whom it names in the news."""
+        """Give each bare surname to its single owner, or to whom it names in the news."""
         owners: defaultdict[str, set[Node]] = defaultdict(set)
         for node in self._counts:
             if node[0] is EntityLabel.PER and not person(node[1]).bare:
@@ -239,7 +239,7 @@ class Resolution:
         return names
 
     def _best(self, nodes: Sequence[Node]) -> str:
-        """The table's name, or the commonest full form: Latin letters first, then fewer surprises."""
+        """The table's name, or the commonest full form, Latin letters first."""
         label = nodes[0][0]
         for node in sorted(nodes):
             if label is not EntityLabel.PER:

@@ -41,9 +41,3 @@ def first_wins(claims: Iterable[Span]) -> list[Span]:
         if claim.start < claim.end and not any(claim.overlaps(other) for other in taken):
             taken.append(claim)
     return sorted(taken)
-
-
-def without(spans: Iterable[Span], claims: Iterable[Span]) -> list[Span]:
-    """The spans that touch none of the claims."""
-    claimed = list(claims)
-    return [span for span in spans if not any(span.overlaps(claim) for claim in claimed)]

@@ -1,9 +1,10 @@
-"""What is no part of a name is cut from its span: posts, honorifics, articles, possessives, punctuation."""
+"""What is no part of a name is cut from its span: posts, articles, possessives, punctuation."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from reader.entities.spans import EDGE, Span
 from reader.entities.tables import table
@@ -27,7 +28,7 @@ def titles(language: str) -> frozenset[tuple[str, ...]]:
 
 
 def _fold(word: str) -> str:
-    return word.casefold().strip(".,").replace("ё", "е")
+    return word.casefold().strip(".,").replace("ё", "е").removeprefix("ex-").removeprefix("экс-")
 
 
 def trim(text: str, span: Span, language: str) -> Span | None:
@@ -62,15 +63,14 @@ def trim(text: str, span: Span, language: str) -> Span | None:
 
 
 def _kind_length(name: str, language: str) -> int:
-    """How many code points of a Slavic name only say what or who it is, before a capital or quote."""
-    words = list(WORD.finditer(name))
+    """How many code points of a Slavic name only say what it is, before a capital or a quote."""
     kinds = frozenset(table("evidence")["kind"]["words"])
-    if len(words) < 2:
-        return 0
-    first = _fold(words[0].group())
-    following = words[1].group().lstrip('«"„“')
-    if (first in kinds or (first,) in titles(language)) and following[:1].isupper():
-        return words[1].start()
+    for word, following in pairwise(WORD.finditer(name)):
+        first = _fold(word.group())
+        if first not in kinds and (first,) not in titles(language):
+            return 0
+        if following.group().lstrip('«"„“')[:1].isupper():
+            return following.start()
     return 0
 
 

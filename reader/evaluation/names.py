@@ -1,4 +1,4 @@
-"""Names against labelled articles: recognition by span and label, resolution by which mentions are one.
+"""Names against labelled articles: recognition by span and label, resolution by pairs of mentions.
 
 A labelled file is plain text that a person can write and check by eye. An
 article opens with ``== id source``; every further line starts with its kind
@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from reader.evaluation.report import Case, Counts, Section
 from reader.model import Document, Entity, EntityLabel, Line, LineKind
 
 MARK = re.compile(r"\[([POL])(?:/([POL]))?:([^\]|]+)(?:\|([^\]]+))?\]")
@@ -30,13 +31,23 @@ KINDS = {
 LABELS = {"P": EntityLabel.PER, "O": EntityLabel.ORG, "L": EntityLabel.LOC}
 
 
+CONTEXT = 30
+
+Recognise = Callable[[Document, tuple[Line, ...], str], Sequence[Entity]]
+"""Finds the names of a document with its labelled lines, in a language."""
+Name = Callable[[str, Entity], str]
+"""The canonical name of a mention, by the article's id."""
+Resolve = Callable[[Sequence[tuple[str, Sequence[Entity]]]], Name]
+"""Resolves a corpus of articles with their mentions."""
+
+
 class GoldError(ValueError):
     """A labelled file is not in the form that the module describes; names file, line and reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoldName:
-    """A labelled mention: half-open span in code points, label, the label also accepted, referent."""
+    """A labelled mention: half-open span in code points, label, another label, referent."""
 
     start: int
     end: int
@@ -54,36 +65,6 @@ class GoldArticle:
     document: Document
     lines: tuple[Line, ...]
     names: tuple[GoldName, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """True positives, false positives and false negatives with the usual ratios."""
-
-    right: float = 0
-    extra: float = 0
-    missed: float = 0
-
-    @property
-    def precision(self) -> float:
-        """Share of the found that is right; 1 when nothing was found."""
-        found = self.right + self.extra
-        return self.right / found if found else 1.0
-
-    @property
-    def recall(self) -> float:
-        """Share of the labelled that was found; 1 when nothing was labelled."""
-        labelled = self.right + self.missed
-        return self.right / labelled if labelled else 1.0
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall."""
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
-
-    def __add__(self, other: Score) -> Score:
-        return Score(self.right + other.right, self.extra + other.extra, self.missed + other.missed)
 
 
 def read(path: Path) -> tuple[GoldArticle, ...]:
@@ -142,38 +123,141 @@ def _article(
     return GoldArticle(name, language, document, tuple(lines), tuple(names))
 
 
-def strict(gold: GoldArticle, found: Sequence[Entity]) -> Mapping[EntityLabel, Score]:
-    """Same span and same label, or the other label that the metonymy allows; per label."""
-    scores: defaultdict[EntityLabel, Score] = defaultdict(Score)
+def strict(gold: GoldArticle, found: Sequence[Entity]) -> dict[EntityLabel, Counts]:
+    """Same span and same label, or the other label that the metonymy allows; by label."""
+    tally = _Tally()
     spans = {(entity.start, entity.end): entity for entity in found}
     for name in gold.names:
         entity = spans.get((name.start, name.end))
         if entity is not None and entity.label in (name.label, name.other):
-            del spans[(name.start, name.end)]
-            scores[name.label] += Score(right=1)
+            del spans[name.start, name.end]
+            tally.right[name.label] += 1
         else:
-            scores[name.label] += Score(missed=1)
-    for entity in spans.values():
-        scores[entity.label] += Score(extra=1)
-    return scores
+            tally.missed[name.label] += 1
+    tally.wrong.update(entity.label for entity in spans.values())
+    return tally.counts()
 
 
-def overlap(gold: GoldArticle, found: Sequence[Entity]) -> Mapping[EntityLabel, Score]:
-    """At least one code point in common and the same label; each mention counts once; per label."""
-    scores: defaultdict[EntityLabel, Score] = defaultdict(Score)
+def overlap(gold: GoldArticle, found: Sequence[Entity]) -> dict[EntityLabel, Counts]:
+    """At least one code point in common and the same label; each mention counts once; by label."""
+    tally = _Tally()
     left = sorted(found, key=lambda entity: entity.start)
     for name in gold.names:
         for entity in left:
             meets = entity.start < name.end and name.start < entity.end
             if meets and entity.label in (name.label, name.other):
                 left.remove(entity)
-                scores[name.label] += Score(right=1)
+                tally.right[name.label] += 1
                 break
         else:
-            scores[name.label] += Score(missed=1)
-    for entity in left:
-        scores[entity.label] += Score(extra=1)
-    return scores
+            tally.missed[name.label] += 1
+    tally.wrong.update(entity.label for entity in left)
+    return tally.counts()
+
+
+class _Tally:
+    """Right, wrong and missed mentions by label while they are counted."""
+
+    def __init__(self) -> None:
+        self.right: Counter[EntityLabel] = Counter()
+        self.wrong: Counter[EntityLabel] = Counter()
+        self.missed: Counter[EntityLabel] = Counter()
+
+    def counts(self) -> dict[EntityLabel, Counts]:
+        return {
+            label: Counts(self.right[label], self.wrong[label], self.missed[label])
+            for label in EntityLabel
+        }
+
+
+def total(counts: Iterable[Counts]) -> Counts:
+    """All counts together: what a micro-average rests on."""
+    listed = list(counts)
+    return Counts(
+        sum(one.right for one in listed),
+        sum(one.wrong for one in listed),
+        sum(one.missed for one in listed),
+    )
+
+
+def recognition(articles: Sequence[GoldArticle], recognise: Recognise) -> tuple[Section, ...]:
+    """A section for each language: strict counts by label and over all, overlap as a figure."""
+    sections = []
+    for language in sorted({article.language for article in articles}):
+        own = [article for article in articles if article.language == language]
+        strictly: defaultdict[EntityLabel, list[Counts]] = defaultdict(list)
+        loosely: list[Counts] = []
+        cases: list[Case] = []
+        for article in own:
+            found = recognise(article.document, article.lines, language)
+            for label, counts in strict(article, found).items():
+                strictly[label].append(counts)
+            loosely.extend(overlap(article, found).values())
+            cases.extend(_differences(article, found))
+        by_label = {label.value: total(counts) for label, counts in strictly.items()}
+        sections.append(
+            Section(
+                f"entities.{language}",
+                len(own),
+                {**by_label, "all": total(by_label.values())},
+                {"overlap": total(loosely).f1},
+                cases=cases,
+            )
+        )
+    return tuple(sections)
+
+
+def resolution(
+    articles: Sequence[GoldArticle], entities: Mapping[str, Sequence[Entity]], resolve: Resolve
+) -> Section:
+    """Which of the exactly found mentions are one: pairwise counts by label, B-cubed as figures.
+
+    `entities` are the mentions by article; those that stand where none is
+    labelled take part in the resolution and not in the score.
+    """
+    name = resolve([(article.id, entities[article.id]) for article in articles])
+    referents: defaultdict[EntityLabel, list[object]] = defaultdict(list)
+    clusters: defaultdict[EntityLabel, list[object]] = defaultdict(list)
+    for article in articles:
+        for (label, referent), entity in mentions(article, entities[article.id]):
+            referents[label].append((label, referent))
+            clusters[label].append((label, name(article.id, entity)))
+    counts = {label.value: pairwise(referents[label], clusters[label]) for label in EntityLabel}
+    every_referent = [one for label in EntityLabel for one in referents[label]]
+    every_cluster = [one for label in EntityLabel for one in clusters[label]]
+    precision, recall = b_cubed(every_referent, every_cluster)
+    return Section(
+        "resolution",
+        len(articles),
+        {**counts, "all": pairwise(every_referent, every_cluster)},
+        {"b_cubed.precision": precision, "b_cubed.recall": recall},
+    )
+
+
+def labelled_entities(article: GoldArticle) -> tuple[Entity, ...]:
+    """The labelled mentions as entities, to score resolution apart from recognition."""
+    text = article.document.text
+    return tuple(
+        Entity(one.start, one.end, text[one.start : one.end], one.label, "", "gold")
+        for one in article.names
+    )
+
+
+def _differences(gold: GoldArticle, found: Sequence[Entity]) -> Iterator[Case]:
+    text = gold.document.text
+    spans = {(entity.start, entity.end): entity for entity in found}
+    for name in gold.names:
+        entity = spans.pop((name.start, name.end), None)
+        if entity is None or entity.label not in (name.label, name.other):
+            said = "nothing" if entity is None else f"{entity.label} by {entity.rule}"
+            yield _case(gold, text, name.start, name.end, str(name.label), said)
+    for (start, end), entity in spans.items():
+        yield _case(gold, text, start, end, "nothing", f"{entity.label} by {entity.rule}")
+
+
+def _case(gold: GoldArticle, text: str, start: int, end: int, labelled: str, found: str) -> Case:
+    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    return Case(gold.id, labelled, found, text[start:end], before, after)
 
 
 def mentions(
@@ -187,7 +271,7 @@ def mentions(
             yield (name.label, name.referent), entity
 
 
-def pairwise(referents: Sequence[object], clusters: Sequence[object]) -> Score:
+def pairwise(referents: Sequence[object], clusters: Sequence[object]) -> Counts:
     """Pairs of mentions put together, against pairs that belong together (Rand's counts).
 
     Both sequences give one value for each mention, in the same order.
@@ -199,7 +283,7 @@ def pairwise(referents: Sequence[object], clusters: Sequence[object]) -> Score:
     together = pairs(Counter(zip(referents, clusters, strict=True)).values())
     found = pairs(Counter(clusters).values())
     labelled = pairs(Counter(referents).values())
-    return Score(together, found - together, labelled - together)
+    return Counts(together, found - together, labelled - together)
 
 
 def b_cubed(referents: Sequence[object], clusters: Sequence[object]) -> tuple[float, float]:
