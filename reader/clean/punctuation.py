@@ -29,7 +29,7 @@ def _quotes(line: str) -> Iterator[tuple[int, int, str]]:
     """
     straight = [match.start() for match in _STRAIGHT.finditer(line)]
     if len(straight) % 2:
-        straight = [at for at in straight if not line[max(0, at - 1) : at].isdigit()] or straight
+        straight = [at for at in straight if not line[max(0, at - 1) : at].isdigit()]
     if len(straight) % 2:
         at = straight[-1]
         closes = at > 0 and not line[at - 1].isspace() and line[at - 1] not in "([—–"

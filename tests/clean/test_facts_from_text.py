@@ -1,0 +1,193 @@
+"""Title, source, date and author as the evidence of a text gives them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.clean.dates import dates
+from reader.clean.facts import facts, source_of
+from reader.model import Document, Facts, Line, LineKind, NoteKind
+
+H, B, M, C = LineKind.HEADLINE, LineKind.BODY, LineKind.METADATA, LineKind.CHROME
+BODY = (
+    "The delegations met for the third time in a month and parted without a date for the next "
+    "round, two people who were in the room said on condition that they would not be named."
+)
+
+
+def read(text: str, *kinds: LineKind, **declared: str) -> Facts:
+    """The facts of a text whose filled lines are of the kinds given, body when they run out."""
+    found, at, left = [], 0, list(kinds)
+    for number, content in enumerate(text.split("\n"), 1):
+        kind = LineKind.EMPTY
+        if content.strip():
+            kind = left.pop(0) if left else B
+        found.append(Line(number, at, at + len(content), kind, "test"))
+        at += len(content) + 1
+    document = Document("a.txt", "0" * 64, "text", "utf-8", text, **declared)  # type: ignore[arg-type] # keyword fields are all strings
+    return facts(document, found)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("February 10, 2026", "2026-02-10"),
+        ("Feb. 10, 2026", "2026-02-10"),
+        ("10 February 2026", "2026-02-10"),
+        ("Tuesday, February 10th, 2026", "2026-02-10"),
+        ("2026-02-10", "2026-02-10"),
+        ("2026-02-10 08:06:21", "2026-02-10T08:06:21"),
+        ("2026-02-10T08:06:21Z", "2026-02-10T08:06:21"),
+        ("Feb 10, 2026, 4:15 p.m.", "2026-02-10T16:15"),
+        ("10.02.2026", "2026-02-10"),
+        ("10.02.2026, 09:30", "2026-02-10T09:30"),
+        ("09:30, 10 февраля 2026", "2026-02-10T09:30"),
+        ("10 февраля 2026 года в 09:30", "2026-02-10T09:30"),
+        ("10 лютого 2026 року", "2026-02-10"),
+        ("10 февруари 2026 г.", "2026-02-10"),
+        ("10 лютага 2026", "2026-02-10"),
+        ("10. Februar 2026, 9:30 Uhr", "2026-02-10T09:30"),
+        ("10 février 2026 à 9h30", "2026-02-10T09:30"),
+        ("1er mars 2026", "2026-03-01"),
+        ("10 de febrero de 2026", "2026-02-10"),
+        ("10 lutego 2026", "2026-02-10"),
+        ("10 febbraio 2026 alle 9:30", "2026-02-10T09:30"),
+        ("2026年2月10日", "2026-02-10"),
+    ],
+)
+def test_dates_are_read_in_the_formats_of_the_wire(written: str, meant: str) -> None:
+    assert [one.value for one in dates(written, 0, len(written))] == [meant]
+
+
+@pytest.mark.parametrize(
+    "written", ["31.02.2026", "May 2026", "in 10 minutes", "version 1.10.2026.4", "10 may", "2026"]
+)
+def test_what_is_no_full_date_is_not_read_as_one(written: str) -> None:
+    assert [one for one in dates(written, 0, len(written)) if one.year_known] == []
+
+
+def test_a_numeric_date_that_may_be_read_two_ways_says_so() -> None:
+    (one,) = dates("03/04/2026", 0, 10, "en")
+    assert {one.value, one.other} == {"2026-04-03", "2026-03-04"}
+    (french,) = dates("03/04/2026", 0, 10, "fr")
+    assert (french.value, french.other) == ("2026-04-03", None)
+
+
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31)))
+def test_every_day_survives_being_written_out(day: dt.date) -> None:
+    for written in (day.isoformat(), f"{day:%B} {day.day}, {day.year}", f"{day:%d.%m.%Y}"):
+        assert [one.value for one in dates(written, 0, len(written))] == [day.isoformat()]
+
+
+def test_a_page_clock_is_not_the_date_and_is_noted() -> None:
+    text = f"Monday, 05 May 2025 10:02 GMT\nTalks End\n\n2026-03-04 08:06:21\n{BODY}"
+    found = read(text, M, H, M)
+    assert found.published == "2026-03-04T08:06:21"
+    (note,) = found.notes
+    assert note.kind is NoteKind.DATE_CONFLICT
+    assert "05 May 2025" in text[note.start : note.end]
+
+
+def test_a_dateline_that_contradicts_the_date_is_noted() -> None:
+    text = f"Talks End\nMarch 4, 2026\nVIENNA, November 20 (Wire) - {BODY}"
+    found = read(text, H, M)
+    assert found.published == "2026-03-04"
+    assert [note.kind for note in found.notes] == [NoteKind.DATE_CONFLICT]
+
+
+def test_dates_inside_the_story_are_not_its_date() -> None:
+    text = f"Talks End\n\n{BODY} The first round was held on 12 January 2019 in Vienna.\n\n{BODY}"
+    assert read(text, H).published is None
+
+
+def test_relative_dates_are_not_resolved() -> None:
+    assert read(f"Talks End\nYesterday, 10:15\n{BODY}", H, M).published is None
+
+
+def test_the_published_label_outweighs_the_updated_one() -> None:
+    text = f"Talks End\nUpdated: 6 March 2026 Published: 4 March 2026\n{BODY}"
+    assert read(text, H, M).published == "2026-03-04"
+
+
+def test_the_address_at_the_foot_gives_date_source_and_url() -> None:
+    text = f"Talks End\n\n{BODY}\n\nOriginal url:\n\n<https://www.example-post.com/2026/03/04/talks-end>"
+    found = read(text, H, B, M, M)
+    assert found.published == "2026-03-04"
+    assert found.url == "https://www.example-post.com/2026/03/04/talks-end"
+    assert found.source == "example-post.com"
+    assert set(found.reasons) >= {"title", "source", "published", "url"}
+
+
+def test_a_domain_takes_the_name_that_the_text_spells() -> None:
+    text = f"{BODY} He told The Valley Courier so.\n\nhttps://thevalleycourier.com/news/1"
+    assert read(text).source == "The Valley Courier"
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        (f"{BODY}\nA Message from The Valley Courier:\nDear readers,", "The Valley Courier"),
+        (f"PARIS: (Web Desk) – {BODY}", "Web Desk"),
+        (f"(NORDWIRE) {BODY}", "NORDWIRE"),
+        (f"VIENNA, March 4 (Nordwire) - {BODY}", "Nordwire"),
+        (f"{BODY}\nИсточник: Долина", "Долина"),
+        (f"{BODY} He told Courier. She told Courier. They told Courier.", "Courier"),
+        (BODY, None),
+    ],
+)
+def test_the_source_is_named_by_the_text(text: str, source: str | None) -> None:
+    assert read(text).source == source
+    assert source_of(Document("a", "0" * 64, "text", "utf-8", text)) == source
+
+
+def test_what_the_file_declares_comes_first() -> None:
+    found = read(
+        f"Talks End\n4 March 2026\nBy Someone Else\n{BODY}",
+        H,
+        M,
+        M,
+        title="Declared",
+        source="Outlet",
+        published="2026-03-05",
+        author="Ann Author",
+    )
+    assert (found.title, found.source, found.published, found.author) == (
+        "Declared",
+        "Outlet",
+        "2026-03-05",
+        "Ann Author",
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("By Ann Author", "Ann Author"),
+        ("by Ann Author and Ben Writer | March 4, 2026", "Ann Author and Ben Writer"),
+        ("Автор: Анна Крылова", "Анна Крылова"),
+        ("Von Jan van der Holm", "Jan van der Holm"),
+        ("By the time he came it was over", None),
+    ],
+)
+def test_bylines(line: str, author: str | None) -> None:
+    assert read(f"Talks End\n{line}\n{BODY}", H, M).author == author
+
+
+def test_the_title_falls_back_to_the_opening_words() -> None:
+    found = read(f"Menu\n{BODY}", C)
+    assert found.title.startswith("The delegations met")
+    assert found.title.endswith("…")
+    assert "no headline" in found.reasons["title"]
+    assert read("").title == ""
+
+
+@given(st.text(max_size=300), st.lists(st.sampled_from(list(LineKind)), max_size=10))
+def test_any_text_gives_facts_with_sound_notes(text: str, kinds: list[LineKind]) -> None:
+    found = read(text, *kinds)
+    assert all(0 <= note.start <= note.end <= len(text) for note in found.notes)
+    if found.published:
+        dt.datetime.fromisoformat(found.published)
