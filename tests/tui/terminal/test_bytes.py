@@ -1,0 +1,202 @@
+"""What each key may cost, in bytes to the terminal, counted in a pseudo-terminal.
+
+Bytes are exact: a change that makes a key dearer than its budget fails here. The
+budgets are ceilings for the default theme; the screens that Textual would send
+by itself are five to fifty times as large.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bench.tty.session import Session, Setting
+from reader.model import LeftoverKind, LineKind
+from reader.store import Store
+from tests.tui.conftest import Told, fill
+
+pytestmark = pytest.mark.terminal
+
+WORDS = [
+    "delegations",
+    "met",
+    "the",
+    "old",
+    "customs",
+    "house",
+    "third",
+    "time",
+    "week",
+    "nobody",
+    "table",
+    "would",
+    "say",
+    "when",
+    "bridge",
+    "opens",
+    "again",
+    "harbour",
+    "council",
+    "ferry",
+    "engineers",
+    "timetable",
+    "spring",
+    "winter",
+    "stone",
+    "water",
+    "council",
+]
+PROGRAM = (
+    "import sys; from pathlib import Path\n"
+    "from reader.tui.app import run\n"
+    "from reader.tui.options import Options\n"
+    "run([Path('corpus')], Path(sys.argv[1]), Options(read_after=0))\n"
+)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of a hundred and twenty articles of twelve paragraphs."""
+    path = tmp_path_factory.mktemp("bytes") / "store.db"
+    told = []
+    for number in range(120):
+        chance = random.Random(number)
+        paragraphs = [
+            (LineKind.BODY, " ".join(chance.choice(WORDS) for _ in range(55)).capitalize() + ".")
+            for _ in range(12)
+        ]
+        spaced = [line for paragraph in paragraphs for line in (paragraph, (LineKind.EMPTY, ""))]
+        title = " ".join(chance.choice(WORDS) for _ in range(8)).capitalize()
+        told.append(
+            Told(
+                f"article-{number:03}.txt",
+                title,
+                chance.choice(("Northern Ledger", "Harbour Courier", "Речной вестник")),
+                f"2026-0{1 + number % 9}-{1 + number % 28:02}T{number % 24:02}:00:00",
+                lines=((LineKind.CHROME, "Озвучить текст"), *spaced),
+                left=(("Озвучить текст", LeftoverKind.CHROME, "Read the text aloud"),),
+            )
+        )
+    with Store.open(path) as store:
+        fill(store, tuple(told))
+    return path
+
+
+class Keys:
+    """A running reader whose keys are weighed."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def press(self, key: str) -> tuple[int, int]:
+        """Bytes of the first write after a key, and of all until the screen rests."""
+        session = self.session
+        mark = len(session.log)
+        session.press(key)
+        session.settle(400, silent=900)
+        sizes = [len(data) for _, data in session.log[mark:]]
+        return (sizes[0] if sizes else 0), sum(sizes)
+
+
+@contextmanager
+def running(corpus: Path, tmp_path: Path, setting: Setting) -> Iterator[Keys]:
+    store = tmp_path / "store.db"
+    shutil.copy(corpus, store)
+    session = Session([sys.executable, "-c", PROGRAM, str(store)], setting)
+    try:
+        assert session.settle(700, marker="quit|list", timeout=60), session.view.text
+        yield Keys(session)
+    finally:
+        session.close(["q", "q"])
+
+
+def test_the_list_alone(corpus: Path, tmp_path: Path) -> None:
+    with running(corpus, tmp_path, Setting(columns=100)) as keys:
+        assert keys.session.sent <= 6_500
+        keys.press("j")
+        first, whole = keys.press("j")
+        assert first <= 30
+        assert whole <= 100
+        _, page = keys.press("pgdn")
+        assert page <= 4_200
+
+
+def test_the_list_with_the_reading_pane(corpus: Path, tmp_path: Path) -> None:
+    with running(corpus, tmp_path, Setting()) as keys:
+        assert keys.session.sent <= 9_000
+        keys.press("j")
+        first, followed = keys.press("j")
+        assert first <= 30
+        assert followed <= 4_000
+        _, page = keys.press("pgdn")
+        assert page <= 5_500
+
+
+def test_an_article_side_by_side(corpus: Path, tmp_path: Path) -> None:
+    with running(corpus, tmp_path, Setting(columns=100)) as keys:
+        keys.press("enter")
+        keys.press("2")
+        first, _ = keys.press("j")
+        assert first <= 120
+        keys.press("]")
+        _, page = keys.press("space")
+        assert page <= 5_500
+        for _ in range(36):
+            keys.session.press("j")
+        keys.session.settle(400)
+        scrolls = [keys.press("j")[1] for _ in range(4)]
+        assert sum(scrolls) / 4 <= 600
+
+
+def test_idle_costs_nothing(corpus: Path, tmp_path: Path) -> None:
+    with running(corpus, tmp_path, Setting()) as keys:
+        sent = keys.session.sent
+        keys.session.idle(2)
+        assert keys.session.sent == sent
+
+
+def test_a_terminal_that_never_answers_is_served_as_well(corpus: Path, tmp_path: Path) -> None:
+    with running(corpus, tmp_path, Setting(answers=False)) as keys:
+        for _ in range(5):
+            keys.press("pgdn")
+        keys.session.settle(2_000)
+        text = keys.session.view.text
+        keys.press("g")
+        assert keys.session.view.text != text
+
+
+def test_a_resize_and_a_cleared_screen_are_drawn_whole(corpus: Path, tmp_path: Path) -> None:
+    with running(corpus, tmp_path, Setting()) as keys:
+        session = keys.session
+        keys.press("j")
+        session.resize(90, 30)
+        session.settle(700)
+        assert "quit" in session.view.text.split("\n")[-1]
+        session.resize(120, 40)
+        session.settle(700)
+        before = session.view.text
+        session.view.feed(b"\x1b[2J")
+        keys.press("C-l")
+        assert session.view.text == before
+
+
+def test_after_a_suspension_the_screen_is_drawn_whole(corpus: Path, tmp_path: Path) -> None:
+    with running(corpus, tmp_path, Setting()) as keys:
+        session = keys.session
+        before = session.view.text
+        session.press("C-z")
+        session.settle(500)
+        session.view.feed(b"\x1b[2J")
+        os.kill(session.process, signal.SIGCONT)
+        session.settle(1_000)
+        assert session.view.text == before
+        keys.press("j")
+        assert session.view.text != before
