@@ -368,14 +368,10 @@ class Intake(Base):
             (number, made.title, made.body, also),
         )
         db.execute("INSERT INTO searched VALUES (?, ?)", (number, content))
-        db.execute("UPDATE content SET indexed = ? WHERE id = ?", (number, content))
 
     def _unindex(self, content: int) -> None:
         # Contentless rows cannot be taken out; without an owner they match nothing.
-        self.db.execute(
-            "UPDATE searched SET content = NULL WHERE id = (SELECT indexed FROM content WHERE id = ?)",
-            (content,),
-        )
+        self.db.execute("UPDATE searched SET content = NULL WHERE content = ?", (content,))
 
     def _slot(self, seconds: int) -> int:
         """A free row number in the minute of publication, or in the next with room."""
@@ -425,7 +421,7 @@ class Intake(Base):
                 db.execute("DELETE FROM original WHERE content = ?", (content,))
                 db.execute("DELETE FROM analysis WHERE content = ?", (content,))
                 db.execute(
-                    "UPDATE content SET stage = NULL, shape = NULL, counted = NULL, indexed = NULL, "
+                    "UPDATE content SET stage = NULL, shape = NULL, counted = NULL, "
                     "failed = NULL, tries = 0 WHERE id = ?",
                     (content,),
                 )
@@ -495,8 +491,8 @@ class Intake(Base):
     def remember(self, key: int, translations: Sequence[Translation]) -> None:
         """Keep translations of spans of an article, the latest for each span."""
         with self._writing() as db:
-            row = db.execute("SELECT content FROM article WHERE key = ?", (key,)).fetchone()
-            if row is None:
+            row = db.execute("SELECT content, stamp FROM article WHERE key = ?", (key,)).fetchone()
+            if row is None or not translations:
                 return
             db.executemany(
                 'INSERT OR REPLACE INTO translation(content, target_language, start, "end", engine, packed, target) '
@@ -506,6 +502,10 @@ class Intake(Base):
                     for t in translations
                 ],
             )
+            said = " ".join(indexable(t.target, t.to_language) for t in translations)
+            number = self._slot(row[1])
+            db.execute("INSERT INTO search(rowid, also) VALUES (?, ?)", (number, said))
+            db.execute("INSERT INTO searched VALUES (?, ?)", (number, row[0]))
             self._announce("changed", [key])
 
     def translations(self, key: int, to: str) -> tuple[Translation, ...]:

@@ -88,8 +88,8 @@ class Reading(Base):
             f"ORDER BY search.rowid {way} LIMIT {int(limit) + 64}",
             (found.match, *found.parameters),
         ).fetchall()
-        rows.sort(reverse=not reverse)
-        return array.array("q", [row[1] for row in rows[:limit]])
+        found_keys = sorted(set(rows), reverse=not reverse)
+        return array.array("q", [row[1] for row in found_keys[:limit]])
 
     def rows(self, keys: Sequence[int]) -> dict[int, Row]:
         """The rows of these keys; a key that has gone is missing."""

@@ -33,7 +33,6 @@ CREATE TABLE content(
     stage TEXT,                       -- versions of rules and models that analysed it
     tries INTEGER NOT NULL DEFAULT 0, -- analyses begun and not finished
     failed TEXT,
-    indexed INTEGER,                  -- its row in the full-text index
     counted INTEGER,                  -- the source that its lines are counted for
     shape INTEGER                     -- what the recurrence of its lines was when it was analysed
 );
@@ -150,6 +149,7 @@ CREATE TABLE mention(name INTEGER NOT NULL, content INTEGER NOT NULL, times INTE
 -- Rows are numbered by publication, so that the newest matches come first without sorting.
 CREATE VIRTUAL TABLE search USING fts5(title, body, also, content='', columnsize=0, tokenize='ascii');
 CREATE TABLE searched(id INTEGER PRIMARY KEY, content INTEGER);
+CREATE INDEX searched_content ON searched(content) WHERE content IS NOT NULL;
 """
 
 
