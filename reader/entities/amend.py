@@ -16,7 +16,7 @@ from itertools import pairwise
 from reader.entities.gazetteer import Match, city, gazetteer, key
 from reader.entities.keys import CYRILLIC
 from reader.entities.persons import is_known_surname, rows
-from reader.entities.spans import EDGE, Span, first_wins
+from reader.entities.spans import EDGE, Covered, Span, first_wins
 from reader.entities.tables import table
 from reader.entities.trim import titles, trim
 from reader.model import EntityLabel
@@ -424,13 +424,17 @@ def _unclaimed_names(
     text: str, start: int, end: int, taken: Sequence[Span], language: str
 ) -> Iterator[Span]:
     """Personal names that the model missed: a common given name, then capitalised words."""
+    covered = Covered(taken)
     words = [
         match
         for match in WORD.finditer(text, start, end)
-        if not any(span.start < match.end() and match.start() < span.end for span in taken)
+        if not covered.touches(match.start(), match.end())
     ]
     at = 0
-    while at < len(words) - 1:
+    while at < len(words):
+        if not words[at].group()[0].isupper():
+            at += 1
+            continue
         run = [words[at]]
         for following in words[at + 1 : at + LONGEST_NAME]:
             between = text[run[-1].end() : following.start()]

@@ -70,6 +70,7 @@ class Match:
         return Span(self.start, self.end, self.entry.label, RULE)
 
 
+@lru_cache(maxsize=65_536)
 def key(word: str) -> str:
     """A word as the table compares it: case folded, without accents, dots and apostrophes."""
     word = word.casefold().replace("ё", "е")
@@ -86,7 +87,7 @@ class Gazetteer:
 
     def __init__(self, language: str) -> None:
         self._index: dict[str, list[Form]] = {}
-        self._names: dict[tuple[str, ...], Entry] = {}
+        self._small: set[str] = set()
         weak = {key(form) for form in table("weak")["forms"]}
         for entry, form, form_language in _known(language):
             words = TOKEN.findall(form)
@@ -99,6 +100,8 @@ class Gazetteer:
                 weak=key(form) in weak,
                 dotted=form.endswith("."),
             )
+            if words[0][0].islower():
+                self._small.update(made.words[0])
             for first in made.words[0]:
                 self._index.setdefault(first, []).append(made)
         for known in self._index.values():
@@ -109,6 +112,10 @@ class Gazetteer:
         tokens = list(TOKEN.finditer(text, start, len(text) if end is None else end))
         at = 0
         while at < len(tokens):
+            first = tokens[at].group()
+            if first[0].islower() and first not in self._small:
+                at += 1
+                continue
             found = self._at(text, tokens, at)
             if found is None:
                 at += 1

@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from reader.entities.keys import CYRILLIC, fold, word_keys
-from reader.entities.spans import Span, first_wins
+from reader.entities.spans import Covered, Span, first_wins
 from reader.model import EntityLabel
 
 RULE = "propagation"
@@ -36,8 +36,9 @@ def propagate(text: str, passages: Sequence[tuple[int, int]], spans: Sequence[Sp
     known = _known_words(text, settled)
     ordinary = _ordinary(text, passages)
     missed: list[Span] = []
+    taken = Covered(settled)
     for start, end in passages:
-        missed.extend(_missed(text, start, end, settled, known, surnames, ordinary))
+        missed.extend(_missed(text, start, end, taken, known, surnames, ordinary))
     return _extended(text, first_wins([*settled, *missed]))
 
 
@@ -132,17 +133,16 @@ def _missed(
     text: str,
     start: int,
     end: int,
-    taken: Sequence[Span],
+    taken: Covered,
     known: dict[tuple[str, ...], EntityLabel],
     surnames: dict[str, set[str]],
     ordinary: frozenset[str],
 ) -> list[Span]:
     """Mentions inside one passage that repeat a known name and are not taken yet."""
-    here = [span for span in taken if span.start < end and span.end > start]
     words = [
         match
         for match in WORD.finditer(text, start, end)
-        if not any(span.start < match.end() and span.end > match.start() for span in here)
+        if not taken.touches(match.start(), match.end())
     ]
     longest = max((len(key) for key in known), default=0)
     found: list[Span] = []

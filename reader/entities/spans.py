@@ -7,6 +7,7 @@ the same letters wins.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -37,7 +38,27 @@ class Span:
 def first_wins(claims: Iterable[Span]) -> list[Span]:
     """The claims in order of preference, without any that overlaps an earlier one; by place."""
     taken: list[Span] = []
+    starts: list[int] = []
     for claim in claims:
-        if claim.start < claim.end and not any(claim.overlaps(other) for other in taken):
-            taken.append(claim)
-    return sorted(taken)
+        if claim.start >= claim.end:
+            continue
+        at = bisect_left(starts, claim.end)
+        # Taken spans never overlap, so only the last one that begins before the end can.
+        if at and taken[at - 1].end > claim.start:
+            continue
+        taken.insert(at, claim)
+        starts.insert(at, claim.start)
+    return taken
+
+
+class Covered:
+    """Which stretches of a text a set of spans covers; answers in logarithmic time."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = first_wins(sorted(spans, key=lambda span: (span.start, -span.end)))
+        self._starts = [span.start for span in self._spans]
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether a span shares a code point with the half-open stretch."""
+        at = bisect_left(self._starts, end)
+        return at > 0 and self._spans[at - 1].end > start
