@@ -25,7 +25,7 @@ _BRACKETS = {"(": ")", "[": "]", "（": "）"}
 _EMPHASIS = re.compile(r"(\*{1,3}|__?|</?(?:i|em|b|strong|q|cite|dfn)>|`|(?<!\w)/)$")
 _EMPHASIS_END = ("*", "_", "<", "`", "/")
 _NEAR = 72
-_TAG = re.compile(r"[#@]$|\w@$|\w\.$|://\S*$")
+_TAG = re.compile(r"[#@]$|\w@$|://\S*$")
 _AFFIX = re.compile(r"(?:^|[\s“\"'‘(])[-–]$")
 _HISTORIC = re.compile(
     "[ѢѣѲѳѴѵѠѡѦѧѪѫꙖꙗѮѯѰѱ]|[бвгджзклмнпрстфхцчшщБВГДЖЗКЛМНПРСТФХЦЧШЩ][ъЪ](?![А-яЁё])"
@@ -47,9 +47,11 @@ class _Cues:
     herald: re.Pattern[str]
     bearing: re.Pattern[str]
     spoken: re.Pattern[str]
+    cyrillic: re.Pattern[str]
     interjections: frozenset[str]
     autonyms: frozenset[str]
     street: re.Pattern[str]
+    company: re.Pattern[str]
     domain: re.Pattern[str]
 
 
@@ -87,9 +89,11 @@ def _cues() -> _Cues:
             rf"up with|{language}\s+(?:for|by)))\s$",
             re.IGNORECASE,
         ),
+        re.compile(rf"\b(?:{_any(data['cyrillic_nouns'])})[.:,]?[\s«“\"„(–—-]*$", re.IGNORECASE),
         frozenset(data["interjections"]),
         frozenset(data["autonyms"]),
         re.compile(rf"(?:{_any(data['streets'])})\.?\s", re.IGNORECASE),
+        re.compile(rf"(?:{_any(data['companies'])})\s+[«“\"А-ЯЁІЇЄ]"),
         re.compile(rf"[\w-]+(?:\.[\w-]+)*\.(?:{_any(data['domains'])})\b", re.IGNORECASE),
     )
 
@@ -141,8 +145,11 @@ def reason(line: str, low: int, high: int, group: str) -> str | None:
     )
 
 
-def weak_reason(line: str, low: int, high: int) -> str | None:
+def weak_reason(line: str, low: int, high: int, group: str) -> str | None:
     """What makes belonging likelier than debris on a page that is otherwise clean."""
+    if group != "Cyrl":
+        # Set in a sentence of Latin copy, rarer scripts are cited; their debris fills lines.
+        return "named in its own script"
     cues = _cues()
     start, end = sentence(line, low, high)
     lead, tail = line[max(start, low - _NEAR) : low], line[high : min(end, high + _NEAR)]
@@ -154,6 +161,11 @@ def weak_reason(line: str, low: int, high: int) -> str | None:
         if lead.endswith(", ") and tail.startswith(","):
             return "named in its own script"
     return None
+
+
+def cited_in_cyrillic(lead: str) -> bool:
+    """Whether the words before a Latin fragment in Cyrillic copy announce a name or a wording."""
+    return _cues().cyrillic.search(lead) is not None
 
 
 def _marked(line: str, low: int, high: int) -> str | None:
@@ -181,8 +193,12 @@ def _lexical(line: str, low: int, high: int, group: str) -> str | None:
     cues = _cues()
     if _TAG.search(before) or after.startswith(("@", "_")) or cues.domain.search(fragment):
         return "an address or a tag"
+    if before[-1:] == "." and cues.domain.match(f"x.{fragment}"):
+        return "an address or a tag"
     if cues.street.match(fragment):
         return "an address"
+    if cues.company.match(fragment):
+        return "a company's name"
     if group == "Grek" and max(map(len, fragment.split())) <= _GREEK_SYMBOL:
         return "a symbol"
     if _AFFIX.search(before) or re.match(r"[-–](?:[\s,.;:”\"’')]|$)", after):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from reader.language.belonging import cited_in_cyrillic
 from reader.language.detect import LATIN_LANGUAGES, detect
 from reader.language.phrases import lookup, opening
 from reader.language.runs import is_name_like
@@ -158,7 +159,7 @@ def debris(text: str, start: int, end: int, kept: bool) -> Iterator[Stretch]:
     for match in _RUN.finditer(bare, 0, len(line)):
         fragment = match.group().rstrip(' \t-–—,;:(«"“„0123456789№')
         low = start + match.start()
-        if _enclosed(text, low):
+        if _enclosed(text, low) or cited_in_cyrillic(line[: match.start()]):
             continue
         phrase = lookup(fragment)
         several = phrase is not None and "en" in phrase.languages and len(fragment.split()) > 1

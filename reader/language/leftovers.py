@@ -57,6 +57,9 @@ def leftovers(document: Document, lines: Sequence[Line], language: str) -> tuple
         # A page without any certain debris is good copy: weak evidence of belonging suffices.
         pieces = []
     found = [one for line in filled for one in _latin(text, line, own, language)]
+    if 2 * sum(one.end - one.start for one in found) > len(text.strip()):
+        # What fills most of a text is no fragment: the article's language was misjudged.
+        found = []
     found.extend(_named(document, pieces))
     found.extend(_disguise(text, word) for word in disguises)
     return _apart(found)
@@ -144,7 +147,7 @@ def _within(
                 vouched.add(around)
             if why is None:
                 script = _script(text[start:end], run.group)
-                doubtful = weak_reason(content, low, high) is not None
+                doubtful = weak_reason(content, low, high, run.group) is not None
                 piece = _Found(start, end, line, script, False, "script-run", doubtful)
                 open_pieces.append((piece, around))
     yield from (piece for piece, around in open_pieces if around not in vouched)
