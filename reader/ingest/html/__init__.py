@@ -36,6 +36,7 @@ def read(path: Path, data: bytes) -> Document:
     if not lines:
         advice = "open it in a browser and save what is shown"
         raise IngestError(path, "page that shows no text", advice)
+    declared = facts.declared(page)
     notes = [*_remarks(decoded, page)]
     try:
         kept = votes.extracted(page, [line.text for line in lines])
@@ -46,7 +47,6 @@ def read(path: Path, data: bytes) -> Document:
     if kept is not None:
         pairs = zip(hints, kept, strict=True)
         hints = tuple(replace(hint, extracted=vote) for hint, vote in pairs)
-    declared = facts.declared(page)
     return Document(
         path=str(path),
         id=hashlib.sha256(data).hexdigest(),

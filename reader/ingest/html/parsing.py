@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
 
-from lxml import etree
+from lxml import etree, html
 
 from reader.ingest.words import words
 
@@ -46,10 +46,11 @@ class Page:
 
 def parse(source: str) -> Page:
     """Parse a page of any quality. Opens nothing, expands no entity but characters."""
-    parser = etree.HTMLParser(
+    parser = html.HTMLParser(
         encoding="utf-8",  # whatever the page says: it is decoded already
         no_network=True,
         huge_tree=False,
+        collect_ids=False,
         remove_comments=True,
         remove_pis=True,
     )

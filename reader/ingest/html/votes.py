@@ -56,7 +56,7 @@ def _extract(page: Page) -> str | None:
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
     try:
         result = trafilatura.extract(
-            page.source, include_comments=False, include_tables=True, fast=True
+            page.root, include_comments=False, include_tables=True, fast=True
         )
     except Exception as error:  # any failure of the library on hostile markup
         raise ExtractionError(f"extractor failed ({type(error).__name__})") from error
