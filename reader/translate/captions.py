@@ -42,6 +42,8 @@ def caption(text: str, context: Context) -> Spelling | None:
     chunks = _parse(tuple(words), 0, context, {})
     if chunks is None:
         return None
+    if not _sure(chunks):
+        return None
     out = _render(chunks)
     if out is None:
         return None
@@ -50,6 +52,20 @@ def caption(text: str, context: Context) -> Spelling | None:
         basis = chunks[0].basis
     out = out[0].upper() + out[1:] if text[:1].isupper() else out
     return Spelling(out + ("." if text.endswith(".") else ""), basis)
+
+
+def _sure(chunks: tuple[_Chunk, ...]) -> bool:
+    """Whether every guessed single name is held by a title before it, or is all there is.
+
+    "Потребительский" ends like a surname: beside a noun it is an adjective.
+    """
+    if len(chunks) == 1:
+        return True
+    return all(
+        chunk.basis != "scheme" or " " in chunk.text or (at and chunks[at - 1].kind in "TCG")
+        for at, chunk in enumerate(chunks)
+        if chunk.kind == "P"
+    )
 
 
 def genitive(text: str, context: Context) -> Spelling | None:
@@ -221,6 +237,8 @@ def _phrase(chunks: tuple[_Chunk, ...], kinds: str, at: int) -> tuple[str, int]:
     rest = kinds[at:]
     c = chunks[at:]
     first = at == 0
+    if re.match(r"[EN][GC]&[GC]", rest):
+        return f"{_cased(c[0].text, first)} of {c[1].text} and {c[3].text}", 4
     if rest.startswith("TGCP"):
         return f"{c[2].adjective} {c[1].adjective} {c[0].text} {c[3].text}", 4
     if rest.startswith("TCP"):
@@ -249,8 +267,6 @@ def _phrase(chunks: tuple[_Chunk, ...], kinds: str, at: int) -> tuple[str, int]:
         return f"{c[1].adjective} {_low(c[0].text)}", 2
     if rest.startswith("EN"):
         return f"{c[1].adjective} {_low(c[0].text)}", 2
-    if re.match(r"[EN][GC]&[GC]", rest):
-        return f"{_cased(c[0].text, first)} of {c[1].text} and {c[3].text}", 4
     if re.match(r"E(?:P&P|TCP&TCP|C&C|P&TCP|TCP&P)", rest):
         length = len(re.match(r"E(?:P&P|TCP&TCP|C&C|P&TCP|TCP&P)", rest)[0])  # type: ignore[index]
         inner = _render(c[1:length])

@@ -30,7 +30,7 @@ LANGUAGES: Final = ("ru", "uk")
 
 _CYRILLIC: Final = re.compile(r"[Ѐ-ӿ]")
 _DECORATION: Final = re.compile(
-    r"^(?P<front>[\s\-–—•·*>»→←↑↓▶►▼▾▲|#+\[(©✓✔📷🔊📸❗️⚡⚡️🔥]*)(?P<core>.*?)"
+    r"^(?P<front>(?:[«‹]\s+)?[\s\-–—•·*>»→←↑↓▶►▼▾▲|#+\[(©✓✔📷🔊📸❗️⚡⚡️🔥]*)(?P<core>.*?)"
     r"(?P<back>[\s:;,.!?…•·>»→←↑↓▶►▼▾▲|\])*❯›]*)$",
     re.DOTALL,
 )
@@ -38,7 +38,7 @@ _COUNT: Final = re.compile(
     r"^(?P<core>.*[^\W\d_].*?)(?P<count>\s*(?:\(\d[\d\s]*\)|\[\d+\]|\s\d[\d\s]*))$"
 )
 _SEPARATORS: Final = (
-    re.compile(r"(\s*[|•·●▪►▶→⟩>»\t]\s*)"),
+    re.compile(r"(\s*[|•·●▪►▶→⟩\t]\s*|\s+[»>]\s+)"),
     re.compile(r"(\s+/\s+|\s+[–—]\s+|;\s+)"),
     re.compile(r"(\.\s+)"),
     re.compile(r"(,\s+)"),
@@ -114,7 +114,7 @@ class Phrasebook:
                 continue
             context = Context(language, names or Names(), self.scheme, kind.value if kind else None)
             found = _lookup(unicodedata.normalize("NFC", " ".join(source.split())), context)
-            if found is None:
+            if found is None or _CYRILLIC.search(found.text):
                 continue
             by_scheme = found.basis == "scheme"
             return Translation(

@@ -284,6 +284,16 @@ def _phrase(text: str, context: Context) -> Spelling | None:
     return Spelling(found.text, "lexicon") if found is not None else None
 
 
+def _known(text: str, context: Context) -> Spelling | None:
+    """Anything that the phrasebook renders whole."""
+    from reader.translate.phrasebook import _lookup
+
+    found = _lookup(text, context, 2)
+    if found is None:
+        return None
+    return Spelling(found.text, "scheme" if found.basis == "scheme" else "lexicon")
+
+
 def _language(text: str, context: Context) -> Spelling | None:
     found = _table("languages", context.language).get(fold(text))
     return Spelling(found, "lexicon") if found is not None else None
@@ -325,6 +335,7 @@ _SLOTS: Final[Mapping[str, Callable[[str, Context], Spelling | None]]] = {
     "time": _time,
     "number": _number,
     "phrase": _phrase,
+    "known": _known,
     "language": _language,
     "service": _service,
     "address": _address,

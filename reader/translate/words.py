@@ -23,7 +23,10 @@ LONGEST: Final = 7
 """Words in the longest line that is put together."""
 
 MOST_READINGS: Final = 200
-_LATIN: Final = re.compile(r"[A-Za-z0-9][\w.+&-]*")
+PURPOSE: Final = frozenset(("чтобы", "щоб"))
+"""Words before which a comma stands that English does without."""
+
+_LATIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9.+&-]*|[0-9]+[A-Za-z][A-Za-z0-9]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,10 @@ def gloss(words: tuple[str, ...], language: str) -> str | None:
     """A line of known words in English without articles, None where it is not understood."""
     if not 1 <= len(words) <= LONGEST:
         return None
-    words = tuple(word.rstrip(",") for word in words)
+    words = tuple(
+        word.rstrip(",") if follower in PURPOSE else word
+        for word, follower in itertools.zip_longest(words, words[1:])
+    )
     return _as(words, language, _LINE)
 
 
@@ -110,9 +116,19 @@ def _compose(reading: tuple[_Word, ...]) -> str:
     out: list[str] = []
     before = ""
     for at, word in enumerate(reading):
-        if before == "N" and word.kind in "NAQ":
-            out.append("of")
+        if (
+            before == "N"
+            and word.kind in "NAQ"
+            and not foreign(word)
+            and not foreign(reading[at - 1])
+        ):
+            # whoever made it is joined with "by"
+            out.append("by" if word.text in ("author", "authors") else "of")
         text = word.text
+        following = reading[at + 1].kind if at + 1 < len(reading) else ""
+        if word.kind == "V" and following not in ("N", "A", "Q"):
+            # "listen to" and "search for" need their object
+            text = text.removesuffix(" to").removesuffix(" for").removesuffix(" with")
         if word.kind == "R":
             # "a|b": b before a name in Latin letters (a platform), a before anything else
             plain, _, latin = text.partition("|")
@@ -126,6 +142,11 @@ def _compose(reading: tuple[_Word, ...]) -> str:
         before = word.kind
     line = " ".join(out)
     return line[:1].upper() + line[1:]
+
+
+def foreign(word: _Word) -> bool:
+    """Whether a word stood in Latin letters in the line already."""
+    return not word.form and word.kind == "N"
 
 
 @functools.cache
