@@ -41,7 +41,8 @@ _SHARE_BESIDE_NAMES = 0.12
 _ALONE = 0.7
 _BELOW_TOP = 12
 _BESIDE_NAMES = re.compile(
-    r"^\s*(?:by|von|par|por|di|da|автор|автори|reviewed by|written by|posted by)\b|[|·•⋅]|\b(?:on|min(?:ute)?s? read)\b",
+    r"^\s*(?:by|von|par|por|di|da|автор|автори|(?:reviewed|written|posted) by)\b"
+    r"|[|·•⋅]|\b(?:on|min(?:ute)?s? read)\b",
     re.IGNORECASE,
 )
 _LEAST = -1.0

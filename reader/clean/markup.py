@@ -57,9 +57,10 @@ def markup(document: Document, lines: Sequence[Line]) -> list[Repair]:
         content = text[line.start : line.end]
         if _ANY.search(content) is None:
             continue
-        marks = list(_marks(content, markdown))
-        for match in _HEADING.finditer(content):
-            marks.append(match.span())
+        marks = [
+            *_marks(content, markdown),
+            *(match.span() for match in _HEADING.finditer(content)),
+        ]
         repairs.extend(
             Repair(line.start + low, line.start + high, "", "markdown") for low, high in marks
         )

@@ -82,7 +82,9 @@ def _cues() -> _Cues:
         re.compile(capital, re.IGNORECASE),
         re.compile(rf"\b(?:{_any(data['discussing'])})\b", re.IGNORECASE),
         re.compile(_any(data["glossing"]), re.IGNORECASE),
-        re.compile(rf"\b(?:{_any(data['heralding'])}|{language})\b[^.!?]{{0,60}}:\s*$", re.I),
+        re.compile(
+            rf"\b(?:{_any(data['heralding'])}|{language})\b[^.!?]{{0,60}}:\s*$", re.IGNORECASE
+        ),
         re.compile(rf"\b(?:{_any(data['bearing'])}),?\s$", re.IGNORECASE),
         re.compile(
             rf"(?::|\b(?:says?|writes?|quotes?|quoted|typed?|explain(?:ed|s)|search(?:ed)? for|corrected|"

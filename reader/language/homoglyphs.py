@@ -158,7 +158,7 @@ def _whole(text: str, start: int, end: int) -> tuple[str, str] | None:
         return None
     known = swapped in table.latin_capitals if swapped.isupper() and len(swapped) > 1 else False
     known = known or swapped.casefold() in table.latin_words
-    if known and (before and after or len(swapped) > 1):
+    if known and ((before and after) or len(swapped) > 1):
         return "Latn", swapped
     return None
 

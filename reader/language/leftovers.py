@@ -91,7 +91,7 @@ def _foreign(
     before = ""
     for line in [*lines, None]:
         content = text[line.start : line.end] if line else ""
-        alien = [run for run in runs(text, line.start, line.end)] if line else []
+        alien = list(runs(text, line.start, line.end)) if line else []
         alien = [
             r for r in alien if r.group != own and not (r.group == "Hani" and own in _EAST_ASIAN)
         ]

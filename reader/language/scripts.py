@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 
 RANGES: dict[str, str] = {
     "Cyrl": "\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f",
@@ -62,7 +62,7 @@ def _classes() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((code, re.compile(f"[{ranges}]")) for code, ranges in RANGES.items())
 
 
-@cache
+@lru_cache(maxsize=4096)
 def script_of(character: str) -> str | None:
     """ISO 15924 code of a letter, None for what is no letter of a known script."""
     if LATIN_LETTER.match(character):

@@ -8,27 +8,37 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
-_LETTERS: dict[str, str] = {
-    **dict(zip("бвгджзклмнпрстфх", "bvgdszklmnprstfk", strict=True)),
-    **dict(zip("ґқғңһћђљњџѓќѕцчшщ", "gkgnkssnnsgkssssss"[:17], strict=True)),
-    "љ": "l", "ж": "s", "з": "s", "х": "k", "г": "k", "ґ": "k", "ғ": "k", "ѓ": "k", "ў": "v", "w": "v",
-    **dict(zip("βγδζθκλμνξπρσςτφχψ", "vkdstklmnkprsstfkp", strict=True)),
-    **dict(zip("bcdfgjklmnpqrstvxz", "bkdfkskmmnpkrstvks", strict=True)),
-    "l": "l", "k": "k", "h": "", "ph": "f",
-}  # fmt: skip
+_CLASSES: dict[str, str] = {
+    "b": "бb",
+    "v": "вўβvw",
+    "k": "гґғѓкқќхһγκχξcgkq",
+    "d": "дђδd",
+    "s": "жзсцчшщћџѕσςζψszj",
+    "l": "лљλl",
+    "m": "мμm",
+    "n": "нњңνn",
+    "p": "пπp",
+    "r": "рρr",
+    "t": "тτθt",
+    "f": "фφf",
+}
+"""Classes of consonants that the usual romanisations share, with their letters in three scripts."""
+_LETTERS = {letter: name for name, letters in _CLASSES.items() for letter in letters}
+_CLUSTERS = (
+    ("shch", "s"), ("sch", "s"), ("tch", "s"), ("sh", "s"), ("ch", "s"), ("zh", "s"), ("dj", "s"),
+    ("ts", "s"), ("tz", "s"), ("дж", "s"), ("тс", "s"),
+    ("ph", "f"), ("th", "t"), ("kh", "k"), ("gh", "k"), ("ck", "k"), ("x", "ks"), ("ξ", "ks"),
+)  # fmt: skip
 _ALIKE = 0.7
 
 
-@cache
+@lru_cache(maxsize=4096)
 def skeleton(word: str) -> str:
     """The consonants of a word in classes that romanisations share, doubles dropped."""
     bare = unicodedata.normalize("NFKD", word.casefold())
-    for cluster, letter in (
-        ("shch", "s"), ("sch", "s"), ("sh", "s"), ("ch", "s"), ("zh", "s"), ("ts", "s"), ("tz", "s"),
-        ("ph", "f"), ("th", "t"), ("kh", "k"), ("gh", "k"), ("ck", "k"), ("x", "ks"), ("кс", "кс"),
-    ):  # fmt: skip
+    for cluster, letter in _CLUSTERS:
         bare = bare.replace(cluster, letter)
     folded = "".join(_LETTERS.get(c, "") for c in bare)
     kept = [c for i, c in enumerate(folded) if i == 0 or folded[i - 1] != c]
