@@ -96,7 +96,7 @@ def _paragraph(
 def mixed(split: str, pieces: dict[str, Any], count: int) -> list[dict[str, Any]]:
     """English articles with debris of one language on lines, in sentences and glued to lines."""
     dice = random.Random(f"mixed-{split}")
-    records = []
+    records: list[dict[str, Any]] = []
     for number in range(count):
         language = LANGUAGES[number % len(LANGUAGES)]
         story = pieces["stories"][(number // len(LANGUAGES)) % len(pieces["stories"])]
@@ -158,7 +158,7 @@ def mixed(split: str, pieces: dict[str, Any], count: int) -> list[dict[str, Any]
 
 def sentences(split: str, pieces: dict[str, Any]) -> list[dict[str, Any]]:
     """Single sentences with debris inside, marked by double brackets."""
-    records = []
+    records: list[dict[str, Any]] = []
     for language, texts in pieces["sentences"].items():
         for text in texts:
             draft, clean, marks = Draft(), "", []
@@ -175,7 +175,7 @@ def sentences(split: str, pieces: dict[str, Any]) -> list[dict[str, Any]]:
 
 def belongs(split: str, passages: list[str]) -> list[dict[str, Any]]:
     """Passages in which nothing is a leftover."""
-    records = []
+    records: list[dict[str, Any]] = []
     for number, passage in enumerate(passages):
         draft = Draft()
         for line in passage.split("\n"):
@@ -186,7 +186,7 @@ def belongs(split: str, passages: list[str]) -> list[dict[str, Any]]:
 
 def homoglyphs(split: str, pieces: dict[str, Any]) -> list[dict[str, Any]]:
     """Sentences with one disguised word each."""
-    records = []
+    records: list[dict[str, Any]] = []
     carriers = pieces["homoglyphs"]["carriers"]
     for number, (word, intended) in enumerate(pieces["homoglyphs"]["pairs"]):
         head, _, tail = carriers[number % len(carriers)].partition("{w}")
@@ -203,7 +203,7 @@ def homoglyphs(split: str, pieces: dict[str, Any]) -> list[dict[str, Any]]:
 
 def latin(split: str, data: dict[str, Any]) -> list[dict[str, Any]]:
     """Latin debris in Cyrillic copy, foreign sentences in English copy, and what belongs there."""
-    records = []
+    records: list[dict[str, Any]] = []
     for item in data["items"]:
         for i, debris in enumerate(item["debris"]):
             language = item["langs"][i] if "langs" in item else item["lang"]
