@@ -39,10 +39,11 @@ SEED = 7
 KINDS = tuple(kind.value for kind in LineKind if kind is not LineKind.EMPTY)
 
 Matrix = NDArray[np.float32]
-FIRST = {"trees": 90, "leaves": 16, "rate": 0.1}
-SECOND = {"trees": 110, "leaves": 16, "rate": 0.08}
-MARKUP = {"trees": 110, "leaves": 12, "rate": 0.07, "smallest": 30}
-NAMING = {"trees": 60, "leaves": 8, "rate": 0.12, "smallest": 12, "ridge": 2.0}
+FIRST = {"trees": 45, "leaves": 16, "rate": 0.18}
+SECOND = {"trees": 70, "leaves": 16, "rate": 0.13}
+MOST_LINES = 60
+MARKUP = {"trees": 60, "leaves": 12, "rate": 0.12, "smallest": 30}
+NAMING = {"trees": 40, "leaves": 8, "rate": 0.15, "smallest": 12, "ridge": 2.0}
 
 
 def main() -> int:
@@ -159,12 +160,16 @@ def characters(seen: Rows) -> Matrix:
 
 
 def stacked(
-    samples: Sequence[Sample], seen: Sequence[Rows], matrices: Sequence[Matrix], chosen: Sequence[int]
+    samples: Sequence[Sample],
+    seen: Sequence[Rows],
+    matrices: Sequence[Matrix],
+    chosen: Sequence[int],
 ) -> tuple[Matrix, NDArray[np.int64], Matrix]:
     """Features, targets and weights of the scored lines of the chosen documents.
 
     Long lines weigh more than short ones, since a lost paragraph costs more than a kept button;
-    captions four times as much; and a long page does not outvote a short one.
+    captions four times as much; a long page does not outvote a short one, and of a very long
+    one a draw of `MOST_LINES` lines is enough.
     """
     parts, targets, weights = [], [], []
     for at in chosen:
@@ -173,9 +178,13 @@ def stacked(
         scored = story >= 0
         if not scored.any():
             continue
+        lot = np.random.default_rng(SEED + at).permutation(len(story))
+        scored[lot[np.cumsum(scored[lot]) > MOST_LINES]] = False
         caption = np.array([sample.kinds[number] is LineKind.CAPTION for number in index])
         size = np.clip(np.sqrt(characters(seen[at])) / 8, 0.5, 2.5)
-        weight = sample.weight * size * np.where(caption, 4.0, 1.0) * 10 / np.sqrt(max(scored.sum(), 10))
+        weight = (
+            sample.weight * size * np.where(caption, 4.0, 1.0) * 10 / np.sqrt(max(scored.sum(), 10))
+        )
         parts.append(matrices[at][scored])
         targets.append(story[scored])
         weights.append(weight[scored])
@@ -230,9 +239,16 @@ def naming(
         known = np.array([kind is not None and kind is not LineKind.EMPTY for kind in kinds])
         if not known.any():
             continue
-        values = [KINDS.index(kind.value) for kind in kinds if kind is not None and kind is not LineKind.EMPTY]
+        values = [
+            KINDS.index(kind.value)
+            for kind in kinds
+            if kind is not None and kind is not LineKind.EMPTY
+        ]
         share = np.array(
-            [1.0 if own else {"body": 0.02, "caption": 0.6}.get(KINDS[value], 0.15) for value in values]
+            [
+                1.0 if own else {"body": 0.02, "caption": 0.6}.get(KINDS[value], 0.15)
+                for value in values
+            ]
         )
         parts.append(np.hstack([bare[at], around[at]])[known])
         targets.append(np.array(values))
@@ -240,7 +256,9 @@ def naming(
     matrix = np.vstack(parts).astype(np.float32)
     target = np.concatenate(targets).astype(np.int64)
     weight = np.concatenate(weights).astype(np.float32)
-    say(f"naming {len(target)} lines, {dict(zip(KINDS, np.bincount(target, minlength=len(KINDS)), strict=True))}")
+    say(
+        f"naming {len(target)} lines, {dict(zip(KINDS, np.bincount(target, minlength=len(KINDS)), strict=True))}"
+    )
     forest = forests.fit(matrix, target, weight, **NAMING)  # type: ignore[arg-type]
     say(f"kinds fitted: {len(forest.value)} nodes")
     return forest, weigh(matrix, target, weight)
@@ -258,7 +276,9 @@ def weigh(matrix: Matrix, target: NDArray[np.int64], weight: Matrix) -> dict[str
         inside = (own @ held + 0.5) / (own.sum() + 1)
         outside = (rest @ held + 0.5) / (rest.sum() + 1)
         said = np.log(inside / outside)
-        table[kind] = {name: round(float(v), 2) for name, v in zip(reasons.names(), said, strict=True)}
+        table[kind] = {
+            name: round(float(v), 2) for name, v in zip(reasons.names(), said, strict=True)
+        }
     for kind in KINDS:
         kept = LineKind(kind).kept
         table[kind]["extracted"] = 1.5 if kept else 0.0
@@ -287,7 +307,9 @@ def save(
         ("base", lambda f: f.base),
         ("depth", lambda f: np.array(f.depth)),
     )
-    arrays = {f"{name}.{field}": get(forest) for name, forest in fitted.items() for field, get in fields}
+    arrays = {
+        f"{name}.{field}": get(forest) for name, forest in fitted.items() for field, get in fields
+    }
     digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays.values()))
     table = {
         "note": "Fitted by bench/fit_lines.py on the fit half of pages of the Web Content Extraction "
@@ -302,7 +324,9 @@ def save(
     }
     text = json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     digest.update(text.encode())
-    text = json.dumps(table | {"version": digest.hexdigest()[:12]}, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(
+        table | {"version": digest.hexdigest()[:12]}, ensure_ascii=False, sort_keys=True
+    )
     (DATA / "lines.json.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
     with (DATA / "lines.npz").open("wb") as stream:
         np.savez_compressed(stream, **arrays)  # type: ignore[arg-type]

@@ -26,12 +26,13 @@ def fit(
     """Boosted trees for classes 0..n-1; two classes give one column of log-odds for class 1."""
     model = HistGradientBoostingClassifier(
         max_iter=trees,
+        max_bins=63,
         max_leaf_nodes=leaves,
         max_depth=7,
         learning_rate=rate,
         min_samples_leaf=smallest,
         l2_regularization=ridge,
-        max_features=0.4,
+        max_features=0.3,
         early_stopping=False,
         random_state=seed,
     )
@@ -41,7 +42,9 @@ def fit(
 
 def flatten(model: Any) -> Forest:
     """The trees of a fitted model as arrays; every leaf points to itself."""
-    parts: dict[str, list[NDArray[Any]]] = {name: [] for name in ("feature", "threshold", "left", "right", "value")}
+    parts: dict[str, list[NDArray[Any]]] = {
+        name: [] for name in ("feature", "threshold", "left", "right", "value")
+    }
     roots, outputs, offset, depth = [], [], 0, 0
     for step in model._predictors:
         for column, predictor in enumerate(step):

@@ -20,7 +20,7 @@ from reader.evaluation.gold import GoldScrape
 from reader.ingest import IngestError, read
 from reader.model import LineHint, LineKind
 
-FOLDS = 4
+FOLDS = 3
 IGNORED = -1
 
 
@@ -71,11 +71,11 @@ def of_page(page: Page, rng: random.Random) -> Iterator[Sample]:
 def of_gold(scrape: GoldScrape, rng: random.Random) -> Iterator[Sample]:
     """Our own scrape as it is and, for fitting, with other spacing."""
     lines = scrape.document.text.split("\n")
-    story = tuple(
-        IGNORED if kind is LineKind.EMPTY else int(kind.kept) for kind in scrape.kinds
+    story = tuple(IGNORED if kind is LineKind.EMPTY else int(kind.kept) for kind in scrape.kinds)
+    rows: list[Row] = list(zip(lines, story, scrape.kinds, strict=True))
+    shapes: list[list[Row]] = (
+        [rows] if scrape.split != "fit" else [rows, _blanks(rows, 0), _blanks(rows, 1)]
     )
-    rows = list(zip(lines, story, scrape.kinds, strict=True))
-    shapes = [rows] if scrape.split != "fit" else [rows, _blanks(rows, 0), _blanks(rows, 1)]
     for shape in shapes:
         if shape is not rows and rng.random() < 0.3:
             shape = [row for row in shape if row[2] is not LineKind.HEADLINE]
@@ -159,7 +159,9 @@ def _labels(
 Row = tuple[str, int, LineKind | None]
 
 
-def _spaced(rows: list[Row], rng: random.Random) -> tuple[tuple[str, ...], tuple[int, ...], tuple[LineKind | None, ...]]:
+def _spaced(
+    rows: list[Row], rng: random.Random
+) -> tuple[tuple[str, ...], tuple[int, ...], tuple[LineKind | None, ...]]:
     style = rng.random()
     if style < 0.45:
         rows = _blanks(rows, 0)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from reader.clean.lines import markup
 from reader.clean.lines.rules import Decided, decide
 from reader.clean.lines.vocabulary import groups_of, matches, vocabulary, words_of
-from reader.clean.lines.weights import WordWeights
+from reader.clean.lines.weights import Words
 from reader.model import LineHint, LineKind
 
 Matrix = NDArray[np.float32]
@@ -32,10 +32,17 @@ _DATE = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
 _ADDRESS = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|ru|ua|de|fr|es|info|eu|io|co)\b")
 _MAIL = re.compile(r"\S+@\S+|(?<!\w)@\w+")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<https?://[^>]*>")
-_AGO = re.compile(r"\b\d+\s*(?:h|hrs?|hours?|mins?|minutes?|days?|weeks?|d|m)\b(?:\s+ago)?", re.I)
-_PLACE_DATE = re.compile(r"^[^a-zа-яё(]{3,}[^.]{0,30}?\([^)]{2,30}\)\s*[-–—]|^[A-ZА-ЯЁ][A-ZА-ЯЁ, ]{3,30}\s*(?:\([^)]+\))?\s*[-–—]")
-_CAPTION_DATE = re.compile(r"\b(?:on|in|am|im|le|el|в|у)\s+(?:\w+\.?,?\s+){0,3}(?:\d{1,2},?\s+)?(?:19|20)\d\d\b", re.I)
-_QUOTE = frozenset("\"“”«»„‟‘")
+_AGO = re.compile(
+    r"\b\d+\s*(?:h|hrs?|hours?|mins?|minutes?|days?|weeks?|d|m)\b(?:\s+ago)?", re.IGNORECASE
+)
+_PLACE_DATE = re.compile(
+    r"^[^a-zа-яё(]{3,}[^.]{0,30}?\([^)]{2,30}\)\s*[-–—]|^[A-ZА-ЯЁ][A-ZА-ЯЁ, ]{3,30}\s*(?:\([^)]+\))?\s*[-–—]"
+)
+_CAPTION_DATE = re.compile(
+    r"\b(?:on|in|am|im|le|el|в|у)\s+(?:\w+\.?,?\s+){0,3}(?:\d{1,2},?\s+)?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_QUOTE = frozenset('"“”«»„‟‘')
 _OPENING = frozenset("\"“«„'‘")
 _FULL = frozenset(".!?…。！？")
 _BULLET = frozenset("•*·▪●■◦‣-+")
@@ -43,27 +50,112 @@ _DASH = frozenset("—–―")
 _ARROW = frozenset("›»→>«←‹▶▸►⟶↗")
 
 _OWN = (
-    "characters words letter_share digit_share upper_share title_share word_length punctuation_share "
-    "ends_full ends_quote ends_colon ends_comma ends_open ends_arrow ends_ellipsis ends_question "
-    "starts_lower starts_upper starts_digit starts_quote starts_dash starts_bullet starts_bracket "
-    "commas breaks quotes parentheses separators slashes colons address mail hashtag link_share "
-    "year clock date ago numbers money all_caps single_word dateline caption_date "
-    "first_group_count distinct_groups function_share cohesion cohesion_names rare_share "
-    "title_overlap first_lines_overlap copies near_copy word_score rule_kept rule_dropped "
-    "blank_before blank_after indented latin_share other_script"
-).split()
+    "characters",
+    "words",
+    "letter_share",
+    "digit_share",
+    "upper_share",
+    "title_share",
+    "word_length",
+    "punctuation_share",
+    "ends_full",
+    "ends_quote",
+    "ends_colon",
+    "ends_comma",
+    "ends_open",
+    "ends_arrow",
+    "ends_ellipsis",
+    "ends_question",
+    "starts_lower",
+    "starts_upper",
+    "starts_digit",
+    "starts_quote",
+    "starts_dash",
+    "starts_bullet",
+    "starts_bracket",
+    "commas",
+    "breaks",
+    "quotes",
+    "parentheses",
+    "separators",
+    "slashes",
+    "colons",
+    "address",
+    "mail",
+    "hashtag",
+    "link_share",
+    "year",
+    "clock",
+    "date",
+    "ago",
+    "numbers",
+    "money",
+    "all_caps",
+    "single_word",
+    "dateline",
+    "caption_date",
+    "first_group_count",
+    "distinct_groups",
+    "function_share",
+    "cohesion",
+    "cohesion_names",
+    "rare_share",
+    "title_overlap",
+    "first_lines_overlap",
+    "copies",
+    "near_copy",
+    "word_score",
+    "caption_score",
+    "rule_dropped",
+    "rule_credit",
+    "rule_metadata",
+    "rule_chrome",
+    "rule_pointing",
+    "blank_before",
+    "blank_after",
+    "indented",
+    "latin_share",
+    "other_script",
+)
 
 _PLACE = (
-    "index_share characters_before lines_log text_log long_share blank_share "
-    "after_first_long before_last_long gap_from_long gap_to_long run_short run_long "
-    "copies_share long_words_median after_headline after_end_mark stands_first"
-).split()
+    "index_share",
+    "characters_before",
+    "lines_log",
+    "text_log",
+    "long_share",
+    "blank_share",
+    "after_first_long",
+    "before_last_long",
+    "gap_from_long",
+    "gap_to_long",
+    "run_short",
+    "run_long",
+    "copies_share",
+    "long_words_median",
+    "after_headline",
+    "after_end_mark",
+    "stands_first",
+)
 
 _SEEN = (
-    "characters words ends_full function_share word_score rule_dropped title_share breaks "
-    "link_share blank_after cohesion copies"
-).split()
+    "characters",
+    "words",
+    "ends_full",
+    "function_share",
+    "word_score",
+    "rule_dropped",
+    "title_share",
+    "breaks",
+    "link_share",
+    "blank_after",
+    "cohesion",
+    "copies",
+    "rule_credit",
+    "caption_score",
+)
 _REACH = (-3, -2, -1, 1, 2, 3)
+_WINDOWED = ("words", "ends_full", "rule_dropped", "word_score", "function_share")
 _LONG_WORDS = 18
 
 
@@ -92,12 +184,12 @@ def names() -> tuple[str, ...]:
     """The name of every column."""
     own = [*_OWN, *(f"group_{name}" for name in groups()), *(f"opens_{name}" for name in groups())]
     seen = [f"{name}@{offset:+d}" for offset in _REACH for name in _SEEN]
-    windows = [f"{name}~{width}" for width in (3, 8) for name in ("words", "ends_full", "rule_dropped", "word_score", "function_share")]
+    windows = [f"{name}~{width}" for width in (3, 8) for name in _WINDOWED]
     return (*own, *_PLACE, *seen, *windows, *markup.NAMES)
 
 
 def rows(
-    lines: Sequence[str], weights: WordWeights, hints: Sequence[LineHint] = (), title: str | None = None
+    lines: Sequence[str], weights: Words, hints: Sequence[LineHint] = (), title: str | None = None
 ) -> Rows:
     """The features of every non-blank line of a document."""
     index = tuple(number for number, line in enumerate(lines) if line.strip())
@@ -118,7 +210,7 @@ def _own(
     texts: Sequence[str],
     words: Sequence[list[str]],
     decided: Sequence[Decided | None],
-    weights: WordWeights,
+    weights: Words,
     title: str | None,
 ) -> Matrix:
     copies = Counter(map(str.casefold, texts))
@@ -134,15 +226,19 @@ def _own(
     for row, (number, text) in enumerate(zip(index, texts, strict=True)):
         line = words[row]
         counted, opening = _grouped(line)
-        verdict = decided[row]
+        kind = verdict.kind if (verdict := decided[row]) is not None else None
         table[row] = (
             *_shape(text, line),
             *_lexical(line, counted, spread, heading, lead, row),
             math.log1p(copies[text.casefold()] - 1),
             float(row > 0 and line == words[row - 1]),
-            weights.score(line),
-            float(verdict is not None and verdict.kind.kept),
-            float(verdict is not None and not verdict.kind.kept),
+            weights.story.score(line),
+            weights.caption.score(line),
+            float(kind is not None),
+            float(kind is LineKind.PHOTO_CREDIT),
+            float(kind is LineKind.METADATA),
+            float(kind is LineKind.CHROME),
+            float(kind is LineKind.RELATED_LINK or kind is LineKind.PROMO),
             float(number == 0 or not lines[number - 1].strip()),
             float(number == last or not lines[number + 1].strip()),
             float(lines[number][:1].isspace()),
@@ -165,7 +261,11 @@ def _shape(text: str, words: Sequence[str]) -> tuple[float, ...]:
     first = text[0]
     tail = text.rstrip("\"”»“'’)]›")
     end = tail[-1:] or text[-1]
-    linked = sum(len(match.group(1) or match.group()) for match in _LINK.finditer(text)) if "](" in text or "<http" in text else 0
+    linked = (
+        sum(len(match.group(1) or match.group()) for match in _LINK.finditer(text))
+        if "](" in text or "<http" in text
+        else 0
+    )
     breaks = sum(1 for _ in _BREAK.finditer(text)) if size > 30 else 0
     return (
         math.log1p(size),
@@ -177,7 +277,7 @@ def _shape(text: str, words: Sequence[str]) -> tuple[float, ...]:
         letters / max(len(words), 1),
         (size - letters - digits - spaces) / size,
         float(end in _FULL),
-        float(text[-1] in "\"”»“’"),
+        float(text[-1] in '"”»“’'),
         float(end == ":"),
         float(end in ",;"),
         float(end.isalnum()),
@@ -319,7 +419,9 @@ def _after_mark(own: Matrix, long: NDArray[np.bool_]) -> Matrix:
     """How many lines ago a related, comment or share line stood after the story had begun."""
     start = len(_OWN)
     table = {name: start + number for number, name in enumerate(groups())}
-    marks = sum(own[:, table[name]] for name in ("related", "comments", "share", "subscription", "legal"))
+    marks = sum(
+        own[:, table[name]] for name in ("related", "comments", "share", "subscription", "legal")
+    )
     column = {name: number for number, name in enumerate(_OWN)}
     short = np.expm1(own[:, column["words"]]) < 12
     hit = (np.asarray(marks) > 0.4) & short & (np.cumsum(long) > 2)
@@ -353,7 +455,7 @@ def _neighbours(own: Matrix) -> Matrix:
 
 
 def _windows(own: Matrix) -> Matrix:
-    columns = [_OWN.index(name) for name in ("words", "ends_full", "rule_dropped", "word_score", "function_share")]
+    columns = [_OWN.index(name) for name in _WINDOWED]
     seen = own[:, columns].astype(np.float64)
     total = np.vstack([np.zeros((1, len(columns))), np.cumsum(seen, axis=0)])
     parts = []
@@ -362,8 +464,3 @@ def _windows(own: Matrix) -> Matrix:
         low, high = np.maximum(order - width, 0), np.minimum(order + width + 1, len(seen))
         parts.append((total[high] - total[low]) / (high - low)[:, None])
     return np.hstack(parts).astype(np.float32)
-
-
-def kinds_decided(decided: Sequence[Decided | None]) -> list[LineKind | None]:
-    """The kinds that rules settled, None where the model must decide."""
-    return [verdict.kind if verdict is not None else None for verdict in decided]

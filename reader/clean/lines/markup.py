@@ -15,13 +15,45 @@ from numpy.typing import NDArray
 
 from reader.model import LineHint
 
-_ELEMENTS = "nav footer header aside figure figcaption article main h1 h2 h3 h4 li p a button time form td blockquote section label span div em strong table script".split()
+_ELEMENTS = (
+    "nav",
+    "footer",
+    "header",
+    "aside",
+    "figure",
+    "figcaption",
+    "article",
+    "main",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "li",
+    "p",
+    "a",
+    "button",
+    "time",
+    "form",
+    "td",
+    "blockquote",
+    "section",
+    "label",
+    "span",
+    "div",
+    "em",
+    "strong",
+    "table",
+    "script",
+)
 _CLASSES = {
     "class_story": "article story post content entry body text paragraph main richtext copy prose",
     "class_caption": "caption figure credit photo image picture media legend gallery copyright source",
-    "class_related": "related recommend recirc more also teaser promo popular most trending latest read-next linked card",
-    "class_chrome": "nav menu footer header sidebar toolbar widget share social breadcrumb tag comment button banner modal popup cookie consent ad ads advert sponsor login search skip tools bar meta",
-    "class_promo": "newsletter subscribe subscription paywall signup donate donation support membership piano offer cta",
+    "class_related": "related recommend recirc more also teaser promo popular most trending latest "
+    "read-next linked card",
+    "class_chrome": "nav menu footer header sidebar toolbar widget share social breadcrumb tag comment "
+    "button banner modal popup cookie consent ad ads advert sponsor login search skip tools bar meta",
+    "class_promo": "newsletter subscribe subscription paywall signup donate donation support "
+    "membership piano offer cta",
     "class_byline": "byline author date time timestamp published meta dateline contributor",
     "class_hidden": "hidden sr-only visually-hidden screen-reader noscript invisible",
     "class_heading": "headline title heading standfirst lead summary subtitle dek kicker intro",
@@ -46,8 +78,7 @@ NAMES = (
 @lru_cache(maxsize=32768)
 def _step(step: str) -> tuple[str, frozenset[str]]:
     """An element's name and the groups that its classes and id speak for."""
-    element, _, rest = step.partition(".")
-    element = re.split(r"[#\[.]", element, maxsplit=1)[0].lower()
+    element = re.split(r"[#\[.]", step, maxsplit=1)[0].lower()
     words = {word.lower() for word in _SPLIT.split(step[len(element) :]) if word}
     plural = {word[:-1] for word in words if word.endswith("s")}
     return element, frozenset(name for name, known in _WORDS.items() if known & (words | plural))

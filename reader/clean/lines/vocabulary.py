@@ -16,7 +16,8 @@ from reader.model import LineKind
 
 _WORD = re.compile(r"[^\W_]+(?:['’.+-][^\W_]+)*")
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
-_NAME = r"(?:(?-i:[^\W\d_a-zа-яёіїєґ])[\w.'’-]*(?:\s+(?:(?:van|von|de|der|di|du|la|le|al|el|bin|da)\s+)?(?-i:[^\W\d_a-zа-яёіїєґ])[\w.'’-]*){0,3})"
+_CAPITALISED = r"(?-i:[^\W\d_a-zа-яёіїєґ])[\w.'’-]*"
+_NAME = rf"(?:{_CAPITALISED}(?:\s+(?:(?:van|von|de|der|di|du|la|le|al|el|bin|da)\s+)?{_CAPITALISED}){{0,3}})"
 
 
 def words_of(text: str) -> list[str]:
@@ -106,7 +107,7 @@ def groups_of(word: str) -> tuple[int, ...]:
 
 
 def matches(expected: tuple[str, ...], words: list[str], at: int) -> bool:
-    """Whether the words from `at` on are the expected ones; an expected ``stem\\0`` takes any ending."""
+    """Whether the words from `at` on are the expected ones; an expected stem ends in NUL."""
     if at + len(expected) > len(words):
         return False
     for offset, token in enumerate(expected):

@@ -23,18 +23,26 @@ _CHUNK = 4096
 
 @dataclass(frozen=True)
 class WordWeights:
-    """Log-odds of a word (in any line, and in the first place) for being part of the story."""
+    """Log-odds of words, anywhere in a line and in its first place, for one answer of two."""
 
     words: Mapping[str, float]
     first: Mapping[str, float]
 
     def score(self, words: Sequence[str]) -> float:
-        """Log-odds of a line's words together, positive for story; 0 for words never seen."""
+        """Log-odds of a line's words together; 0 for words never seen."""
         if not words:
             return 0.0
         known = self.words
         total = sum([known.get(word, 0.0) for word in words]) / len(words) ** 0.75
         return float(total + self.first.get(words[0], 0.0))
+
+
+@dataclass(frozen=True)
+class Words:
+    """Word weights for two questions: story or not, and caption or paragraph."""
+
+    story: WordWeights
+    caption: WordWeights
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,7 @@ class Weights:
     """All that was fitted: words, the forests of each pass, thresholds, weights of evidence."""
 
     version: str
-    words: WordWeights
+    words: Words
     forests: Mapping[str, Forest]
     settings: Mapping[str, float]
     kinds: tuple[str, ...]
@@ -115,7 +123,9 @@ def weights() -> Weights:
         }
     return Weights(
         version=table["version"],
-        words=WordWeights(table["words"], table["first"]),
+        words=Words(
+            story=WordWeights(**table["story_words"]), caption=WordWeights(**table["caption_words"])
+        ),
         forests=forests,
         settings=table["settings"],
         kinds=tuple(table["kinds"]),
