@@ -13,7 +13,7 @@ from pathlib import Path
 
 from reader.pipeline.messages import Changed, Event, Failed, Finished, Progress
 from reader.pipeline.naming import resolve
-from reader.pipeline.pool import TRIES, Analysed, Broken, Pool
+from reader.pipeline.pool import COMMAND, TRIES, Analysed, Broken, Pool
 from reader.pipeline.reading import Intake, Reader
 from reader.pipeline.recurring import mark_recurring
 from reader.pipeline.settings import Settings
@@ -48,6 +48,7 @@ class Coordinator:
         self.stop = stop
         self.inbox = inbox
         self.stages = Stages(names=settings.names)
+        self.command: Sequence[str] = COMMAND
         self.wanted: deque[int] = deque()
         self._pool: Pool | None = None
         self._made: list[tuple[int, Prepared]] = []
@@ -105,7 +106,9 @@ class Coordinator:
             return 0, 0, False
         if self._pool is None:
             size = min(self.settings.processes, max(1, total))
-            self._pool = Pool(self.store.path, size, names=self.settings.names)
+            self._pool = Pool(
+                self.store.path, size, names=self.settings.names, command=self.command
+            )
         pool = self._pool
         done = broken = 0
         told, last = 0.0, -1

@@ -27,10 +27,7 @@ def resolve(store: Store) -> int:
         for turn in range(min(articles, WEIGHT)):
             resolution.add(f"{number}.{turn}", (entity,))
     return store.resolve(
-        {
-            (text, label): resolution.canonical(text, EntityLabel(label))
-            for text, label, _ in names
-        }
+        {(text, label): resolution.canonical(text, EntityLabel(label)) for text, label, _ in names}
     )
 
 
@@ -38,4 +35,6 @@ def _pairs(store: Store, name: str) -> list[tuple[str, str]]:
     kept = store.get_state(name)
     if not isinstance(kept, list):
         return []
-    return [(str(pair[0]), str(pair[1])) for pair in kept if isinstance(pair, list) and len(pair) == 2]
+    return [
+        (str(pair[0]), str(pair[1])) for pair in kept if isinstance(pair, list) and len(pair) == 2
+    ]

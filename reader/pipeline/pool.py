@@ -23,6 +23,9 @@ import msgspec
 from reader.pipeline.messages import write_frame
 from reader.store.intake import Prepared
 
+COMMAND = (sys.executable, "-m", "reader.pipeline.worker")
+"""What starts a worker; the store's path and whether to find names follow."""
+
 HANG = 180.0
 """Seconds that one article may take before its worker is taken for hung."""
 
@@ -62,7 +65,16 @@ class _Worker:
 class Pool:
     """`size` workers over the store at `path`. Close it, or use it as a context manager."""
 
-    def __init__(self, path: Path, size: int, *, names: bool = True, batch: int = 8) -> None:
+    def __init__(
+        self,
+        path: Path,
+        size: int,
+        *,
+        names: bool = True,
+        batch: int = 8,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
+        self.command = tuple(command)
         self.path = path
         self.size = size
         self.names = names
@@ -124,7 +136,7 @@ class Pool:
     def _start(self) -> _Worker:
         environment = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
         process = subprocess.Popen(
-            [sys.executable, "-m", "reader.pipeline.worker", str(self.path), str(int(self.names))],
+            [*self.command, str(self.path), str(int(self.names))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

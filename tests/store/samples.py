@@ -56,7 +56,16 @@ def article(
         )
         for f in leftovers
     )  # fmt: skip
-    view = View((Segment(0, len(text), text if cleaned is None else cleaned, "" if cleaned is None else "test"),))
+    view = View(
+        (
+            Segment(
+                0,
+                len(text),
+                text if cleaned is None else cleaned,
+                "" if cleaned is None else "test",
+            ),
+        )
+    )
     notes = (Note(NoteKind.DATE_CONFLICT, "two dates", 0, 0),) if "clock" in text else ()
     title = text.split("\n")[0]
     return Article(

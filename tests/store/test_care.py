@@ -22,7 +22,10 @@ def marked(tmp_path: Path) -> Path:
     """A closed store of 200 articles with some marks, all of it in the main file."""
     path = tmp_path / "wire.db"
     with Store.open(path) as store:
-        keys = fill(store, [article(document(f"Report {n}\n" + f"words {n} " * 200, f"{n}")) for n in range(200)])
+        keys = fill(
+            store,
+            [article(document(f"Report {n}\n" + f"words {n} " * 200, f"{n}")) for n in range(200)],
+        )
         store.act(Star(), keys[:3])
         store.act(Decide(Verdict.DROP), keys[3:60])
         store.act(Tag("grain"), keys[:1])
@@ -35,7 +38,10 @@ def marked(tmp_path: Path) -> Path:
 def _again(path: Path) -> list[Triage]:
     """The marks of the same articles when they have been read in once more."""
     with Store.open(path) as store:
-        keys = fill(store, [article(document(f"Report {n}\n" + f"words {n} " * 200, f"{n}")) for n in range(200)])
+        keys = fill(
+            store,
+            [article(document(f"Report {n}\n" + f"words {n} " * 200, f"{n}")) for n in range(200)],
+        )
         return [store.triage(key) for key in keys]
 
 

@@ -47,7 +47,9 @@ documents = st.builds(
     text=texts,
     title=maybe,
     published=maybe,
-    hints=st.lists(st.builds(LineHint, st.tuples(texts), scores, st.none() | st.booleans()), max_size=2).map(tuple),
+    hints=st.lists(
+        st.builds(LineHint, st.tuples(texts), scores, st.none() | st.booleans()), max_size=2
+    ).map(tuple),
     notes=st.lists(notes, max_size=2).map(tuple),
 )
 articles = st.builds(
@@ -128,7 +130,12 @@ def test_a_file_that_moved_keeps_its_marks_and_its_analysis(store: Store) -> Non
     store.purge()
     assert list(store.keys()) == [again]
     row = store.rows([again])[again]
-    assert (row.path, row.starred, row.source, row.analysed) == ("/new/place.txt", True, "Courier", True)
+    assert (row.path, row.starred, row.source, row.analysed) == (
+        "/new/place.txt",
+        True,
+        "Courier",
+        True,
+    )
     found = store.article(again)
     assert found is not None
     assert found.document.path == "/new/place.txt"
@@ -162,7 +169,11 @@ def test_a_changed_file_waits_anew_and_is_no_longer_found_by_its_old_words(store
 
 
 def test_lines_recur_within_their_source_alone(store: Store) -> None:
-    texts = [("Read more\nOne", "Courier"), ("Read more\nTwo", "Courier"), ("Read more\nThree", "Herald")]
+    texts = [
+        ("Read more\nOne", "Courier"),
+        ("Read more\nTwo", "Courier"),
+        ("Read more\nThree", "Herald"),
+    ]
     keys = fill(store, [article(document(text, text), source=source) for text, source in texts])
     found = store.repetition(store.document(keys[0]), "Courier")
     assert found.articles == 2
@@ -173,7 +184,9 @@ def test_lines_recur_within_their_source_alone(store: Store) -> None:
 
 
 def test_a_copy_of_an_article_does_not_count_twice(store: Store) -> None:
-    keys = fill(store, [article(document("Read more\nOne", name), source="Courier") for name in ("a", "b")])
+    keys = fill(
+        store, [article(document("Read more\nOne", name), source="Courier") for name in ("a", "b")]
+    )
     assert store.repetition(store.document(keys[0]), "Courier").articles == 1
 
 
@@ -192,7 +205,11 @@ def test_names_of_the_corpus(store: Store) -> None:
     ]  # fmt: skip
     assert store.resolve({("A. Petrova", "PER"): "Anna Petrova"}) == 1
     assert list(store.naming("Anna Petrova")) == keys[::-1]
-    assert store.name_days("Anna Petrova") == [("2026-02-10", 1), ("2026-02-11", 1), ("2026-02-12", 1)]
+    assert store.name_days("Anna Petrova") == [
+        ("2026-02-10", 1),
+        ("2026-02-11", 1),
+        ("2026-02-12", 1),
+    ]
     renamed = store.article(keys[1])
     assert renamed is not None
     assert [e.name for e in renamed.entities] == ["Anna Petrova"]
@@ -233,7 +250,9 @@ def test_what_failed_is_not_tried_again_until_the_versions_change(store: Store) 
 
 def test_translations_are_kept_and_found(store: Store) -> None:
     (key,) = fill(store, [article(document("Озвучить текст\nReport"))])
-    said = Translation(0, 14, "Озвучить текст", "Read the text aloud", "argos", "ru_en 1.9", "ru", "en", 0.8)
+    said = Translation(
+        0, 14, "Озвучить текст", "Read the text aloud", "argos", "ru_en 1.9", "ru", "en", 0.8
+    )
     store.remember(key, [said])
     store.remember(key, [replace(said, target="Read aloud")])
     assert [t.target for t in store.translations(key, "en")] == ["Read aloud"]
@@ -247,7 +266,11 @@ def test_translations_are_kept_and_found(store: Store) -> None:
 
 
 def test_a_correction_is_previewed_kept_and_retracted(store: Store) -> None:
-    texts = [("Subscribe now 12\nOne", "Courier"), ("Subscribe now 70\nTwo", "Courier"), ("Subscribe now 3", "Herald")]
+    texts = [
+        ("Subscribe now 12\nOne", "Courier"),
+        ("Subscribe now 70\nTwo", "Courier"),
+        ("Subscribe now 3", "Herald"),
+    ]
     keys = fill(store, [article(document(text, text), source=source) for text, source in texts])
     rule = Overrule(fold_line("Subscribe NOW 99"), LineKind.PROMO, source="Courier")
     assert sorted(store.overrule_preview(rule)) == keys[:2]

@@ -111,7 +111,9 @@ def test_marks_are_found(store: Store, filled: dict[str, int]) -> None:
 
 
 @pytest.mark.parametrize("sort", ["source", "title", "language", "leftovers", "added", "path"])
-def test_every_sort_holds_every_article_and_turns_round(store: Store, filled: dict[str, int], sort: str) -> None:
+def test_every_sort_holds_every_article_and_turns_round(
+    store: Store, filled: dict[str, int], sort: str
+) -> None:
     forwards = list(store.keys("", sort))
     assert sorted(forwards) == sorted(filled.values())
     assert list(store.keys("", sort, reverse=True)) == forwards[::-1]
@@ -137,7 +139,9 @@ def test_every_sort_holds_every_article_and_turns_round(store: Store, filled: di
         ("()", 0, None),
     ],
 )
-def test_an_error_points_at_the_place(store: Store, query: str, position: int, suggestion: str | None) -> None:
+def test_an_error_points_at_the_place(
+    store: Store, query: str, position: int, suggestion: str | None
+) -> None:
     with pytest.raises(QueryError) as caught:
         store.keys(query)
     assert caught.value.position == position
@@ -145,17 +149,25 @@ def test_an_error_points_at_the_place(store: Store, query: str, position: int, s
     assert "\n" not in caught.value.message
 
 
-@pytest.mark.parametrize("query", ["", "is:", "is:un", '"peace tal', "(talks", "talks or", "talks and (", "not", "from:"])
-def test_an_unfinished_query_is_no_error_while_typing(store: Store, filled: dict[str, int], query: str) -> None:
+@pytest.mark.parametrize(
+    "query", ["", "is:", "is:un", '"peace tal', "(talks", "talks or", "talks and (", "not", "from:"]
+)
+def test_an_unfinished_query_is_no_error_while_typing(
+    store: Store, filled: dict[str, int], query: str
+) -> None:
     assert len(store.keys(query, typing=True)) <= 4
 
 
-def test_the_last_word_typed_may_be_the_beginning_of_one(store: Store, filled: dict[str, int]) -> None:
+def test_the_last_word_typed_may_be_the_beginning_of_one(
+    store: Store, filled: dict[str, int]
+) -> None:
     for typed in ("пе", "перег", "переговор", "переговорах"):
         assert list(store.keys(typed, typing=True)) == [filled["moscow"]]
 
 
-def test_completion_offers_fields_values_and_what_is_in_the_store(store: Store, filled: dict[str, int]) -> None:
+def test_completion_offers_fields_values_and_what_is_in_the_store(
+    store: Store, filled: dict[str, int]
+) -> None:
     assert complete(store, "fr", 2) == ["from:"]
     assert complete(store, "is:unr", 6) == ["is:unread"]
     assert complete(store, "talks from:cour", 15) == ["talks from:Courier"]
@@ -166,8 +178,10 @@ def test_completion_offers_fields_values_and_what_is_in_the_store(store: Store, 
         assert whole.startswith("(kind:ca")
 
 
-@given(st.text(alphabet='ab:"()-!*/. orndtишя2\t%_\\\'', max_size=30))
-def test_any_query_is_understood_or_refused(tmp_path_factory: pytest.TempPathFactory, query: str) -> None:
+@given(st.text(alphabet="ab:\"()-!*/. orndtишя2\t%_\\'", max_size=30))
+def test_any_query_is_understood_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, query: str
+) -> None:
     path = tmp_path_factory.getbasetemp() / "any.db"
     with Store.open(path) as store:
         try:
@@ -212,7 +226,10 @@ def test_relative_dates(value: str, first: str, last: str) -> None:
 
 def test_the_newest_come_first_though_they_were_found_last(store: Store) -> None:
     articles = [
-        article(document(f"Grain report number {n}", f"n{n}"), published=f"2026-02-{n % 28 + 1:02d}T{n % 24:02d}:{n % 60:02d}")
+        article(
+            document(f"Grain report number {n}", f"n{n}"),
+            published=f"2026-02-{n % 28 + 1:02d}T{n % 24:02d}:{n % 60:02d}",
+        )
         for n in range(120)
     ]
     fill(store, articles)

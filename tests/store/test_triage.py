@@ -16,7 +16,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from reader.model import Triage, Verdict
 from reader.store import Action, Annotate, Decide, Read, Star, Store, Tag
@@ -92,7 +97,9 @@ class Triaging(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.path = self.folder / "wire.db"
         with Store.open(self.path) as store:
-            self.keys = fill(store, [article(document(f"Report {n}", f"{n}")) for n in range(ARTICLES)])
+            self.keys = fill(
+                store, [article(document(f"Report {n}", f"{n}")) for n in range(ARTICLES)]
+            )
         self.writers = [Writer(Store.open(self.path)), Writer(Store.open(self.path))]
         self.model = {key: Triage() for key in self.keys}
 
@@ -101,11 +108,19 @@ class Triaging(RuleBasedStateMachine):
             writer.store.close()
         shutil.rmtree(self.folder)
 
-    @rule(who=st.integers(0, 1), action=actions, which=st.sets(st.integers(0, ARTICLES - 1), min_size=1))
+    @rule(
+        who=st.integers(0, 1),
+        action=actions,
+        which=st.sets(st.integers(0, ARTICLES - 1), min_size=1),
+    )
     def act(self, who: int, action: Action, which: set[int]) -> None:
         writer = self.writers[who]
         chosen = [self.keys[n] for n in sorted(which)]
-        altered = {key: self.model[key] for key in chosen if after(self.model[key], action) != self.model[key]}
+        altered = {
+            key: self.model[key]
+            for key in chosen
+            if after(self.model[key], action) != self.model[key]
+        }
         change = writer.store.act(action, chosen)
         assert sorted(change.keys) == sorted(altered)
         assert change.count == len(altered)
@@ -155,8 +170,12 @@ class Triaging(RuleBasedStateMachine):
         writer.store.db.close()
         writer.store = Store.open(self.path)
         # The process of this test lives on, so the old session is struck off as its death would.
-        writer.store.db.execute("UPDATE session SET id = ? WHERE id = ?", (writer.store.session, session))
-        writer.store.db.execute("UPDATE journal SET session = ? WHERE session = ?", (writer.store.session, session))
+        writer.store.db.execute(
+            "UPDATE session SET id = ? WHERE id = ?", (writer.store.session, session)
+        )
+        writer.store.db.execute(
+            "UPDATE journal SET session = ? WHERE session = ?", (writer.store.session, session)
+        )
 
     @invariant()
     def both_see_the_same(self) -> None:
@@ -177,8 +196,17 @@ TestTriaging.settings = settings(
 
 
 @pytest.mark.soak
-class TestTriagingForLong(Triaging.TestCase):  # type: ignore[misc]  # made at run time by Hypothesis
-    settings = settings(max_examples=400, stateful_step_count=100, deadline=None, suppress_health_check=list(HealthCheck))
+def test_triage_for_long() -> None:
+    """Some ten thousand actions."""
+    run_state_machine_as_test(
+        Triaging,
+        settings=settings(
+            max_examples=150,
+            stateful_step_count=100,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
 
 
 def test_undo_reaches_back_into_earlier_sessions_and_redo_too(tmp_path: Path) -> None:
@@ -230,7 +258,9 @@ def test_marks_without_a_journal_cannot_be_undone(store: Store) -> None:
 
 
 def test_equal_contents_share_their_marks(store: Store) -> None:
-    first, second = fill(store, [article(document("Report", "a")), article(document("Report", "b"))])
+    first, second = fill(
+        store, [article(document("Report", "a")), article(document("Report", "b"))]
+    )
     change = store.act(Star(), [first])
     assert sorted(change.keys) == [first, second]
     assert change.count == 1
