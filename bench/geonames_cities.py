@@ -16,8 +16,31 @@ import sys
 from pathlib import Path
 
 TARGET = Path(__file__).parent.parent / "reader" / "entities" / "data" / "cities.json.gz"
-NEAR = set("RU UA BY MD KZ KG UZ TJ TM GE AM AZ PL LT LV EE BG RS RO HU SK CZ".split())
-ENGLISH = set("US GB CA AU NZ IE ZA PH JM".split())
+NEAR = {
+    "RU",
+    "UA",
+    "BY",
+    "MD",
+    "KZ",
+    "KG",
+    "UZ",
+    "TJ",
+    "TM",
+    "GE",
+    "AM",
+    "AZ",
+    "PL",
+    "LT",
+    "LV",
+    "EE",
+    "BG",
+    "RS",
+    "RO",
+    "HU",
+    "SK",
+    "CZ",
+}
+ENGLISH = {"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}
 SMALLEST, SMALLEST_ENGLISH = 70_000, 1_000_000
 CYRILLIC = re.compile(r"[а-яёіїєґ][а-яёіїєґ’' -]+", re.IGNORECASE)
 

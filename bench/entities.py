@@ -1,0 +1,126 @@
+"""Names: what the models cost to load and to keep, and how fast an article is read.
+
+Each language is measured in a process of its own, so that nothing another
+test loaded counts. ``python -m bench.entities`` prints the figures;
+``python -m bench.entities en`` measures one language and prints JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from reader.evaluation import names as gold
+from reader.model import Document, Entity, Line
+
+GOLD = Path(__file__).parent.parent / "tests" / "gold" / "entities"
+WORDS = 1_600
+"""Words of the article that the design sets a limit for."""
+ARTICLES, MENTIONS = 100_000, 12
+"""Size of the corpus that resolution is timed on, and mentions an article."""
+
+
+def article(language: str, words: int = WORDS) -> tuple[Document, tuple[Line, ...]]:
+    """One long article made of our own labelled ones, by whole lines."""
+    texts: list[str] = []
+    lines: list[Line] = []
+    start = count = 0
+    while count < words:
+        for one in gold.read(GOLD / f"{language}.report.names"):
+            for line in one.lines:
+                text = one.document.text[line.start : line.end]
+                lines.append(Line(len(lines) + 1, start, start + len(text), line.kind, line.rule))
+                texts.append(text)
+                start += len(text) + 1
+                count += len(text.split())
+            if count >= words:
+                break
+    text = "\n".join(texts)
+    return Document("bench", "bench", "text", "utf-8", text, language=language), tuple(lines)
+
+
+def measure(language: str) -> dict[str, float]:
+    """Seconds to load, seconds an article, words a second, and memory of this process in MB."""
+    from reader.entities import Recogniser
+
+    document, lines = article(language)
+    words = len(document.text.split())
+    recogniser = Recogniser()
+    started = time.perf_counter()
+    recogniser.recognise(document, lines[:1], language)
+    load = time.perf_counter() - started
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        recogniser.recognise(document, lines, language)
+        times.append(time.perf_counter() - started)
+    best = min(times)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "load_s": round(load, 3),
+        "article_s": round(best * WORDS / words, 3),
+        "words_s": round(words / best),
+        "memory_mb": round(memory, 1),
+    }
+
+
+def resolution(articles: int = ARTICLES) -> dict[str, float]:
+    """Seconds to resolve a corpus whose articles share their names as news do: a few often, many once."""
+    from reader.entities import Resolver
+
+    pool = sorted(
+        {
+            (one.text, one.label)
+            for path in sorted(GOLD.glob("*.names"))
+            for labelled in gold.read(path)
+            for one in gold.labelled_entities(labelled)
+        }
+    )
+    corpus = []
+    for number in range(articles):
+        picked = [pool[(number * 7919 + at * at * 31) % len(pool)] for at in range(MENTIONS)]
+        entities = [Entity(at, at + 1, text, label, "") for at, (text, label) in enumerate(picked)]
+        corpus.append((str(number), entities))
+    started = time.perf_counter()
+    resolved = Resolver().resolve(corpus)
+    resolved.suggestions()
+    took = time.perf_counter() - started
+    started = time.perf_counter()
+    resolved.add("another", corpus[0][1])
+    resolved.name("another", corpus[0][1][0])
+    again = time.perf_counter() - started
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "articles": articles,
+        "resolve_s": round(took, 2),
+        "one_more_s": round(again, 4),
+        "memory_mb": round(memory, 1),
+    }
+
+
+def run() -> dict[str, dict[str, float]]:
+    """All figures, each from a fresh process."""
+    figures = {}
+    for what in ("en", "ru", "uk", "resolution"):
+        command = [sys.executable, "-m", "bench.entities", what]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        figures[what] = json.loads(done.stdout)
+    return figures
+
+
+def main(arguments: list[str]) -> None:
+    if not arguments:
+        for what, figures in run().items():
+            print(f"{what:12}", *(f"{name} {value:g}" for name, value in figures.items()), sep="  ")
+    elif arguments[0] == "resolution":
+        print(json.dumps(resolution()))
+    else:
+        print(json.dumps(measure(arguments[0])))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
