@@ -135,7 +135,7 @@ def cells(row: Row, shape: Plan, year: str, hide: str = "") -> Cells:
     )
     both = row.starred and row.verdict is not None
     out: Cells = [
-        ("unread", UNREAD if not row.read else " "),
+        ("unread", UNREAD if not row.read and row.verdict != DROP else " "),
         verdict,
         ("star", STAR if both else " "),
     ]
