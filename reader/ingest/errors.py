@@ -31,6 +31,8 @@ def failure(path: Path, error: OSError) -> IngestError:
     if isinstance(error, PermissionError):
         return IngestError(path, "permission denied", "make it readable for this user")
     if isinstance(error, IsADirectoryError):
-        return IngestError(path, "is a folder", "give the folder to discover(), not to read()")
+        return IngestError(path, "is a folder", "open the folder itself")
     detail = error.strerror or type(error).__name__
-    return IngestError(path, f"cannot be read ({detail})", "check the disk or the mount and retry")
+    return IngestError(
+        path, f"cannot be read ({detail})", "check the path and the disk, then try again"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from reader.ingest.decoding import wide_encoding
 from reader.ingest.words import words
 
 
@@ -95,15 +96,5 @@ def looks_binary(head: bytes) -> bool:
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if controls <= max(_FEW, _CONTROL_LIMIT * len(head)):
         return False
-    return not _is_wide(head)
-
-
-def _is_wide(head: bytes) -> bool:
-    """UTF-16 or UTF-32, in which every other byte of text is a control byte."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
-        return True
-    even, odd = head[0::2], head[1::2]
-    if len(odd) < 2:
-        return False
-    high = [(half.count(0) + half.count(4)) / len(half) for half in (even, odd)]
-    return (high[0] > 0.8 and high[1] < 0.2) or (high[1] > 0.8 and high[0] < 0.2)
+    marked = head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff"))
+    return not marked and wide_encoding(head) is None

@@ -70,7 +70,7 @@ def _bytes(path: Path, limit: int) -> bytes:
     try:
         status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
-            raise IngestError(path, "is a folder", "give the folder to discover(), not to read()")
+            raise IngestError(path, "is a folder", "open the folder itself")
         if not stat.S_ISREG(status.st_mode):
             raise IngestError(path, "no regular file", "copy what it holds into a file")
         if status.st_size > limit:

@@ -89,6 +89,18 @@ def test_utf8_that_lost_a_few_bytes_stays_utf8_and_says_where() -> None:
     assert cut.text[note.start : note.end] == "\ufffd"
 
 
+def test_half_a_pair_of_surrogates_at_the_end_of_what_is_looked_at_is_no_obstacle() -> None:
+    text = "Слова " * 682 + "ы" * 3 + "😀" + RUSSIAN
+    assert text.index("😀") == 4095
+    assert decode(text.encode("utf-16-le")).text == text
+
+
+def test_utf16_that_lost_its_last_byte_stays_utf16_and_says_so() -> None:
+    decoded = decode(RUSSIAN.encode("utf-16-le")[:-1])
+    assert decoded.text == RUSSIAN[:-1] + "\ufffd"
+    assert decoded.notes
+
+
 def test_a_replacement_character_of_the_article_itself_is_no_damage() -> None:
     assert decode("was \ufffd here".encode()).notes == ()
     assert decode("was \ufffd here".encode("utf-8-sig")).notes == ()
