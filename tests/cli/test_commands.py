@@ -1,0 +1,291 @@
+"""The command as scripts and people use it: data on standard output, words on standard error, statuses."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reader import __version__
+from tests.cli.conftest import COMMAND, Wirereader
+
+KEYS = [
+    "path", "id", "format", "encoding", "title", "source", "published", "language", "text", "lines",
+    "leftovers", "entities", "notes", "cleaned",
+]  # fmt: skip
+
+
+def objects(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_scan_prints_the_contract(wirereader: Wirereader, corpus: Path) -> None:
+    done = wirereader("scan", "wire", "--json")
+    assert done.returncode == 0
+    found = objects(done.stdout)
+    assert [each["path"] for each in found] == ["wire/a.txt", "wire/b.md", "wire/c.txt"]
+    for each in found:
+        assert list(each)[: len(KEYS)] == KEYS
+        text = each["text"]
+        assert [text[x["start"] : x["end"]] for x in each["lines"]] == text.split("\n")
+        assert [x["number"] for x in each["lines"]] == list(range(1, len(each["lines"]) + 1))
+        for span in each["leftovers"] + each["entities"]:
+            assert text[span["start"] : span["end"]] == span["text"]
+    left = found[0]["leftovers"]
+    assert [(x["text"], x["language"], x["translation"], x["engine"]) for x in left] == [
+        ("Озвучить текст", "ru", "Read the text aloud", "phrasebook")
+    ]
+    assert [each["language"] for each in found] == ["en", "en", "ru"]
+
+
+def test_scan_is_the_same_every_time(wirereader: Wirereader, corpus: Path) -> None:
+    first = wirereader("scan", "wire", "--json")
+    assert wirereader("scan", "wire", "--json").stdout == first.stdout
+    assert (
+        wirereader("scan", "wire", "--json", "--store", "other.db", "--workers", "2").stdout
+        == first.stdout
+    )
+    assert wirereader("scan", str(corpus / "b.md"), "wire", "--json").stdout.count("\n") == 3
+
+
+def test_scan_prints_a_table_for_people(wirereader: Wirereader, corpus: Path) -> None:
+    done = wirereader("scan", "wire")
+    assert done.returncode == 0
+    assert "Wheat exports rise" in done.stdout
+    assert "3 articles" in done.stderr
+
+
+def test_one_bad_input_is_named_and_the_rest_done(wirereader: Wirereader, corpus: Path) -> None:
+    (corpus / "empty.txt").write_bytes(b"")
+    done = wirereader("scan", "wire", "missing", "--json")
+    assert done.returncode == 1
+    assert len(objects(done.stdout)) == 3
+    assert "wire/empty.txt" in done.stderr
+    assert "missing" in done.stderr
+
+
+def test_locale_c_prints_utf_8_all_the_same(wirereader: Wirereader, corpus: Path) -> None:
+    done = wirereader("scan", "wire", "--json", LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    assert done.returncode == 0
+    assert "Переговоры" in done.stdout
+    assert (
+        wirereader("scan", "wire", LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0").returncode
+        == 0
+    )
+
+
+def test_nothing_that_a_terminal_obeys_is_printed(wirereader: Wirereader, corpus: Path) -> None:
+    bad = "\x1b]0;gotcha\x07\x9b31m\u202e"
+    (corpus / "d.txt").write_text(
+        f"Evil {bad} title\n\nA text that goes on {bad} for some words more.\n"
+    )
+    (corpus / "\x1b[31mred.txt").write_bytes(b"")
+    for arguments in (["scan", "wire"], ["scan", "wire", "--json"], ["list", "--in", "wire"]):
+        done = wirereader(*arguments)
+        for text in (done.stdout, done.stderr):
+            assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(text), arguments
+    (evil,) = [
+        x
+        for x in objects(wirereader("scan", "wire", "--json").stdout)
+        if x["path"].endswith("d.txt")
+    ]
+    assert bad in evil["text"]
+
+
+def test_a_reader_that_has_had_enough_is_no_error(
+    wirereader: Wirereader, corpus: Path, tmp_path: Path
+) -> None:
+    wirereader("scan", "wire")
+    command = (
+        f'"{sys.executable}" -c "{COMMAND}" scan wire --json --store {tmp_path}/s.db | head -c 10'
+    )
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env=os.environ | {"WIREREADER_ANALYSIS_NAMES": "off"},
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+
+
+def test_results_are_kept_and_a_folder_that_cannot_be_written_is_told(
+    wirereader: Wirereader, corpus: Path, tmp_path: Path
+) -> None:
+    wirereader("scan", "wire")
+    (store,) = (tmp_path / "data" / "wirereader" / "stores").glob("wire-*.db")
+    assert store.stat().st_mode & 0o077 == 0
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where a folder should be")
+    done = wirereader("scan", "wire", "--json", XDG_DATA_HOME=str(blocked))
+    assert done.returncode == 0
+    assert len(objects(done.stdout)) == 3
+    assert "not kept" in done.stderr
+
+
+def test_list_and_count_answer_queries(wirereader: Wirereader, corpus: Path) -> None:
+    assert wirereader("list", "--in", "wire").returncode == 2
+    wirereader("scan", "wire")
+    found = objects(wirereader("list", "has:leftover", "--in", "wire", "--json").stdout)
+    assert [(x["path"], x["leftovers"], x["leftover_languages"]) for x in found] == [
+        ("wire/a.txt", 1, ["ru"])
+    ]
+    assert wirereader("count", "переговорами", "--in", "wire").stdout == "1\n"
+    counts = json.loads(wirereader("count", "--in", "wire", "--json").stdout)
+    assert (counts["total"], counts["unread"], counts["leftovers"]) == (3, 3, 1)
+    done = wirereader("count", "is:unred", "--in", "wire")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[1:3] == ["  is:unred", "     ^"]
+    assert "is:unread" in done.stderr
+
+
+def test_export_jsonl_and_csv(wirereader: Wirereader, corpus: Path, tmp_path: Path) -> None:
+    (corpus / "d.txt").write_text(
+        '=HYPERLINK("http://evil.example")\n\nA text that goes on for some words more here.\n'
+    )
+    done = wirereader("export", "wire", "--format", "csv", "-o", "out.csv")
+    assert done.returncode == 0
+    assert done.stdout == ""
+    with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["path"] for row in rows] == ["wire/a.txt", "wire/b.md", "wire/c.txt", "wire/d.txt"]
+    assert not any(
+        (cell or "").startswith(("=", "+", "-", "@")) for row in rows for cell in row.values()
+    )
+    done = wirereader("export", "wire", "--format", "jsonl", "--query", "has:leftover")
+    (only,) = objects(done.stdout)
+    assert only["path"] == "wire/a.txt"
+    assert only["triage"] == {
+        "read": False,
+        "starred": False,
+        "verdict": None,
+        "tags": [],
+        "note": "",
+    }
+
+
+def test_export_ninjs_and_markdown(wirereader: Wirereader, corpus: Path) -> None:
+    items = json.loads(wirereader("export", "wire", "--format", "ninjs").stdout)
+    assert [item["language"] for item in items] == ["en", "en", "ru"]
+    assert all(
+        item["uri"].startswith("urn:sha256:") and item["bodies"][0]["value"] for item in items
+    )
+    text = wirereader("export", "wire", "--format", "markdown").stdout
+    assert "# Storm closes harbour" in text
+    assert "Озвучить текст (ru, chrome) — Read the text aloud (phrasebook)" in text
+
+
+def test_an_export_that_cannot_be_written_leaves_nothing(
+    wirereader: Wirereader, corpus: Path, tmp_path: Path
+) -> None:
+    done = wirereader("export", "wire", "--format", "csv", "-o", "nowhere/out.csv")
+    assert done.returncode == 2
+    assert "nowhere" in done.stderr
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_config(wirereader: Wirereader, tmp_path: Path) -> None:
+    path = tmp_path / "config" / "wirereader" / "config.toml"
+    assert wirereader("config", "path").stdout == f"{path}\n"
+    assert wirereader("config", "init").returncode == 0
+    assert path.stat().st_mode & 0o077 == 0
+    assert wirereader("config", "init").returncode == 2
+    assert wirereader("config", "validate").returncode == 0
+    path.write_text("[reader]\ntheem = 'day'\n")
+    done = wirereader("config", "validate")
+    assert done.returncode == 2
+    assert "theme" in done.stderr
+    assert wirereader("scan", ".").returncode == 2
+    path.write_text("[keys]\nno-such-command = 'x'\n")
+    assert wirereader("config", "validate").returncode == 2
+
+
+def test_keys_names_every_command(wirereader: Wirereader) -> None:
+    done = wirereader("keys")
+    assert done.returncode == 0
+    assert "star" in done.stdout
+    found = objects(wirereader("keys", "--json").stdout)
+    assert len({(each["name"]) for each in found}) == len(found) > 30
+    assert all(each["help"] for each in found)
+
+
+def test_forget_removes_what_is_known_and_nothing_else(
+    wirereader: Wirereader, corpus: Path, tmp_path: Path
+) -> None:
+    wirereader("scan", "wire")
+    stores = tmp_path / "data" / "wirereader" / "stores"
+    assert wirereader("forget", "wire").returncode == 1
+    assert list(stores.glob("wire-*"))
+    assert wirereader("forget", "wire", "--yes").returncode == 0
+    assert not list(stores.glob("wire-*"))
+    assert len(list(corpus.iterdir())) == 3
+    assert wirereader("forget", "wire", "--yes").returncode == 0
+    assert wirereader("forget", "--yes").returncode == 2
+
+
+def test_doctor_finds_and_repairs_a_damaged_store(
+    wirereader: Wirereader, corpus: Path, tmp_path: Path
+) -> None:
+    wirereader("scan", "wire")
+    assert wirereader("doctor", "wire").returncode == 0
+    (store,) = (tmp_path / "data" / "wirereader" / "stores").glob("wire-*.db")
+    data = store.read_bytes()
+    store.write_bytes(data[: len(data) // 2])
+    done = wirereader("doctor", "wire")
+    assert done.returncode == 1
+    assert "--repair" in done.stdout
+    assert wirereader("doctor", "wire", "--repair").returncode == 0
+    assert wirereader("doctor", "wire").returncode == 0
+    assert len(objects(wirereader("scan", "wire", "--json").stdout)) == 3
+
+
+def test_translate_by_the_phrasebook(wirereader: Wirereader, corpus: Path) -> None:
+    done = wirereader("translate", "wire/a.txt", "--json")
+    (found,) = objects(done.stdout)
+    assert done.returncode == 0
+    assert (found["path"], found["to"]) == ("wire/a.txt", "en")
+    (segment,) = found["segments"]
+    assert (segment["source"], segment["target"]) == ("Озвучить текст", "Read the text aloud")
+    assert segment["engine"] == "phrasebook"
+    assert "Read the text aloud" in wirereader("translate", "wire/a.txt").stdout
+
+
+def test_translate_says_what_to_run_without_a_model(
+    wirereader: Wirereader, corpus: Path, tmp_path: Path
+) -> None:
+    empty = str(tmp_path / "models")
+    done = wirereader(
+        "translate",
+        "-",
+        stdin="Вечером начался сильный дождь.\n",
+        WIREREADER_TRANSLATION_MODELS=empty,
+    )
+    assert done.returncode == 1
+    assert "wirereader models install" in done.stderr
+
+
+def test_usage(wirereader: Wirereader, tmp_path: Path) -> None:
+    assert wirereader("--version").stdout == f"wirereader {__version__}\n"
+    assert wirereader().returncode == 2
+    assert "COMMAND" in wirereader("--help").stdout
+    assert wirereader("scan").returncode == 2
+    assert wirereader("scan", "x", "--wrong").returncode == 2
+    assert wirereader("export", "x", "--format", "pdf").returncode == 2
+    done = wirereader("nowhere")
+    assert done.returncode == 1
+    assert "nowhere" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["./scan"], ["--", "scan"]])
+def test_a_folder_called_like_a_command_can_be_opened(
+    wirereader: Wirereader, tmp_path: Path, arguments: list[str]
+) -> None:
+    # Without the folder the reader has nothing to open and says so: it was taken for a path.
+    done = wirereader(*arguments)
+    assert done.returncode == 1
+    assert "scan: does not exist" in done.stderr
