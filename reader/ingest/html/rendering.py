@@ -252,6 +252,8 @@ def _label(tag: str, attributes: Mapping[str, str]) -> str:
             label += f"[{name}={' '.join(value[:80].split())}]"
     if tag == "option" and "selected" in attributes:
         label += "[selected]"
+    if not label.isprintable():  # class names are a stranger's text too
+        label = "".join(c if c.isprintable() else "\ufffd" for c in label)
     return label
 
 
