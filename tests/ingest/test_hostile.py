@@ -46,7 +46,7 @@ WORD = "word "
 PAGES = {
     "a tag at every level": "".join(f"<div>{n} " for n in range(6000)),
     "blocks never closed": "<p><a href=x>word</a> " * 6_000,
-    "cells": "<table>" + "<tr><td>word" * 6_000,
+    "cells": "<table>" + "<tr><td>word" * 3_000,
     "tables in tables": "<table><tr><td>word" * 5_000,
     "options": "<select>" + "<option>word" * 6_000,
     "inline tags": "<b>word" * 6_000,
@@ -57,7 +57,7 @@ PAGES = {
     "comments": "<!--" * 20_000 + "--> word",
     "scripts": "<script>" * 20_000 + "</script> word",
     "a word of a megabyte": "w" * 1_000_000 + " word",
-    "breaks": "word<br>" * 15_000,
+    "breaks": "word<br>" * 6_000,
     "forms": "<form><input type=submit value=word>" * 4_000,
     "times": "<time datetime=2026-01-01>word</time>" * 4_000,
     "frames": "<frameset><frame><noframes>word" * 2_000 + "</noframes>",
