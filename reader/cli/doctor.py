@@ -124,8 +124,7 @@ def _models() -> Iterator[Finding]:
 
 
 def _store(file: Path, *, repair: bool) -> Iterator[Finding]:
-    from reader.store import Store, StoreError
-    from reader.store import care
+    from reader.store import Store, StoreError, care
 
     if not file.exists():
         yield Finding("store", f"{file}: none yet")

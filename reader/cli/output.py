@@ -37,7 +37,7 @@ def harmless(text: str, *, lines: bool = False) -> str:
 
 def say(text: str) -> None:
     """One line to the person, on standard error."""
-    print(harmless(text), file=sys.stderr, flush=True)  # noqa: T201
+    print(harmless(text), file=sys.stderr, flush=True)
 
 
 def emit(text: str) -> None:

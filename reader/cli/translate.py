@@ -87,8 +87,9 @@ def _one(working: Desk, document: Document, to: str, named: str | None, *, as_js
     complete = True
     for language, requests in _requests(article, from_language, to).items():
         try:
-            for done in working.translate(requests, language, to, names=Names.of(article.entities)):
-                segments.append(done)
+            segments.extend(
+                working.translate(requests, language, to, names=Names.of(article.entities))
+            )
         except TranslationError as error:
             say(f"{document.path}: {error}")
             complete = False

@@ -9,8 +9,8 @@ from pathlib import Path
 from reader.cli.corpus import store_file
 from reader.cli.output import harmless, say
 from reader.cli.settings import settings_of
-from reader.store.care import companions
 from reader.store import StoreError
+from reader.store.care import companions
 
 
 def forget(arguments: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ import dataclasses
 import inspect
 import json
 from functools import cache
+from itertools import pairwise
 
 from reader.config import settings as module
 from reader.config.settings import Settings
@@ -77,8 +78,10 @@ def _strings(name: str) -> dict[str, str]:
     tree = ast.parse(inspect.getsource(module))
     body = next(n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == name).body
     found: dict[str, str] = {}
-    for field, text in zip(body, body[1:], strict=False):
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
-            if isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant):
-                found[field.target.id] = str(text.value.value)
+    for field, text in pairwise(body):
+        documented = isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant)
+        if documented and isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+            assert isinstance(text, ast.Expr)
+            assert isinstance(text.value, ast.Constant)
+            found[field.target.id] = str(text.value.value)
     return found

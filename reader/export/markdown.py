@@ -46,7 +46,7 @@ def _article(each: Exported) -> str:
 def escape(text: str) -> str:
     """Text with what Markdown or a terminal might obey made plain."""
     plain = "".join(
-        c if c == "\t" or ord(c) >= 32 and not 127 <= ord(c) < 160 else "\ufffd" for c in text
+        c if c == "\t" or (ord(c) >= 32 and not 127 <= ord(c) < 160) else "\ufffd" for c in text
     )
     return _BLOCK.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", plain))
 

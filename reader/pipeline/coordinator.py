@@ -84,9 +84,9 @@ class Coordinator:
         mark_recurring(self.store)
         done, broken, cancelled = self._analyse(stamp)
         failed += broken
-        if not cancelled and not found.cancelled:
-            if done or broken or self.store.get_state("names") != stamp:
-                self._names(stamp)
+        whole = not cancelled and not found.cancelled
+        if whole and (done or broken or self.store.get_state("names") != stamp):
+            self._names(stamp)
         finished = Finished(self.store.count(), failed, cancelled or found.cancelled)
         self.tell(finished)
         return finished

@@ -89,7 +89,7 @@ def analyse(
     entities, fallback = _names(document, lines, code, recogniser, stages)
     repairs, noticed = clean.repairs(document, lines)
     if stages.phrases:
-        leftovers = _translated(document, lines, leftovers, entities)
+        leftovers = _translated(leftovers, entities)
     return Article(
         document,
         facts,
@@ -138,8 +138,6 @@ def _names(
 
 
 def _translated(
-    document: Document,
-    lines: Sequence[Line],
     leftovers: Sequence[Leftover],
     entities: Sequence[Entity],
 ) -> tuple[Leftover, ...]:
@@ -153,6 +151,6 @@ def _translated(
         if left.translation is None and left.intended is None:
             said = book.lookup(left.text, left.language, "en", kind=left.kind, names=names)
             if said is not None:
-                left = replace(left, translation=said.target, engine=said.engine)  # noqa: PLW2901
+                left = replace(left, translation=said.target, engine=said.engine)
         found.append(left)
     return tuple(found)

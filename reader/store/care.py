@@ -19,7 +19,6 @@ from reader.store.errors import StoreError
 from reader.store.marks import Mark, log_path, read_marks
 from reader.store.store import Store
 
-
 _KINDS = frozenset(str(kind) for kind in LineKind)
 
 
@@ -103,11 +102,11 @@ def _rows_of_marks(path: Path) -> Iterator[Mark]:
 def _read(path: Path, query: str) -> list[tuple[object, ...]]:
     """As many rows as a damaged file gives."""
     found: list[tuple[object, ...]] = []
-    with contextlib.suppress(sqlite3.Error, UnicodeDecodeError):
-        with contextlib.closing(
-            sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)
-        ) as db:
-            db.text_factory = lambda data: data.decode("utf-8", "replace")
-            rows: Iterable[tuple[object, ...]] = db.execute(query)
-            found.extend(rows)
+    with (
+        contextlib.suppress(sqlite3.Error, UnicodeDecodeError),
+        contextlib.closing(sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)) as db,
+    ):
+        db.text_factory = lambda data: data.decode("utf-8", "replace")
+        rows: Iterable[tuple[object, ...]] = db.execute(query)
+        found.extend(rows)
     return found

@@ -10,12 +10,12 @@ import array
 import dataclasses
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from reader.model import Article
 from reader.store.intake import Intake, Mentions
 from reader.store.packing import unpack_entities
 from reader.store.query import parse, plan
+from reader.store.query.dates import today
 from reader.store.records import NameCount
 from reader.store.words import plain_phrase
 
@@ -111,7 +111,7 @@ class Naming(Intake):
 
     def names(self, query: str = "", limit: int = 50) -> list[NameCount]:
         """The names that most articles of the query name. Raises `QueryError`."""
-        where, parameters = plan(self.db, parse(query), date.today()).where()
+        where, parameters = plan(self.db, parse(query), today()).where()
         if where:
             sql = (
                 "SELECT n.canonical, n.label, count(DISTINCT m.content), sum(m.times) FROM mention m "  # noqa: S608  # our SQL

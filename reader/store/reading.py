@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import array
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from reader.store.base import Base, listed
 from reader.store.errors import QueryError, StoreError
 from reader.store.packing import unpack_analysis, unpack_document
 from reader.store.query import Plan, parse, plan
+from reader.store.query.dates import today
 from reader.store.records import Counts, Row
 from reader.store.triage import VERDICTS
 
@@ -67,7 +67,7 @@ class Reading(Base):
         """
         if sort not in ORDERS:
             raise QueryError(f"cannot sort by “{sort}”; known are {', '.join(ORDERS)}", 0)
-        found = plan(self.db, parse(query, typing=typing), date.today())
+        found = plan(self.db, parse(query, typing=typing), today())
         if found.match and limit is not None and sort == "date":
             return self._newest(found, reverse, limit)
         where, parameters = found.where()
@@ -102,7 +102,7 @@ class Reading(Base):
 
     def counts(self, query: str = "", *, typing: bool = False) -> Counts:
         """How many articles of the query are in each state. Raises `QueryError`."""
-        where, parameters = plan(self.db, parse(query, typing=typing), date.today()).where()
+        where, parameters = plan(self.db, parse(query, typing=typing), today()).where()
         if not where:
             return Counts(*self.db.execute(_COUNTS_OF_ALL).fetchone())
         row = self.db.execute(f"SELECT {_COUNTS} FROM article a WHERE {where}", parameters)  # noqa: S608
@@ -110,7 +110,7 @@ class Reading(Base):
 
     def count(self, query: str = "") -> int:
         """How many articles match. Raises `QueryError`."""
-        where, parameters = plan(self.db, parse(query), date.today()).where()
+        where, parameters = plan(self.db, parse(query), today()).where()
         sql = f"SELECT count(*) FROM article a {'WHERE ' + where if where else ''}"  # noqa: S608
         return int(self.db.execute(sql, parameters).fetchone()[0])
 

@@ -240,10 +240,8 @@ class Triaging(Base):
         ).fetchall()
         running = [row[0] for row in rows if alive(row[1], row[2])]
         if len(running) < len(rows):
-            keep = ",".join("?" * (len(running) + 1))
-            self.db.execute(
-                f"DELETE FROM session WHERE id NOT IN ({keep})", [*running, self.session]
-            )
+            ended = {row[0] for row in rows}.difference(running)
+            self.db.executemany("DELETE FROM session WHERE id = ?", [(each,) for each in ended])
         return running
 
     def restore(

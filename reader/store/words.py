@@ -50,10 +50,8 @@ def stem(word: str, language: str) -> str:
     folded = word[:LONGEST].casefold().replace("ё", "е")
     if folded.isascii() and not folded.isalpha():
         return folded
-    if _CYRILLIC.search(folded):
-        algorithm = "russian"
-    else:
-        algorithm = _LATIN_STEMMERS.get(language, "english")
+    cyrillic = _CYRILLIC.search(folded)
+    algorithm = "russian" if cyrillic else _LATIN_STEMMERS.get(language, "english")
     stemmed: str = _stemmer(algorithm).stemWord(folded)  # type: ignore[attr-defined]  # untyped library
     return plain(stemmed) or plain(folded) or folded
 

@@ -137,7 +137,7 @@ def test_it_does_not_matter_in_which_order_files_came(tmp_path: Path, corpus: Pa
 def test_spans_are_valid_and_cut_the_original(tmp_path: Path, corpus: Path) -> None:
     with Store.open(tmp_path / "wire.db") as store:
         run(store, corpus)
-        for key in store.keys():
+        for key in list(store.keys()):
             article = store.article(key)
             assert article is not None
             text = article.document.text

@@ -13,6 +13,11 @@ _AGO = re.compile(r"(\d{1,4})([dwmy])$")
 _WEEKDAYS = [day.casefold() for day in calendar.day_name]
 
 
+def today() -> date:
+    """The day it is where the person sits."""
+    return datetime.now().astimezone().date()
+
+
 def stamp(published: str | None) -> int:
     """Seconds since 1970 of an ISO 8601 date or date and time, 0 for none.
 
