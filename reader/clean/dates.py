@@ -72,7 +72,8 @@ def vocabulary() -> Vocabulary:
             for form in forms:
                 months.setdefault(form, number)
     words = data["words"]
-    name = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
+    # Any word may stand for the month here and is looked up: three hundred alternatives are slow.
+    name = rf"[^\W\d_]{{3,{max(map(len, months))}}}"
     # A year follows its date closely; "г." and "de" may stand between.
     day_first = (
         rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|°|-?го)?\.?\s?(?:de\s|of\s)?\s?(?P<m1>{name})\b\.?,?"
@@ -149,10 +150,13 @@ def _with_time(day: str, match: re.Match[str]) -> str:
 def dates(text: str, start: int, end: int, language: str = "und") -> Iterator[Dated]:
     """Every date within text[start:end], in order, with the time of day written beside it."""
     known = vocabulary()
-    for match in known.any_date.finditer(text, start, end):
+    at = start
+    while (match := known.any_date.search(text, at, end)) is not None:
         read = _read(match, known.months, language)
         if read is None:
+            at = match.start() + 1
             continue
+        at = match.end()
         value, other, year_known = read
         low, high = match.span()
         after = text[high : min(end, high + 24)]

@@ -33,6 +33,7 @@ _BYLINE = re.compile(
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d)",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _NEAR_DAYS = 2
 _LABEL_LENGTH = 40
 _FOOT_LINES = 3
@@ -105,7 +106,7 @@ def _candidates(document: Document, lines: Sequence[Line], language: str) -> Ite
             yield from _dateline(text, line, language)
         if len(content) > (_SHORT_LINE if line.kind is LineKind.BODY else 2 * _SHORT_LINE):
             continue
-        if not any(c.isdigit() for c in content):
+        if _DIGIT.search(content) is None:
             continue
         previous = text[filled[i - 1].start : filled[i - 1].end] if i else ""
         for dated in dates(text, line.start, line.end, language):

@@ -14,6 +14,9 @@ from collections.abc import Iterator
 
 from reader.model import Note, NoteKind, Repair
 
+INVISIBLE = "invisible"
+"""The rule of repairs that show hidden characters."""
+
 NAMES: dict[str, str] = {
     "\u00ad": "SHY", "\u034f": "CGJ", "\u061c": "ALM", "\u115f": "HCF", "\u1160": "HJF",
     "\u17b4": "AQ", "\u17b5": "AA", "\u180e": "MVS", "\u200b": "ZWSP", "\u200c": "ZWNJ",
@@ -46,6 +49,14 @@ def show(character: str) -> str:
     if 0xE0020 <= point <= 0xE007E:
         return f"⟨TAG {chr(point - 0xE0000)}⟩"
     return f"⟨{NAMES.get(character, f'U+{point:04X}')}⟩"
+
+
+def instead(run: str) -> str:
+    """What the cleaned text puts in the place of a run of hidden characters.
+
+    Soft hyphens and zero-width spaces only break words: the word is shown whole.
+    """
+    return "" if set(run) <= _SILENT else "".join(map(show, run))
 
 
 def reveal(text: str) -> str:
@@ -88,9 +99,7 @@ def invisible(text: str) -> tuple[list[Repair], list[Note]]:
     for start, end in _runs(text):
         run = text[start:end]
         shown = "".join(map(show, run))
-        # Soft hyphens and zero-width spaces only break words: the word is shown whole.
-        quiet = set(run) <= _SILENT
-        repairs.append(Repair(start, end, "" if quiet else shown, "invisible"))
+        repairs.append(Repair(start, end, instead(run), INVISIBLE))
         control = any(unicodedata.category(c) == "Cc" for c in run)
         kind = NoteKind.CONTROL if control else NoteKind.INVISIBLE
         if control:

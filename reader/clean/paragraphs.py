@@ -13,42 +13,33 @@ from collections.abc import Sequence
 from reader.clean.edges import edges
 from reader.model import Line, LineKind, Note, NoteKind, Repair
 
-_OPEN_END = re.compile(r"(?:[\w)\]»”’\"'%]|[,;–—-])$")
-_ENDS = re.compile(r"[.!?…:。！？](?:[\"'”’»)\]*_]|\u2019)*$")
-_LIST = re.compile(r"^\s*(?:[-*•·▪‣◦—–]\s|\d{1,3}[.)]\s|[A-Za-zА-я][.)]\s|#{1,6}\s|>)")
-_CONTINUES = re.compile(r"^[“\"‘'«„(\[*_]*[a-zà-öø-ÿа-яёіїєґўђјљњћџ]")
-_QUOTED_WORD = re.compile(r"^[“\"‘'«„]")
-_SHORTEST = 40
+_ENDS = re.compile(r"(?:[.!?…:;{}=|/。！？]|\.\S{2,6})[\"'”’»)\]*_]*$")
+_LIST = re.compile(r"\s*(?:[-*•·▪‣◦–]\s|\d{1,3}[.)]\s|[A-Za-zА-я][.)]\s|#{1,6}\s|>)")
+_BEGINS = re.compile(r"[“\"‘'«„(\[*_—–\s]*[^\W_a-zà-öø-ÿа-яёіїєґў]")
+_CONTINUES = re.compile(r"[“\"‘'«„(\[*_]*[a-zà-öø-ÿа-яёіїєґўђјљњћџ]+(?![\w./_]*[A-Z_./@\d])")
+_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*$")
 _HANGING = re.compile(
-    r"(?:[,;–—-]|\b(?:a|an|the|of|to|in|on|at|by|for|with|from|and|or|but|that|which|who|would|will|"
-    r"could|should|may|not|is|are|was|were|be|been|has|have|had|as|than|into|over|under|about|between|"
-    r"и|в|на|с|к|по|о|от|из|за|для|что|как|не|но|или|у|і|й|та|з|до|що|як|"
-    r"der|die|das|und|mit|von|zu|im|ein|eine|le|la|les|de|des|du|et|à|un|une|que|el|los|las|y|en|del))$",
-    re.IGNORECASE,
+    r"\b(?:the|of|and|or|that|which|whose|would|could|should|than|because|и|или|что|чтобы|который|і|або|що|"
+    r"щоб|или|че|der|die|das|und|oder|dass|et|ou|que|le|la|les|des|del|los|las|y|che|della)$"
 )
+_SHORTEST = 50
+_GAP = 3
 
 
-def _goes_on(first: str, second: str) -> bool:
+def _goes_on(first: str, second: str, adjacent: bool) -> bool:
     """Whether the second line continues the sentence that the first leaves open."""
-    first, second = first.rstrip(), second.lstrip()
-    if len(first) < _SHORTEST or _ENDS.search(first) or _OPEN_END.search(first) is None:
+    if len(first) < _SHORTEST or _ENDS.search(first) or _ADDRESS.search(first):
         return False
-    if _LIST.match(first) or _LIST.match(second):
+    if _LIST.match(first) or _LIST.match(second) or not _BEGINS.match(first):
         return False
     if _CONTINUES.match(second):
-        return True
-    return _HANGING.search(first) is not None
+        return len(second) >= _SHORTEST // 2
+    return _HANGING.search(first) is not None or (adjacent and first.endswith((",", " —", " –")))
 
 
-def _verse(lines: Sequence[Line], at: int, text: str) -> bool:
-    """Whether the lines around are short and follow each other, as verse and tables do."""
-    near = lines[max(0, at - 2) : at + 4]
-    short = [
-        line
-        for line in near
-        if 0 < line.end - line.start < 60 and text[line.start : line.end].strip()
-    ]
-    return len(short) >= 3
+def _listed(before: str, after: str) -> bool:
+    """Whether the lines around show that the two stand in a list or in verse."""
+    return before.endswith(":") or _CONTINUES.match(after) is not None
 
 
 def broken_paragraphs(text: str, lines: Sequence[Line]) -> tuple[list[Repair], list[Note]]:
@@ -56,29 +47,24 @@ def broken_paragraphs(text: str, lines: Sequence[Line]) -> tuple[list[Repair], l
 
     Only empty lines may stand between the two halves, at most two of them.
     """
+    filled = [(i, line) for i, line in enumerate(lines) if line.kind is not LineKind.EMPTY]
+    spans = [edges(text, line.start, line.end) for _, line in filled]
     repairs: list[Repair] = []
-    notes: list[Note] = []
-    last: int | None = None
-    for i, line in enumerate(lines):
-        if line.kind is LineKind.EMPTY:
+    for at in range(1, len(filled)):
+        (i, first), (j, second) = filled[at - 1], filled[at]
+        if first.kind is not LineKind.BODY or second.kind is not LineKind.BODY or j - i > _GAP:
             continue
-        if last is not None and line.kind is LineKind.BODY and i - last <= 3:
-            first = lines[last]
-            before, after = text[first.start : first.end], text[line.start : line.end]
-            if (
-                first.kind is LineKind.BODY
-                and _goes_on(before, after)
-                and not _verse(lines, last, text)
-            ):
-                start, end = (
-                    edges(text, first.start, first.end)[1],
-                    edges(text, line.start, line.end)[0],
-                )
-                ending = text[start - 2 : start]
-                joint = "" if ending.endswith("-") and not ending.startswith(" ") else " "
-                repairs.append(Repair(start, end, joint, "joined-paragraph"))
-                notes.append(
-                    Note(NoteKind.BROKEN_PARAGRAPH, "a paragraph broken in two", start, end)
-                )
-        last = i
+        (low, start), (end, high) = spans[at - 1], spans[at]
+        if not _goes_on(text[low:start], text[end:high], j - i == 1):
+            continue
+        before = text[slice(*spans[at - 2])] if at > 1 else ""
+        after = text[slice(*spans[at + 1])] if at + 1 < len(spans) else ""
+        if not _listed(before, after):
+            ending = text[start - 2 : start]
+            hyphen = ending.endswith("-") and not ending.startswith(" ")
+            repairs.append(Repair(start, end, "" if hyphen else " ", "joined-paragraph"))
+    notes = [
+        Note(NoteKind.BROKEN_PARAGRAPH, "a paragraph broken in two", repair.start, repair.end)
+        for repair in repairs
+    ]
     return repairs, notes

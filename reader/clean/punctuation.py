@@ -11,15 +11,20 @@ from collections.abc import Iterator, Sequence
 
 from reader.model import Line, LineKind, Note, NoteKind
 
-_DASH_IN_WORD = re.compile(
-    r"(?<=[a-zà-ÿ])[—–](?=to[-—–])|(?<=[-—–]to)[—–](?=[a-z])|\b(?:self|well|half|ex|non|anti|pro|co|pre|post|semi|mid|multi|vice|all)(—)(?=[a-z])",
+_DASH = re.compile("[—–]")
+_PREFIX = re.compile(
+    r"\b(?:self|well|half|semi|anti|post|vice|non|pro|pre|mid|ex|co|[a-zà-ÿ]+[-—–]to)$",
     re.IGNORECASE,
 )
+_TO = re.compile("to[-—–][a-z]", re.IGNORECASE)
+_LONGEST_PREFIX = 24
+_MARKS = re.compile('["“”„«»—–―]')
 _DIALOGUE = re.compile(r"^\s*[—–―]\s+\S")
 _SPEECHES = 2
 _UNOPENED = "this quotation mark closes a quotation that nothing opened"
 _UNCLOSED = "this quotation mark opens a quotation that nothing closes"
-_STRAIGHT = re.compile(r'"')
+_STRAIGHT = re.compile('"')
+_PAIRED = re.compile("[“”„«»]")
 
 
 def _quotes(line: str) -> Iterator[tuple[int, int, str]]:
@@ -35,18 +40,30 @@ def _quotes(line: str) -> Iterator[tuple[int, int, str]]:
         closes = at > 0 and not line[at - 1].isspace() and line[at - 1] not in "([—–"
         yield at, at + 1, _UNOPENED if closes else _UNCLOSED
     german = "„" in line
-    for opening, closing in (("„", "“”"),) if german else (("“", "”"), ("«", "»")):
-        depth: list[int] = []
-        for at, mark in enumerate(line):
-            if mark == opening:
-                depth.append(at)
-            elif mark in closing:
-                if depth:
-                    depth.pop()
-                else:
-                    yield at, at + 1, _UNOPENED
-        if depth and opening == "«":
-            yield depth[-1], depth[-1] + 1, _UNCLOSED
+    depth: dict[str, list[int]] = {"”": [], "»": []}
+    for match in _PAIRED.finditer(line):
+        at, mark = match.start(), match.group()
+        if mark in "„«" or (mark == "“" and not german):
+            depth["»" if mark == "«" else "”"].append(at)
+            continue
+        opened = depth["»" if mark == "»" else "”"]
+        if opened:
+            opened.pop()
+        else:
+            yield at, at + 1, _UNOPENED
+    if depth["»"]:
+        yield depth["»"][-1], depth["»"][-1] + 1, _UNCLOSED
+
+
+def _dashes_in_words(line: str) -> Iterator[int]:
+    """Dashes that stand for a hyphen: "self—love", "face—to-face"."""
+    for match in _DASH.finditer(line):
+        before = line[max(0, match.start() - _LONGEST_PREFIX) : match.start()]
+        after = line[match.end() : match.end() + 1]
+        if before[-1:].isalpha() and (
+            _TO.match(line, match.end()) or (after.islower() and _PREFIX.search(before))
+        ):
+            yield match.start()
 
 
 def machine_translated(text: str, lines: Sequence[Line]) -> Note | None:
@@ -76,6 +93,8 @@ def punctuation(text: str, lines: Sequence[Line]) -> list[Note]:
     for line in lines:
         if line.kind is not LineKind.BODY:
             continue
+        if _MARKS.search(text, line.start, line.end) is None:
+            continue
         content = text[line.start : line.end]
         for low, high, what in _quotes(content):
             notes.append(Note(NoteKind.QUOTES, what, line.start + low, line.start + high))
@@ -83,15 +102,9 @@ def punctuation(text: str, lines: Sequence[Line]) -> list[Note]:
         if opening:
             at = line.start + content.index(content.strip()[0])
             notes.append(Note(NoteKind.DIALOGUE_DASH, "speech opened by a dash", at, at + 1))
-        for match in _DASH_IN_WORD.finditer(content):
-            low, high = match.span(1) if match.group(1) else match.span()
-            notes.append(
-                Note(
-                    NoteKind.DIALOGUE_DASH,
-                    "a dash where a hyphen is meant",
-                    line.start + low,
-                    line.start + high,
-                )
-            )
+        for at in _dashes_in_words(content):
+            at += line.start
+            what = "a dash where a hyphen is meant"
+            notes.append(Note(NoteKind.DIALOGUE_DASH, what, at, at + 1))
     translated = machine_translated(text, lines)
     return [translated, *notes] if translated else notes

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from reader.clean.garbled import garbled
-from reader.clean.invisible import invisible
+from reader.clean.invisible import INVISIBLE, instead, invisible
 from reader.clean.markup import markup
 from reader.clean.paragraphs import broken_paragraphs
 from reader.clean.punctuation import punctuation
@@ -36,7 +36,7 @@ def repairs(
         broken_paragraphs(text, lines),
     ):
         for repair, remark in zip(found, remarks, strict=True):
-            if kept.add(repair):
+            if kept.add(repair) or kept.add_around(repair, text):
                 notes.append(remark)
     for repair in markup(document, lines):
         kept.add(repair)
@@ -62,3 +62,13 @@ class _Kept:
         self.repairs.insert(at, repair)
         self._starts.insert(at, repair.start)
         return True
+
+    def add_around(self, repair: Repair, text: str) -> bool:
+        """Take a refused run of hidden characters one by one, where no other repair has them."""
+        if repair.rule != INVISIBLE:
+            return False
+        each = [
+            Repair(at, at + 1, instead(text[at : at + 1]), INVISIBLE)
+            for at in range(repair.start, repair.end)
+        ]
+        return any([self.add(one) for one in each])
