@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from reader.translate.data import load
-from reader.translate.names import Spelling, given_name, lexicon_name, name_word
+from reader.translate.names import PARTICLES, Spelling, given_name, lexicon_name, name_word
 from reader.translate.folding import fold
 from reader.translate.slots import Context, common_words, date, person
-from reader.translate.words import noun_phrase, prepositional
+from reader.translate.words import known_words, noun_phrase, prepositional
 
 LONGEST: Final = 18
 """Words in the longest caption that is read."""
@@ -39,10 +39,11 @@ def caption(text: str, context: Context) -> Spelling | None:
     words = re.findall(r"\([^()]{1,40}\)|[^\s,]+|,", text.rstrip(". "))
     if not words or len(words) > LONGEST:
         return None
+    known = _known(context.language)
+    if any(word[0].islower() and fold(word) not in known and not name_word(word) for word in words):
+        return None  # prose, nearly always: seen at once
     chunks = _parse(tuple(words), 0, context, {})
-    if chunks is None:
-        return None
-    if not _sure(chunks):
+    if chunks is None or not _sure(chunks):
         return None
     out = _render(chunks)
     if out is None:
@@ -52,6 +53,17 @@ def caption(text: str, context: Context) -> Spelling | None:
         basis = chunks[0].basis
     out = out[0].upper() + out[1:] if text[:1].isupper() else out
     return Spelling(out + ("." if text.endswith(".") else ""), basis)
+
+
+@functools.cache
+def _known(language: str) -> frozenset[str]:
+    """Every word, folded, that a caption may hold besides names, dates and what is in brackets."""
+    data = load(f"captions_{language}.toml")
+    forms = (*_lexicon(language), *data["joints"], *data["sides"])
+    months = load("slots.toml")["months"]
+    dates = (*months["ru"], *months["uk"], "года", "г.", "року", "р.")
+    words = {word for form in forms for word in fold(form).split()}
+    return known_words(language) | words | {fold(word) for word in dates} | PARTICLES
 
 
 def _sure(chunks: tuple[_Chunk, ...]) -> bool:
@@ -172,8 +184,6 @@ def _chunks(words: tuple[str, ...], context: Context) -> Iterator[_Chunk]:
                 yield _Chunk("S", f"({side})")
             elif (taken := date(inner[1], context)) is not None:
                 yield _Chunk("S", f"({taken.text})")
-    if len(words) > 1 and words[0].lower() in ("в", "во", "на", "у", "під", "под", "біля", "возле"):
-        return
     if any(char.isdigit() for char in text) and "," not in words[-1:]:
         taken = date(text.replace(" ,", ","), context)
         if taken is not None:

@@ -20,7 +20,7 @@ from typing import Final
 
 from reader.model import Translation
 from reader.translate.errors import TranslationError
-from reader.translate.memory import Memory
+from reader.translate.memory import GLOSSARY, Memory
 from reader.translate.models import Model, installed, route
 from reader.translate.names import Names
 from reader.translate.phrasebook import Phrasebook
@@ -342,6 +342,7 @@ class Desk:
         cancelled: threading.Event,
     ) -> Iterator[Translation | tuple[int, int]]:
         """Translations, and after each batch how many sentences are done of how many."""
+        names = self._names(names, from_language, to_language)
         pieces: list[_Piece] = []
         for request in requests:
             pieces += self._pieces(request, from_language, to_language, names)
@@ -350,9 +351,9 @@ class Desk:
         while at < len(pieces):
             if cancelled.is_set():
                 return
-            while at < len(pieces) and pieces[at].ready is not None:
+            while at < len(pieces) and (ready := pieces[at].ready) is not None:
                 done, at = done + 1, at + 1
-                yield pieces[at - 1].ready
+                yield ready
             batch, waiting = [], 0
             while at < len(pieces) and waiting < size:
                 batch.append(pieces[at])
@@ -375,8 +376,19 @@ class Desk:
         if missing is not None:
             raise missing
 
+    def _names(self, names: Names | None, from_language: str, to_language: str) -> Names:
+        """The article's names, outranked by the names in the reader's own glossary."""
+        memory = self.memory
+        own: dict[str, str] = {}
+        if memory is not None:
+            for pair in memory.pairs(GLOSSARY):
+                languages = (pair.from_language, pair.to_language)
+                if languages == (from_language, to_language) and pair.source[:1].isupper():
+                    own[pair.source] = pair.target
+        return (names or Names()).over(own)
+
     def _pieces(
-        self, request: Request, from_language: str, to_language: str, names: Names | None
+        self, request: Request, from_language: str, to_language: str, names: Names
     ) -> Iterator[_Piece]:
         language = from_language
         if language == "und":
@@ -405,7 +417,7 @@ class Desk:
         at: int,
         language: str,
         to_language: str,
-        names: Names | None,
+        names: Names,
     ) -> _Piece | None:
         """What needs no engine: a person's rendering, a phrase, or nothing to translate."""
         source = text.strip()
@@ -441,7 +453,7 @@ class Desk:
         self,
         pieces: Sequence[_Piece],
         to_language: str,
-        names: Names | None,
+        names: Names,
         cancelled: threading.Event,
     ) -> None:
         """Fill in the pieces through the models installed; raises `TranslationError` or `Cancelled`."""
@@ -456,6 +468,7 @@ class Desk:
                 )
             sources = [piece.source for piece in group]
             answers, cached = self._through(steps, sources, cancelled)
+            held = self._held(steps, sources, answers, names, language, cancelled)
             label = steps[0].label
             if len(steps) > 1:
                 versions = ", ".join(step.version for step in steps if step.version)
@@ -464,9 +477,13 @@ class Desk:
             for piece, best, known in zip(group, answers, cached, strict=True):
                 if not best:
                     continue
-                texts = [_spaced(hypothesis.text) for hypothesis in best]
-                if names:
-                    texts = [names.repair(piece.source, text, language) for text in texts]
+                again = held.get(piece.source)
+                if again:
+                    best = again
+                texts = [
+                    names.repair(piece.source, _spaced(hypothesis.text), language)
+                    for hypothesis in best
+                ]
                 others = [text for text in dict.fromkeys(texts) if text != texts[0]]
                 piece.ready = Translation(
                     start=piece.start,
@@ -481,6 +498,43 @@ class Desk:
                     cached=known,
                     alternatives=tuple(others),
                 )
+
+    def _held(
+        self,
+        steps: Sequence[Model],
+        sources: list[str],
+        answers: Sequence[tuple[Hypothesis, ...]],
+        names: Names,
+        language: str,
+        cancelled: threading.Event,
+    ) -> dict[str, tuple[Hypothesis, ...]]:
+        """Second answers for sentences in which the engine lost a name that the article spells.
+
+        The name is put into the source as the article spells it, which most
+        models copy; the answer counts only if the name is then there and
+        nothing else went: a name must not cost the sentence.
+        """
+        again: dict[str, tuple[str, dict[str, str]]] = {}
+        for source, best in zip(sources, answers, strict=True):
+            if not best or not names or source in again:
+                continue
+            target = names.repair(source, best[0].text, language)
+            lost = names.lost(source, target, language)
+            if lost:
+                shielded = source
+                for mention, spelling in lost.items():
+                    shielded = shielded.replace(mention, spelling)
+                again[source] = (shielded, lost)
+        if not again:
+            return {}
+        retried, _ = self._through(steps, [shielded for shielded, _ in again.values()], cancelled)
+        held: dict[str, tuple[Hypothesis, ...]] = {}
+        for (source, (_, lost)), best in zip(again.items(), retried, strict=True):
+            first = answers[sources.index(source)][0].text
+            kept = tuple(h for h in best if all(name in h.text for name in lost.values()))
+            if kept and len(kept[0].text) >= len(first) // 2:
+                held[source] = kept
+        return held
 
     def _through(
         self, steps: Sequence[Model], sources: list[str], cancelled: threading.Event

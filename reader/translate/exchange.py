@@ -117,10 +117,7 @@ def read_glossary(path: Path, from_language: str, to_language: str) -> Iterator[
     text = _text(path)
     sample = text[:4096]
     delimiter = "\t" if "\t" in sample else ";" if sample.count(";") > sample.count(",") else ","
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-    for number, row in enumerate(
-        csv.reader(io.StringIO(text), delimiter=delimiter, quoting=quoting)
-    ):
+    for number, row in enumerate(_rows(text, delimiter)):
         if len(row) < 2 or row[0].lstrip().startswith("#"):
             continue
         if number == 0 and row[0].strip().casefold() in _HEADINGS:
@@ -129,6 +126,12 @@ def read_glossary(path: Path, from_language: str, to_language: str) -> Iterator[
         note = row[2].strip() if len(row) > 2 else ""
         if source and target:
             yield Pair(GLOSSARY, from_language, to_language, source, target, path.name, note)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    if delimiter == "\t":
+        return csv.reader(io.StringIO(text), delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    return csv.reader(io.StringIO(text), delimiter=delimiter)
 
 
 def _tbx(path: Path, from_language: str, to_language: str) -> Iterator[Pair]:

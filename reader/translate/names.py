@@ -39,7 +39,7 @@ _SIBILANTS: Final = str.maketrans(
 )  # fmt: skip
 # A foreign W in front of a vowel, as Russian and Ukrainian write it.
 _W: Final = re.compile(r"^(?:У(?=[аеиоэі])|В(?=[аеиоі]))")
-_PARTICLES: Final = frozenset(
+PARTICLES: Final = frozenset(
     ("аль", "ас", "аш", "ар", "ад", "эль", "ель", "бен", "бин", "бін", "ибн", "фон", "дер", "ден", "ван",
      "де", "ди", "да", "дю", "ду", "ла", "ле", "лос", "дос", "тер", "абу", "оглы", "кызы")
 )  # fmt: skip
@@ -81,7 +81,8 @@ class Names:
             self._wholes.setdefault(skeleton(name), []).append(name)
             for word in _LATIN_WORD.findall(name):
                 if len(word) > 1 and word[0].isupper():
-                    self._words.setdefault(skeleton(word), []).append(word)
+                    for key in _keys(word):
+                        self._words.setdefault(key, []).append(word)
 
     @classmethod
     def of(cls, *groups: Iterable[Entity]) -> Names:
@@ -99,6 +100,13 @@ class Names:
                     spelled.setdefault(entity.name)
         kept = {k: v for k, v in spellings.items() if len(k.split()) >= len(v.split())}
         return cls(kept, spelled)
+
+    def over(self, spellings: Mapping[str, str]) -> Names:
+        """These names with `spellings` outranking them: a user's glossary."""
+        if not spellings:
+            return self
+        merged = {**self.spellings, **spellings}
+        return Names(merged, (*spellings.values(), *self.spelled))
 
     def __bool__(self) -> bool:
         return bool(self.spelled)
@@ -149,7 +157,11 @@ class Names:
             for latin in _renderings(form, language, scheme):
                 for known in self._words.get(skeleton(latin), ()):
                     score = _similarity(latin, known)
-                    if score >= 0.5 and (best is None or score > best[0]):
+                    # "Пятин" has the consonants of Putin: the first vowel tells them apart
+                    least = 0.5 if _vowel(latin) == _vowel(known) else 0.8
+                    if skeleton(known) != skeleton(latin):
+                        least -= 0.2  # matched without the mute ending of a French name
+                    if score >= least and (best is None or score > best[0]):
                         best = (score, known)
         if best is None:
             return None
@@ -169,7 +181,7 @@ class Names:
         for name in self.spelled:
             parts = _LATIN_WORD.findall(name)
             if len(parts) == len(words) and all(
-                skeleton(part) in key for part, key in zip(parts, keys, strict=True)
+                _keys(part) & key for part, key in zip(parts, keys, strict=True)
             ):
                 return name
         return None
@@ -189,10 +201,24 @@ class Names:
                 target = target[: wrong[0]] + found.text + target[wrong[1] :]
         return target
 
+    def lost(self, source: str, target: str, language: str) -> dict[str, str]:
+        """Mentions of `source` whose spelling `target` lacks, longest first, with that spelling."""
+        found: dict[str, str] = {}
+        for mention in mentions(source):
+            if any(mention in longer for longer in found):
+                continue
+            known = self.resolve(mention, language)
+            if known is None:
+                continue
+            last = known.text.split()[-1]
+            if not re.search(rf"(?<!\w){re.escape(last)}(?!\w)", target):
+                found[mention] = known.text
+        return found
+
 
 def name_word(word: str) -> bool:
     """Whether a word may stand in a name: capitalised, or a particle such as аль-, фон, де."""
-    return word[:1].isupper() or word.split("-")[0] in _PARTICLES
+    return word[:1].isupper() or word.split("-")[0] in PARTICLES
 
 
 def mentions(text: str) -> Iterator[str]:
@@ -227,13 +253,24 @@ def _heard(mention: str, spelling: str, target: str, language: str) -> tuple[int
 
 
 @functools.lru_cache(maxsize=8192)
+def _keys(word: str) -> frozenset[str]:
+    """The skeleton of a word, and that without a final consonant that French does not speak."""
+    whole = skeleton(word)
+    mute = re.sub(r"(?<=[aeiouy])(?:[stxdz]|lt|nt|rt|ts|lts)$", "", word.casefold())
+    short = skeleton(mute)
+    return frozenset((whole, short)) if len(short) > 1 else frozenset((whole,))
+
+
+@functools.lru_cache(maxsize=8192)
 def skeleton(name: str) -> str:
     """The consonants of a Latin-script name as classes of sounds; equal for renderings of one name."""
     spelled = name.casefold().translate(_SIBILANTS)
     plain = "".join(
         c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c)
     )
+    # a mute h at the end; the x of pinyin and of Greek names in front
     plain = re.sub(r"(?<=[aeiouy])h\b", "", plain)
+    plain = re.sub(r"\bx", "s", plain)
     out: list[str] = []
     at = 0
     while at < len(plain):
@@ -249,6 +286,17 @@ def skeleton(name: str) -> str:
                 out.append("-")  # a vowel in front counts, whichever it is
             at += 1
     return re.sub(r"(.)\1+", r"\1", "".join(out))
+
+
+def _vowel(name: str) -> str:
+    """The first vowel of a Latin-script name as a class of sounds."""
+    found = re.search(r"y?[aeiouäëöüáéíóúàèâêîôû]|y", name.casefold())
+    if found is None:
+        return ""
+    letters = "".join(
+        c for c in unicodedata.normalize("NFKD", found[0]) if not unicodedata.combining(c)
+    )
+    return {"y": "i", "ya": "a", "ye": "e", "yi": "i", "yo": "o", "yu": "u"}.get(letters, letters)
 
 
 def _similarity(left: str, right: str) -> float:

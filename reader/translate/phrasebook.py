@@ -29,11 +29,8 @@ LONGEST: Final = 240
 LANGUAGES: Final = ("ru", "uk")
 
 _CYRILLIC: Final = re.compile(r"[Ѐ-ӿ]")
-_DECORATION: Final = re.compile(
-    r"^(?P<front>(?:[«‹]\s+)?[\s\-–—•·*>»→←↑↓▶►▼▾▲|#+\[(©✓✔📷🔊📸❗️⚡⚡️🔥]*)(?P<core>.*?)"
-    r"(?P<back>[\s:;,.!?…•·>»→←↑↓▶►▼▾▲|\])*❯›]*)$",
-    re.DOTALL,
-)
+_FRONT: Final = " \t\u00a0-–—•·*>»→←↑↓▶►▼▾▲|#+[(©✓✔📷🔊📸❗️⚡🔥"
+_BACK: Final = " \t\u00a0:;,.!?…•·>»→←↑↓▶►▼▾▲|])*❯›"
 _COUNT: Final = re.compile(
     r"^(?P<core>.*[^\W\d_].*?)(?P<count>\s*(?:\(\d[\d\s]*\)|\[\d+\]|\s\d[\d\s]*))$"
 )
@@ -65,7 +62,7 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    regex: re.Pattern[str]
+    source: str
     slots: tuple[str, ...]
     target: str
     hint: str
@@ -135,9 +132,11 @@ def _lookup(text: str, context: Context, depth: int = 0) -> _Found | None:
     found = _core(text, context, depth)
     if found is not None:
         return found
-    match = _DECORATION.match(text)
-    assert match is not None  # it matches everything
-    front, core, back = match["front"], match["core"], match["back"]
+    bare = text.lstrip("«‹ ") if text[:2] in ("« ", "‹ ") else text
+    core = bare.lstrip(_FRONT)
+    front = text[: len(text) - len(core)]
+    core = core.rstrip(_BACK)
+    back = text[len(front) + len(core) :]
     if core and core != text:
         found = _core(core, context, depth)
         if found is not None:
@@ -217,7 +216,7 @@ def _matched(text: str, context: Context) -> _Found | None:
     for pattern in _patterns(context.language):
         if pattern.hint not in folded:
             continue
-        match = pattern.regex.fullmatch(text)
+        match = _regex(pattern.source).fullmatch(text)
         if match is None:
             continue
         values: dict[str, str] = {}
@@ -231,8 +230,7 @@ def _matched(text: str, context: Context) -> _Found | None:
                 basis = "scheme"
         else:
             target = pattern.target.format_map(values)
-            letters = [c for c in pattern.regex.pattern if c.isalpha()]
-            loud = len(letters) > 0 and text.isupper() and len(text) > 4
+            loud = text.isupper() and len(text) > 4
             return _Found(target.upper() if loud else target, basis)
     return None
 
@@ -245,11 +243,17 @@ def _patterns(language: str) -> tuple[_Pattern, ...]:
 
 def _compiled(source: str, target: str) -> _Pattern:
     parts = re.split(r"\{(\w+)\}", source)
-    regex = ""
-    for at, part in enumerate(parts):
-        regex += rf"(?P<{part}>.+?)" if at % 2 else _literal(part)
     hint = max((fold(part) for part in parts[::2]), key=len).strip(' :,.—–-«»()"')
-    return _Pattern(re.compile(regex, re.IGNORECASE), tuple(parts[1::2]), target, hint)
+    return _Pattern(source, tuple(parts[1::2]), target, hint)
+
+
+@functools.cache
+def _regex(source: str) -> re.Pattern[str]:
+    """A pattern as a regex, compiled when its fixed part is first met."""
+    regex = ""
+    for at, part in enumerate(re.split(r"\{(\w+)\}", source)):
+        regex += rf"(?P<{part}>.+?)" if at % 2 else _literal(part)
+    return re.compile(regex, re.IGNORECASE)
 
 
 def _literal(text: str) -> str:

@@ -93,4 +93,6 @@ def _national(word: str, table: str) -> str:
         first = tables["first"].get(letter) if at == 0 else None
         out.append(first if first is not None else tables["letters"].get(letter, letter))
         at += 1
-    return "".join(out)
+    latin = "".join(out)
+    # letters of a sister alphabet, in a quotation or a foreign name
+    return _russian(latin, "press") if _WORD.search(latin) else latin

@@ -31,7 +31,7 @@ _LATIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9.+&-]*|[0-9]+[A-Za-z][A-Za-z0-9]*
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """One reading of a form: `kind` is V, A, N, R (preposition), Q (small word before a noun) or D."""
+    """One reading of a form: `kind`: V verb, A adjective, N noun, R preposition, Q before a noun, D adverb, Z participle."""
 
     kind: str
     text: str
@@ -47,7 +47,16 @@ def gloss(words: tuple[str, ...], language: str) -> str | None:
         word.rstrip(",") if follower in PURPOSE else word
         for word, follower in itertools.zip_longest(words, words[1:])
     )
+    known = known_words(language)
+    if any(fold(word) not in known and not _LATIN.fullmatch(word) for word in words):
+        return None
     return _as(words, language, _LINE)
+
+
+@functools.cache
+def known_words(language: str) -> frozenset[str]:
+    """Every word, folded, that stands in some entry."""
+    return frozenset(word for form in _table(language) for word in form.split())
 
 
 def noun_phrase(words: tuple[str, ...], language: str) -> str | None:
@@ -65,7 +74,7 @@ _NOUNS: Final = re.compile(rf"{_NP}")
 _AROUND: Final = re.compile(rf"R{_NP}")
 # a verb with its object, or a noun phrase, or either with places and times; "press … to enlarge"
 _LINE: Final = re.compile(
-    rf"D?(?:V?D?{_NP}|VD?|V?D?R{_NP})(?:&{_NP})*D?(?:R{_NP}(?:&{_NP})*D?){{0,2}}(?:,?DV(?:{_NP})?)?"
+    rf"D?(?:V?D?{_NP}|VD?|V?D?R{_NP})(?:&{_NP})*[DZ]?(?:R{_NP}(?:&{_NP})*[DZ]?){{0,2}}(?:DV(?:{_NP})?)?"
 )
 
 
@@ -132,16 +141,17 @@ def _compose(reading: tuple[_Word, ...]) -> str:
         if word.kind == "R":
             # "a|b": b before a name in Latin letters (a platform), a before anything else
             plain, _, latin = text.partition("|")
-            following = reading[at + 1].text if at + 1 < len(reading) else ""
-            text = (
-                latin
-                if latin and following[:1].isupper() and _LATIN.fullmatch(following)
-                else plain
-            )
+            follower = reading[at + 1] if at + 1 < len(reading) else None
+            text = latin if latin and follower is not None and _platform(follower) else plain
         out.append(text)
         before = word.kind
     line = " ".join(out)
     return line[:1].upper() + line[1:]
+
+
+def _platform(word: _Word) -> bool:
+    """Whether a word names a service, on which one is, rather than a place, in which one is."""
+    return foreign(word) or word.text in load("slots.toml")["platforms"]["words"]
 
 
 def foreign(word: _Word) -> bool:

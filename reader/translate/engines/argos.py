@@ -32,9 +32,10 @@ class ArgosEngine:
         import ctranslate2
 
         ctranslate2.set_log_level(logging.ERROR)
-        self._tokenizer = getattr(package, "tokenizer", None)
-        if self._tokenizer is None:
+        tokenizer: Any = getattr(package, "tokenizer", None)
+        if tokenizer is None:
             raise ValueError("no sentencepiece.model and no bpe.model in the package")
+        self._tokenizer = tokenizer
         self._prefix: str = package.target_prefix
         self._translator = ctranslate2.Translator(
             str(folder / "model"), device="cpu", inter_threads=1, intra_threads=threads
