@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from importlib import import_module
+import io
+import sys
+from pathlib import Path
+
+from reader.cli.output import emit, say
 
 
 def evaluate(arguments: argparse.Namespace) -> int:
     """Run the command; the exit status."""
-    run = import_module("reader.evaluation").evaluate_command
-    status: int = run(arguments)
+    from reader.evaluation import run
+
+    out = io.StringIO()
+    status = run([Path(path) for path in arguments.paths], as_json=arguments.json, out=out)
+    if status:
+        say(out.getvalue().strip())
+    else:
+        emit(out.getvalue())
+        sys.stdout.flush()
     return status
