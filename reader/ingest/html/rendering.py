@@ -33,6 +33,9 @@ UNSEEN = words(
 _INVISIBLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _SPACE = re.compile("[ \t\n\r\f]+")
 _BUTTONS = frozenset(("button", "submit", "reset"))
+_TELLING = ("role", "itemprop", "rel", "aria-label", "data-testid", "data-component")
+"""Attributes that say what an element is for."""
+
 _NEIGHBOURS = frozenset(("a", "label", "span", "time"))
 _DEEPEST = 48
 """Elements of a path that are kept, the outermost and the innermost."""
@@ -214,7 +217,10 @@ class _Renderer:
         self.lines[self.options :] = [x for at, x in enumerate(lines) if at not in dropped]
 
     def flush(self) -> None:
-        text = "".join(self.pieces).rstrip(" \t") if self.pieces else ""
+        self.seam, self.cell = "", False
+        if not self.pieces:
+            return
+        text = "".join(self.pieces).rstrip(" \t")
         if text.strip():
             share = self.linked / self.length if self.length else 0.0
             whole = self.floor >= self.common
@@ -222,8 +228,6 @@ class _Renderer:
             self.lines.append(SeenLine(text, LineHint(path, round(min(share, 1.0), 3))))
         self.pieces.clear()
         self.linked = self.length = 0
-        self.seam = ""
-        self.cell = False
 
 
 def _short(stack: list[str], depth: int) -> tuple[str, ...]:
@@ -247,7 +251,7 @@ def _label(tag: str, attributes: Mapping[str, str]) -> str:
         label += "." + ".".join(classes[:_WORDIEST].split())
     if identity := attributes.get("id"):
         label += "#" + "".join(identity[:_WORDIEST].split())
-    for name in ("role", "itemprop", "rel", "aria-label", "data-testid", "data-component"):
+    for name in _TELLING:
         if value := attributes.get(name):
             label += f"[{name}={' '.join(value[:80].split())}]"
     if tag == "option" and "selected" in attributes:
