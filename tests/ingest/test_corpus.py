@@ -54,3 +54,20 @@ def test_the_pages_declare_who_published_them_when() -> None:
     assert "Waiting for | Ships | Of them with grain" in page.text
     assert "Accept all" in page.text
     assert "live ship map" not in page.text
+
+
+def test_the_structures_that_the_readme_promises_are_there() -> None:
+    text = {name: document.text for name, document in _documents().items()}
+    assert "Snezhn\u043egorsk" in text["outage-murman-online.txt"]
+    assert "hadn\u00e2\u20ac\u2122t" in text["rate-continental-ledger.txt"]
+    assert "does not allow\n\nvessels" in text["ship-yuzhny-kompas.txt"]
+    assert '"Надежда", whose name' in text["ship-yuzhny-kompas.txt"]
+    assert text["ship-levant-desk.txt"].startswith("Monday, 05 August 2024")
+    assert "\nDonate\n" in text["exchange-open-ledger.txt"]
+    assert "BRATISLAVA: (Web Desk) –" in text["pipeline-web-desk.txt"]
+    assert "](#)" in text["outage-northern-lights-monitor.md"]
+    translated = [
+        t for t in text.values() if re.search(r"^[А-ЯЁа-яё ]+\nPhoto: \S", t, re.MULTILINE)
+    ]
+    assert len(translated) >= 6
+    assert all(re.search(r"^— ", t, re.MULTILINE) for t in translated)
