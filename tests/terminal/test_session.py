@@ -111,3 +111,19 @@ def test_a_path_that_is_not_there_is_said_in_one_line(home: Path) -> None:
     with wirereader(home / "nothing-here", home=home) as terminal:
         terminal.wait("nothing-here")
         assert terminal.leave() != 0
+
+
+def test_the_article_goes_through_a_pipe_and_a_pager(home: Path) -> None:
+    out = home / "out.txt"
+    with wirereader(home / "corpus", home=home, PAGER=f"tee {out}.paged") as terminal:
+        terminal.wait(lambda text: "10 Feb" in text and "analysing" not in text)
+        terminal.press("G", "|", *f"cat > {out}", "\r")
+        terminal.wait("[Enter goes back")
+        terminal.press("\r")
+        terminal.wait("Bridge stays")
+        assert "the engineers wrote" in out.read_text(encoding="utf-8")
+        terminal.press("P")
+        terminal.wait("j/k move")
+        terminal.press("q")
+        assert terminal.leave() == 0
+    assert "the engineers wrote" in Path(f"{out}.paged").read_text(encoding="utf-8")

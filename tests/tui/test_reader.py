@@ -224,9 +224,11 @@ async def test_every_size_draws(store: Store, size: tuple[int, int]) -> None:
 async def test_help_lists_the_keys_of_the_pane(store: Store) -> None:
     async with opened(store, WIDE) as session:
         await session.press("?")
+        await session.settle()
         assert "keys of the list" in session.text()
-        assert "Drop. Drop the article" in session.text()
+        assert "Drop the article, or the marked ones" in session.text()
         await session.press("q", "enter", "?")
+        await session.settle()
         assert "keys of the article" in session.text()
         assert "leftover" in session.text()
 

@@ -83,8 +83,9 @@ def display(key: str) -> str:
     """A key as people read it: ``⏎`` for enter, ``^P`` for ctrl+p."""
     if key in _SHOWN:
         return _SHOWN[key]
-    if key.startswith("ctrl+") and len(key) == 6:
-        return f"^{key[5].upper()}"
+    if key.startswith("ctrl+"):
+        rest = key.removeprefix("ctrl+")
+        return f"^{_SHOWN.get(rest, rest.upper())}"
     return key.capitalize() if len(key) > 1 else key
 
 

@@ -106,7 +106,7 @@ def help_rows(context: Context, keys: Keymap, width: int) -> Iterator[Row]:
             group = cls.group
             yield (("heading", cls.group.value),)
         names = " ".join(display(key) for key in keys.keys[cls.name]) or f":{cls.name}"
-        yield from _entry(names, f"{cls.title}. {cls.help()}", body)
+        yield from _entry(names, cls.help(), body)
     if context is Context.LIST:
         yield ()
         yield (("heading", "Signs in the list"),)

@@ -361,6 +361,5 @@ class ReaderScreen(Screen[None]):
 
     @on(ArticlePane.Moved)
     def _pointed(self) -> None:
-        if self.in_article:
-            if not self.lines.said:
-                self.lines.draw_status()
+        if self.in_article and not self.lines.said:
+            self.lines.draw_status()

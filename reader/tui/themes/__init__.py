@@ -69,7 +69,7 @@ _PALETTES: dict[str, tuple[bool, bool, dict[str, str]]] = {
             "dropped": "#d77f7f",
             "star": "#e0b25d",
             "alarm": "#ec8585",
-            "rule": "#3a3f49",
+            "rule": "#565d6a",
         },
     ),
     "day": (
@@ -89,7 +89,7 @@ _PALETTES: dict[str, tuple[bool, bool, dict[str, str]]] = {
             "dropped": "#ac3030",
             "star": "#8f5600",
             "alarm": "#ac3030",
-            "rule": "#cdc8bb",
+            "rule": "#a8a294",
         },
     ),
     "contrast": (

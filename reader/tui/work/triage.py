@@ -12,7 +12,20 @@ from reader.tui.widgets.asker import Choice, Question, matching
 if TYPE_CHECKING:
     from reader.tui.screens.reader import ReaderScreen
 
-DONE = {"drop": "dropped", "keep": "kept", "undecide": "no longer decided"}
+DONE = {
+    "drop": "dropped",
+    "keep": "kept",
+    "undecide": "decision taken back",
+    "mark read": "marked as read",
+    "mark unread": "marked as unread",
+    "star": "starred",
+    "unstar": "star taken away",
+    "write note": "noted",
+    "remove note": "note removed",
+    "tag": "tagged",
+    "untag": "tag taken off:",
+}
+"""What has been done, for each label of the journal; tags by the first word."""
 
 
 class TriageDesk:
@@ -180,7 +193,7 @@ class TriageDesk:
             reader.say("no article here")
             return
         change = reader.store.act(action, [row.key for row in rows])
-        what = DONE.get(change.label, change.label)
+        what = done(change.label)
         if change.count == 0:
             reader.say(f"{what} already")
         if marked and reader.list.marks and not reader.in_article:
@@ -214,6 +227,12 @@ class TriageDesk:
     def _changed(self, change: Change) -> None:
         self.reader.list.refresh_keys(change.keys)
         self.reader.recount()
+
+
+def done(label: str) -> str:
+    """What the status line says of a change: "tagged port" for "tag port"."""
+    first, _, rest = label.partition(" ")
+    return DONE.get(label) or f"{DONE.get(first, first)} {rest}".rstrip()
 
 
 def likenesses(row: Row) -> list[tuple[str, str]]:

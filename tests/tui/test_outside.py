@@ -1,0 +1,47 @@
+"""Other programs get text, and nothing that an article says becomes a command."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from reader.store import FileState, Store
+from tests.tui.conftest import TOLD, article
+from tests.tui.driving import NARROW, opened
+
+
+async def test_copying_goes_through_the_terminal(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("y")
+        assert "copied the cleaned text" in session.status()
+        assert "The delegations met" in session.app.clipboard
+        assert "Озвучить" not in session.app.clipboard
+        await session.press("Y")
+        assert "Озвучить текст" in session.app.clipboard
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "javascript:alert(1)", "-oProxyCommand=x", "$(reboot)"]
+)
+async def test_only_web_addresses_are_opened(tmp_path: Path, url: str) -> None:
+    made = article(TOLD[1])
+    document = replace(made.document, url=url)
+    with Store.open(tmp_path / "store.db") as store:
+        state = FileState(document.path, 1, 1, document.id)
+        added = store.add_documents([(state, [document], ["x"])])
+        facts = replace(made.facts, url=url)
+        content = store.contents_of(added.added)[0]
+        store.save(content, replace(made, document=document, facts=facts), "test")
+        async with opened(store, NARROW) as session:
+            await session.press("o")
+            assert "only web addresses" in session.status()
+            assert not session.app.clipboard
+
+
+async def test_over_ssh_an_address_is_copied(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "1 2 3 4")
+    async with opened(store, NARROW) as session:
+        await session.press("o")
+        assert "names no address" in session.status()

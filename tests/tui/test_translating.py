@@ -1,0 +1,56 @@
+"""Translations say who made them, stay, and never keep the reader waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from reader.store import Store
+from reader.translate import Desk, DeskSettings
+from tests.tui.driving import NARROW, WIDE, Session, opened
+
+
+def without_models(folder: Path) -> Callable[[], Desk]:
+    return lambda: Desk(DeskSettings(models=(folder,), engines=("argos",)))
+
+
+async def until(session: Session, done: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if done():
+            return
+        await session.pilot.pause(0.05)
+    raise AssertionError(session.text())
+
+
+async def test_a_leftover_is_translated_and_its_engine_named(store: Store, tmp_path: Path) -> None:
+    async with opened(store, WIDE, desk=without_models(tmp_path)) as session:
+        key = session.screen.list.key
+        assert key is not None
+        await session.press("t")
+        assert "phrasebook" in session.status()
+        assert "Озвучить текст → Read the text aloud" in session.status()
+        assert [t.target for t in store.translations(key, "en")] == ["Read the text aloud"]
+        await session.press("]", "t")
+        assert "Переговоры → Negotiations" in session.status()
+
+
+async def test_without_a_model_one_line_says_what_to_run(store: Store, tmp_path: Path) -> None:
+    async with opened(store, WIDE, desk=without_models(tmp_path)) as session:
+        await session.press("j", "j", "j", "T")
+        await until(session, lambda: "wirereader models install ru-en" in session.status())
+        assert str(session.screen.article.mode) == "translation"
+        assert "translating" not in session.lines()[0]
+
+
+async def test_an_article_in_ones_own_language_is_left_alone(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("j", "T")
+        assert "in en already" in session.status()
+        await session.press("t")
+        assert "nothing in this article was left" in session.status()
+
+
+async def test_stopping_when_nothing_runs_says_so(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("ctrl+x")
+        assert "no translation is under way" in session.status()
