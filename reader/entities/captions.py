@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from reader.entities.gazetteer import gazetteer
 from reader.entities.likeness import Verdict, same_person
-from reader.entities.persons import known_persons, person
+from reader.entities.persons import known_like, person
 from reader.entities.spans import EDGE, Span, first_wins
 from reader.model import EntityLabel
 
@@ -58,7 +58,7 @@ def caption_spans(
 def _names_someone(name: str, persons: Sequence[str]) -> bool:
     """Whether a name is a person of the article or one whom the whole press knows by surname."""
     one = person(name)
-    known = [full for _, full in known_persons()]
+    known = [full for _, full in known_like(one)]
     for other in [*(person(surface) for surface in persons), *known]:
         verdict = same_person(one, other).verdict
         if verdict is Verdict.SAME or (verdict is Verdict.DOUBTFUL and one.bare != other.bare):

@@ -74,7 +74,7 @@ class Match:
 def key(word: str) -> str:
     """A word as the table compares it: case folded, without accents, dots and apostrophes."""
     word = word.casefold().replace("ё", "е")
-    if CYRILLIC.search(word):
+    if word.isascii() or CYRILLIC.search(word):
         plain = word
     else:
         decomposed = unicodedata.normalize("NFKD", word).replace("ı", "i").replace("ł", "l")
@@ -139,7 +139,7 @@ class Gazetteer:
 
         Cities outside the table of frequent names are found too.
         """
-        return self.listed(name) or city(name)
+        return _lookup(self, name)
 
     def listed(self, name: str) -> Entry | None:
         """The entry of the table of frequent names alone."""
@@ -209,6 +209,11 @@ def city(name: str) -> Entry | None:
     if english is None or not name[:1].isupper():
         return None
     return Entry(f"{EntityLabel.LOC.value}:{key(english)}", EntityLabel.LOC, english)
+
+
+@lru_cache(maxsize=131_072)
+def _lookup(tables: Gazetteer, name: str) -> Entry | None:
+    return tables.listed(name) or city(name)
 
 
 @cache

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from reader.entities.tables import table
 
 CYRILLIC = re.compile(r"[\u0400-\u052f]")
-LETTERS = re.compile(r"[^\W\d_]")
+LONGEST_ENDING = 5
 
 
 @cache
@@ -32,11 +32,15 @@ def _sounds() -> tuple[
 
 
 @cache
-def _endings() -> tuple[tuple[tuple[str, str], ...], int]:
+def _endings() -> tuple[dict[str, tuple[str, ...]], int]:
     data = table("sounds")["nominatives"]
-    return tuple((oblique, base) for oblique, base in data["endings"]), data["shortest"]
+    bases: dict[str, tuple[str, ...]] = {}
+    for oblique, base in data["endings"]:
+        bases[oblique] = (*bases.get(oblique, ()), base)
+    return bases, data["shortest"]
 
 
+@lru_cache(maxsize=131_072)
 def fold(text: str) -> str:
     """Case folded, accents and quotation marks removed, ё as е, white space single."""
     decomposed = unicodedata.normalize(
@@ -48,15 +52,18 @@ def fold(text: str) -> str:
     return " ".join(plain.replace("-", " ").replace("–", " ").split())
 
 
+@lru_cache(maxsize=131_072)
 def nominatives(word: str) -> frozenset[str]:
     """The lower-case word and the nominatives that it may be a case of; Cyrillic only."""
     word = word.casefold().replace("ё", "е")
+    if not CYRILLIC.search(word):
+        return frozenset({word})
+    endings, shortest = _endings()
     found = {word}
-    if CYRILLIC.search(word):
-        endings, shortest = _endings()
-        for oblique, base in endings:
-            if word.endswith(oblique) and len(word) - len(oblique) + len(base) >= shortest:
-                found.add(word[: len(word) - len(oblique)] + base)
+    for length in range(1, min(LONGEST_ENDING, len(word)) + 1):
+        for base in endings.get(word[-length:], ()):
+            if len(word) - length + len(base) >= shortest:
+                found.add(word[:-length] + base)
     return frozenset(found)
 
 

@@ -12,7 +12,7 @@ from enum import Enum
 
 from reader.entities.gazetteer import gazetteer
 from reader.entities.keys import CYRILLIC, fold, likeness, meet, nominatives, word_keys
-from reader.entities.persons import Person, feminine_or_oblique, person, rows
+from reader.entities.persons import Person, feminine_or_oblique, person, rows, surname_keys
 from reader.model import EntityLabel
 
 GIVEN_ACROSS, SURNAME_ACROSS, GIVEN_WITHIN, GIVEN_DOUBTFUL = 0.70, 0.80, 0.80, 0.60
@@ -54,9 +54,7 @@ def keys(name: str, label: EntityLabel) -> frozenset[str]:
     words.
     """
     if label is EntityLabel.PER:
-        one = person(name)
-        found = {f"p:{key}" for key in word_keys(one.core)}
-        return frozenset(found | {f"row:{row}" for row in rows(one.core, "surnames")})
+        return frozenset(f"p:{key}" for key in surname_keys(person(name)))
     entry = gazetteer("en").lookup(name)
     if entry is not None and entry.label is label:
         return frozenset({f"id:{entry.id}"})

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from reader.entities.gazetteer import gazetteer
 from reader.entities.keys import CYRILLIC, fold, nominatives, word_keys
 from reader.entities.likeness import Verdict, keys, same, same_person
-from reader.entities.persons import Person, person, rows
+from reader.entities.persons import Person, person, surname_keys
 from reader.model import EntityLabel
 
 Mention = tuple[str, EntityLabel]
@@ -63,7 +62,7 @@ def _persons(surfaces: dict[str, int]) -> list[list[str]]:
     full = [surface for surface, one in parts.items() if not one.bare and not one.initial]
     index: defaultdict[str, list[str]] = defaultdict(list)
     for surface in full:
-        for key in _surname_keys(parts[surface]):
+        for key in surname_keys(parts[surface]):
             for other in index[key]:
                 if same_person(parts[surface], parts[other]).verdict is Verdict.SAME:
                     groups.join(surface, other)
@@ -78,7 +77,7 @@ def _persons(surfaces: dict[str, int]) -> list[list[str]]:
             continue
         candidates = {
             groups.root(other)
-            for key in _surname_keys(one)
+            for key in surname_keys(one)
             for other in index[key]
             if _fits(one, parts[other])
         }
@@ -92,16 +91,12 @@ def _persons(surfaces: dict[str, int]) -> list[list[str]]:
         if len(candidates) == 1:
             groups.join(surface, candidates.pop())
         elif not candidates:
-            for key in _surname_keys(one):
+            for key in surname_keys(one):
                 for other in bare[key]:
                     if same_person(one, parts[other]).verdict is not Verdict.DIFFERENT:
                         groups.join(surface, other)
                 bare[key].append(surface)
     return groups.all()
-
-
-def _surname_keys(one: Person) -> set[str]:
-    return {*word_keys(one.core), *(f"row:{row}" for row in rows(one.core, "surnames"))}
 
 
 def _fits(bare: Person, full: Person) -> bool:
@@ -142,8 +137,7 @@ def _join_initials(surfaces: dict[str, int], groups: _Groups) -> None:
 
 def _fullest(group: Sequence[str], surfaces: dict[str, int]) -> str:
     """The form with most words; among equals one whose cases the others are, then the commonest."""
-    entry = next((found for one in group if (found := gazetteer("en").lookup(one))), None)
-    if entry is not None and len(group) == 1:
+    if len(group) == 1:
         return group[0]
 
     def order(surface: str) -> tuple[int, int, int, int, int, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from reader.entities.keys import CYRILLIC, fold, nominatives
+from reader.entities.keys import CYRILLIC, fold, nominatives, word_keys
 from reader.entities.tables import table
 
 WORD = re.compile(r"[^\W\d_](?:[\w’'ʼ.-]*\w)?\.?")
@@ -117,6 +117,28 @@ def feminine_or_oblique(word: str) -> str | None:
 def known_persons() -> tuple[tuple[str, Person], ...]:
     """Persons whom a bare surname names in the news, with their names' parts."""
     return tuple((name, person(name)) for name in table("words")["known"])
+
+
+@cache
+def _known_index() -> dict[str, tuple[tuple[str, Person], ...]]:
+    index: dict[str, list[tuple[str, Person]]] = {}
+    for name, one in known_persons():
+        for key in surname_keys(one):
+            index.setdefault(key, []).append((name, one))
+    return {key: tuple(found) for key, found in index.items()}
+
+
+def known_like(one: Person) -> list[tuple[str, Person]]:
+    """The persons of the news whose surname shares a key with a name's, in the table's order."""
+    index = _known_index()
+    found = {name: full for key in surname_keys(one) for name, full in index.get(key, ())}
+    return sorted(found.items())
+
+
+def surname_keys(one: Person) -> frozenset[str]:
+    """What a surname is indexed by: its keys, and the table rows that it stands in."""
+    listed = (f"row:{row}" for row in rows(one.core, "surnames"))
+    return frozenset((*word_keys(one.core), *listed))
 
 
 @cache

@@ -19,7 +19,7 @@ from reader.entities.gazetteer import gazetteer
 from reader.entities.keys import CYRILLIC, fold, word_keys
 from reader.entities.likeness import Verdict, keys, same, same_person
 from reader.entities.linking import canonical_names
-from reader.entities.persons import known_persons, person, rows
+from reader.entities.persons import known_like, person, rows, surname_keys
 from reader.model import Entity, EntityLabel
 
 Node = tuple[EntityLabel, str]
@@ -64,7 +64,7 @@ class Resolution:
         self._articles: dict[str, dict[tuple[str, EntityLabel], str]] = {}
         self._counts: dict[Node, Counter[str]] = {}
         self._edges: defaultdict[Node, set[Node]] = defaultdict(set)
-        self._doubts: dict[tuple[Node, Node], str] = {}
+        self._doubts: defaultdict[Node, dict[Node, str]] = defaultdict(dict)
         self._index: defaultdict[tuple[EntityLabel, str], set[Node]] = defaultdict(set)
         self._names: dict[Node, str] | None = None
         self._suggestions: tuple[Suggestion, ...] = ()
@@ -76,12 +76,24 @@ class Resolution:
         linked = dict(zip(mentions, canonical_names(mentions), strict=True))
         self._articles[article] = linked
         for name, label in sorted({(name, label) for (_, label), name in linked.items()}):
-            node = node_of(name, label)
-            if node not in self._counts:
-                self._counts[node] = Counter()
-                self._connect(node)
-            self._counts[node][name] += 1
+            self._count(name, label, 1)
         self._names = None
+
+    def add_name(self, name: str, label: EntityLabel, articles: int = 1) -> None:
+        """Take in an article's own fullest form, as `Entity.name` has it, with how many use it.
+
+        For a caller that keeps names and counts itself: `canonical` then answers, and the
+        work grows with the names, not with the articles.
+        """
+        self._count(name, label, articles)
+        self._names = None
+
+    def _count(self, name: str, label: EntityLabel, articles: int) -> None:
+        node = node_of(name, label)
+        if node not in self._counts:
+            self._counts[node] = Counter()
+            self._connect(node)
+        self._counts[node][name] += articles
 
     def remove(self, article: str) -> None:
         """Forget an article; no error when it was never added."""
@@ -122,14 +134,17 @@ class Resolution:
     def _connect(self, node: Node) -> None:
         label = node[0]
         for key in _keys(node):
-            for other in self._index[label, key]:
+            for other in self._index.get((label, key), ()):
                 if other != node and other not in self._edges[node]:
                     self._compare(node, other)
             self._index[label, key].add(node)
+        for key in _across(node):
+            for other in self._index.get((label, key), ()):
+                if other not in self._edges[node]:
+                    self._compare(node, other)
 
     def _compare(self, node: Node, other: Node) -> None:
-        pair = (min(node, other), max(node, other))
-        if pair in self._doubts:
+        if other in self._doubts[node]:
             return
         if node[0] is EntityLabel.PER:
             judgement = same_person(person(node[1]), person(other[1]))
@@ -139,7 +154,7 @@ class Resolution:
             self._edges[node].add(other)
             self._edges[other].add(node)
         elif judgement.verdict is Verdict.DOUBTFUL:
-            self._doubts[pair] = judgement.reason
+            self._doubts[node][other] = self._doubts[other][node] = judgement.reason
 
     def _disconnect(self, node: Node) -> None:
         del self._counts[node]
@@ -147,8 +162,8 @@ class Resolution:
             self._edges[other].discard(node)
         for key in _keys(node):
             self._index[node[0], key].discard(node)
-        for pair in [pair for pair in self._doubts if node in pair]:
-            del self._doubts[pair]
+        for other in self._doubts.pop(node, {}):
+            self._doubts[other].pop(node, None)
 
     def _resolved(self) -> dict[Node, str]:
         if self._names is None:
@@ -203,30 +218,31 @@ class Resolution:
             if node[0] is EntityLabel.PER and not person(node[1]).bare:
                 for key in _keys(node):
                     owners[key].add(node)
+        bare: defaultdict[Node, list[Node]] = defaultdict(list)
         for node in sorted(self._counts):
-            one = person(node[1])
-            if node[0] is not EntityLabel.PER or not one.bare or component[node] != node:
+            if node[0] is EntityLabel.PER and person(node[1]).bare:
+                bare[component[node]].append(node)
+        for least, members in bare.items():
+            if not person(least[1]).bare:
                 continue
             fitting = {
                 owner
+                for node in members
                 for key in _keys(node)
                 for owner in owners.get(key, ())
-                if same_person(one, person(owner[1])).verdict is not Verdict.DIFFERENT
+                if same_person(person(node[1]), person(owner[1])).verdict is not Verdict.DIFFERENT
                 and (node, owner) not in apart
                 and (owner, node) not in apart
             }
-            entities = {component[owner] for owner in fitting}
-            known = _known(node[1])
-            if known is not None:
-                entities = {
-                    component[owner]
-                    for owner in fitting
-                    if same_person(person(owner[1]), person(known)).verdict is Verdict.SAME
-                } or set()
+            known = next((full for node in members if (full := _known(node[1]))), None)
+            entities = {
+                component[owner]
+                for owner in fitting
+                if known is None
+                or same_person(person(owner[1]), person(known)).verdict is Verdict.SAME
+            }
             if len(entities) == 1:
-                target = entities.pop()
-                for member in [other for other, least in component.items() if least == node]:
-                    component[member] = target
+                component.update(dict.fromkeys(members, entities.pop()))
 
     def _named(self, component: Mapping[Node, Node]) -> dict[Node, str]:
         members: defaultdict[Node, list[Node]] = defaultdict(list)
@@ -268,10 +284,11 @@ class Resolution:
     def _doubtful(self, names: Mapping[Node, str]) -> tuple[Suggestion, ...]:
         decided = {frozenset(pair) for pair in (*self._merges, *self._splits)}
         found: dict[tuple[str, str, EntityLabel], str] = {}
-        for (left, right), reason in sorted(self._doubts.items()):
-            first, second = sorted((names[left], names[right]))
-            if first != second and frozenset((first, second)) not in decided:
-                found.setdefault((first, second, left[0]), reason)
+        for left, doubts in sorted(self._doubts.items()):
+            for right, reason in sorted(doubts.items()):
+                first, second = sorted((names[left], names[right]))
+                if left < right and first != second and frozenset((first, second)) not in decided:
+                    found.setdefault((first, second, left[0]), reason)
         return tuple(
             Suggestion(first, second, label, reason)
             for (first, second, label), reason in sorted(found.items())
@@ -293,13 +310,19 @@ def _keys(node: Node) -> frozenset[str]:
     if label is not EntityLabel.PER:
         return keys(name, label) if not name.startswith(f"{label.value}:") else frozenset()
     one = person(name)
-    found = {f"p:{key}" for key in word_keys(one.core)}
-    found |= {f"row:{row}" for row in rows(one.core, "surnames")}
+    found = {f"p:{key}" for key in surname_keys(one)}
     if not one.bare and not rows(one.core, "surnames"):
         # A second witness may excuse a surname's spelling while the given name agrees.
         starts = {key[:2] for key in word_keys(one.core)}
-        found |= {f"g:{key}:{start}" for key in word_keys(one.given[0]) for start in starts}
+        script = "c" if CYRILLIC.search(one.core) else "l"
+        found |= {f"{script}:{key}:{start}" for key in word_keys(one.given[0]) for start in starts}
     return frozenset(found)
+
+
+def _across(node: Node) -> list[str]:
+    """The keys under which a person of the other script may be one with a misspelt surname."""
+    other = {"c": "l", "l": "c"}
+    return [other[key[0]] + key[1:] for key in _keys(node) if key[:2] in ("c:", "l:")]
 
 
 @lru_cache(maxsize=65_536)
@@ -307,7 +330,7 @@ def _known(bare: str) -> str | None:
     """The person whom a bare surname names in the news, None unless there is exactly one."""
     one = person(bare)
     fitting = [
-        name for name, full in known_persons() if same_person(one, full).verdict is Verdict.DOUBTFUL
+        name for name, full in known_like(one) if same_person(one, full).verdict is Verdict.DOUBTFUL
     ]
     return fitting[0] if len(fitting) == 1 and one.bare else None
 
@@ -318,7 +341,7 @@ def _known_full(name: str) -> str | None:
     one = person(name)
     if one.bare:
         return _known(name)
-    for usual, full in known_persons():
+    for usual, full in known_like(one):
         if same_person(one, full).verdict is Verdict.SAME:
             return usual
     return None
