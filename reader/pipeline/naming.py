@@ -7,12 +7,8 @@ the order of the articles, and the pass costs by names and not by articles.
 from __future__ import annotations
 
 from reader.entities import Resolver
-from reader.model import Entity, EntityLabel
+from reader.model import EntityLabel
 from reader.store import Store
-
-WEIGHT = 24
-"""Articles from which a name's frequency is taken for great: more change no choice between forms."""
-
 
 def resolve(store: Store) -> int:
     """Resolve the names of all articles anew; returns how many changed.
@@ -22,10 +18,8 @@ def resolve(store: Store) -> int:
     """
     names = store.all_names()
     resolution = Resolver(_pairs(store, "name-merges"), _pairs(store, "name-splits")).resolve(())
-    for number, (text, label, articles) in enumerate(names):
-        entity = Entity(0, len(text), text, EntityLabel(label), text)
-        for turn in range(min(articles, WEIGHT)):
-            resolution.add(f"{number}.{turn}", (entity,))
+    for text, label, articles in names:
+        resolution.add_name(text, EntityLabel(label), articles)
     return store.resolve(
         {(text, label): resolution.canonical(text, EntityLabel(label)) for text, label, _ in names}
     )
