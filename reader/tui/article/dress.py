@@ -114,62 +114,64 @@ class Dresser:
             text = harmless(self.evidence.text[start:end])
             yield Run(text, start, end, Look.UNTRANSLATED)
 
-    def photo(self, lines: list[Line]) -> str | None:
-        """The folded note of a picture, from its caption and credit; None where there is none."""
+    def photo(self, lines: list[Line]) -> list[Run]:
+        """The folded note of a picture, from its caption and credit; empty where there is none."""
         caption = next((x for x in lines if x.kind is LineKind.CAPTION), None)
         credit = next((x for x in lines if x.kind is LineKind.PHOTO_CREDIT), None)
         if caption is None and credit is None:
-            return None
-        note = "▸ photo"
+            return []
+        start = (caption or credit or lines[0]).start
+        runs = [Run("▸ photo", start, start, Look.FOLD)]
         if caption is not None:
-            note += ": " + " ".join(self._words(caption).split())
+            runs.append(Run(": ", start, start, Look.FOLD))
+            runs.extend(self._caption(caption))
         if credit is not None:
             words = harmless(self.evidence.text[credit.start : credit.end])
             _, colon, behind = words.partition(":")
             agency = (behind if colon else words).partition("/")[0].strip(" ()|.")
             if agency:
-                note += f" ({agency[:40]})"
-        return note
+                runs.append(Run(f" ({agency[:40]})", credit.start, credit.start, Look.FOLD))
+        return runs
 
     def fold(self, lines: list[Line]) -> list[Run]:
         """One row for a stretch of dropped lines: what they are, and what was left in them."""
         dropped = [line for line in lines if line.kind in LABELS]
         start, end = lines[0].start, lines[-1].end
         rest = [x for x in dropped if x.kind not in (LineKind.CAPTION, LineKind.PHOTO_CREDIT)]
-        photo = self.photo(dropped)
-        runs: list[Run] = []
-        if photo is not None:
-            runs.append(Run(photo, start, end, Look.FOLD))
+        runs = self.photo(dropped)
         if rest:
             kinds = list(dict.fromkeys(LABELS[line.kind] for line in rest))
             count = f"{len(rest)} lines" if len(rest) > 1 else "1 line"
             mark = "  " if runs else "▸ "
             runs.append(Run(f"{mark}{', '.join(kinds)} · {count}", start, end, Look.FOLD))
-        caption = next((x for x in dropped if x.kind is LineKind.CAPTION), None)
-        told = (caption.start, caption.end) if caption is not None else (-1, -1)
+        told = {run.leftover for run in runs}
         for place in self.evidence.leftovers_in(start, end)[:4]:
-            leftover = self.evidence.leftovers[place]
-            if told[0] <= leftover.start < told[1] and self.evidence.target(leftover):
-                runs = [r._replace(leftover=place) if r.text == photo else r for r in runs]
+            if place in told:
                 continue
+            leftover = self.evidence.leftovers[place]
             runs.append(Run("  ", leftover.start, leftover.start, Look.FOLD))
             text = harmless(leftover.text[:60])
-            runs.append(
-                Run(text, leftover.start, leftover.end, Look.LEFTOVER | Look.DROPPED, place)
-            )
+            runs.append(Run(text, leftover.start, leftover.end, Look.LEFTOVER, place))
             runs.extend(self._translated(place, leftover.end, spaced=True))
         return runs
 
-    def _words(self, line: Line) -> str:
-        """A caption in the reader's language where its translation is known."""
-        text = self.evidence.text[line.start : line.end]
-        for place in reversed(self.evidence.leftovers_in(line.start, line.end)):
+    def _caption(self, line: Line) -> Iterator[Run]:
+        """A caption in the reader's language where its translation is known, else as it is."""
+        at, end = line.start, min(line.end, line.start + 200)
+        for place in self.evidence.leftovers_in(line.start, line.end):
             leftover = self.evidence.leftovers[place]
-            target = self.evidence.target(leftover)
-            first, last = max(leftover.start, line.start), min(leftover.end, line.end)
-            if target and first < last:
-                text = text[: first - line.start] + target + text[last - line.start :]
-        return harmless(text[:200])
+            first, last = max(leftover.start, at), min(leftover.end, end)
+            if first >= last:
+                continue
+            if first > at:
+                yield Run(harmless(self.evidence.text[at:first]), at, first, Look.FOLD)
+            meaning = self.evidence.target(leftover)
+            look = Look.TRANSLATION if meaning else Look.LEFTOVER
+            text = harmless(meaning or self.evidence.text[first:last])
+            yield Run(text, first, last, look, place)
+            at = last
+        if at < end:
+            yield Run(harmless(self.evidence.text[at:end]), at, end, Look.FOLD)
 
     def _meaning(self, place: int) -> str | None:
         return self.evidence.target(self.evidence.leftovers[place])

@@ -247,7 +247,12 @@ class Layout:
             )
             rows.append(DrawnRow("", left, right, -1))
         else:
-            name = f"─ {setting.mode} "
+            title = str(setting.mode)
+            if setting.mode is Mode.BOTH:
+                title = "original, and cleaned where it differs"
+            elif setting.mode is Mode.TRANSLATION and self.evidence.foreign:
+                title = f"translation to {self.evidence.to}, by machine"
+            name = f"─ {title} "[: setting.left]
             rows.append(
                 DrawnRow("", (Run(name.ljust(setting.left, "─"), 0, 0, Look.RULE),), (), -1)
             )
@@ -312,8 +317,7 @@ class Layout:
                 return self._wrap(self._dresser.cleaned(start, end), setting.right)
             if start > lines[0].start:
                 return []
-            note = self._photo_note(lines)
-            return [(Run(note[: setting.right], start, start, Look.FOLD),)]
+            return [cut_to(self._photo_note(lines), setting.right)]
         if not kept:
             return []
         runs = self._dresser.cleaned(start, end)
@@ -322,19 +326,20 @@ class Layout:
         )
         return [] if same else self._wrap(runs)
 
-    def _photo_note(self, lines: list[Line]) -> str:
+    def _photo_note(self, lines: list[Line]) -> list[Run]:
         """What stands beside a dropped line in the cleaned text: a photo's note or a dot."""
         line = lines[0]
+        dot = [Run("·", line.start, line.start, Look.FOLD)]
         picture = (LineKind.CAPTION, LineKind.PHOTO_CREDIT)
         if line.kind not in picture:
-            return "·"
+            return dot
         place = line.number - self.evidence.lines[0].number
         before = self._neighbour(place, -1)
         if line.kind is LineKind.PHOTO_CREDIT and before and before.kind is LineKind.CAPTION:
-            return "·"
+            return dot
         behind = self._neighbour(place, 1)
         pair = [line, behind] if behind and behind.kind is LineKind.PHOTO_CREDIT else [line]
-        return self._dresser.photo(pair) or "·"
+        return self._dresser.photo(pair) or dot
 
     def _neighbour(self, place: int, step: int) -> Line | None:
         lines = self.evidence.lines

@@ -139,10 +139,11 @@ class RowView(Widget, can_focus=True):
         shown = [at for at, _ in self._window]
         if place in shown:
             at = shown.index(place)
+            leap = self._leap
             if at < edge:
-                self._top = layout.move(self._top, at - edge)
+                self._top = layout.move(self._top, min(at - edge, -leap))
             elif at >= height - edge and not self.at_end():
-                self._top = layout.move(self._top, at - (height - edge) + 1)
+                self._top = layout.move(self._top, max(at - (height - edge) + 1, leap))
         else:
             self._top = layout.move(place, -(edge if place < self._top else height - edge - 1))
         self._fit()
@@ -161,6 +162,13 @@ class RowView(Widget, can_focus=True):
             if concerned:
                 self.refresh(*(Region(0, y, width, 1) for y in concerned))
         self._tell()
+
+    @property
+    def _leap(self) -> int:
+        """Rows scrolled at once. A pane as wide as the screen scrolls row by row, which the
+        terminal does by itself; one beside others is repainted whole, so a third is turned.
+        """
+        return 1 if self.size.width >= self.app.size.width else max(1, self._height // 3)
 
     @property
     def _height(self) -> int:
