@@ -10,6 +10,7 @@ from reader.entities import Resolver
 from reader.model import EntityLabel
 from reader.store import Store
 
+
 def resolve(store: Store) -> int:
     """Resolve the names of all articles anew; returns how many changed.
 
