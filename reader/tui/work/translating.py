@@ -98,6 +98,8 @@ class Translator:
             line for line in article.lines if line.kind.kept and text[line.start : line.end].strip()
         ]
         todo = [line for line in spans if not _covered(line.start, line.end, known)]
+        first, last = reader.article.on_screen()
+        todo.sort(key=lambda line: max(first - line.end, line.start - last, 0))
         if not todo:
             reader.say("translated already")
             return
