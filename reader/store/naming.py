@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 
 from reader.model import Article
 from reader.store.intake import Intake, Mentions
-from reader.store.packing import unpack_entities
+from reader.store.packing import unpack_analysis, unpack_document
 from reader.store.query import parse, plan
 from reader.store.query.dates import today
 from reader.store.records import NameCount
@@ -45,13 +45,18 @@ class Naming(Intake):
     def _forget_mentions(self, content: int) -> None:
         # The analysis that is replaced knows its names, which saves an index over all mentions.
         db = self.db
-        packed = db.execute("SELECT packed FROM analysis WHERE content = ?", (content,)).fetchone()
-        if packed is None:
+        found = db.execute(
+            "SELECT o.packed, n.packed FROM original o JOIN analysis n ON n.content = o.content "
+            "WHERE o.content = ?",
+            (content,),
+        ).fetchone()
+        if found is None:
             return
         try:
-            names = {(e.name, str(e.label)) for e in unpack_entities(packed[0])}
+            old = unpack_analysis(found[1], unpack_document(found[0]))
+            names = {(e.name, str(e.label)) for e in old.entities}
         except ValueError:
-            db.execute("DELETE FROM mention WHERE content = ?", (content,))
+            self._unmention(content)
             return
         for text, label in names:
             row = db.execute(
@@ -64,6 +69,15 @@ class Naming(Intake):
                     "UPDATE name SET articles = articles - 1, mentions = mentions - ?2 WHERE id = ?1",
                     row,
                 )
+
+    def _unmention(self, content: int) -> None:
+        # Walks over all mentions: for the rare analysis that can no longer say its names.
+        rows = self.db.execute(
+            "DELETE FROM mention WHERE content = ? RETURNING name, times", (content,)
+        ).fetchall()
+        self.db.executemany(
+            "UPDATE name SET articles = articles - 1, mentions = mentions - ?2 WHERE id = ?1", rows
+        )
 
     def _named(self, article: Article) -> Article:
         names = self.canonical({(e.name, str(e.label)) for e in article.entities})

@@ -17,6 +17,7 @@ from reader.model import (
     Article,
     Document,
     Entity,
+    EntityLabel,
     Facts,
     Leftover,
     Line,
@@ -27,7 +28,7 @@ from reader.model import (
 )
 
 LEVEL = 4
-"""zlib's effort: beyond it texts of some kilobytes shrink by 2% more at twice the time."""
+"""zlib's effort: beyond it texts of some kilobytes shrink by less than 1% more."""
 
 T = TypeVar("T")
 
@@ -38,7 +39,7 @@ class _Analysis:
     language: str
     lines: tuple[Line, ...]
     leftovers: tuple[Leftover, ...]
-    entities: tuple[Entity, ...]
+    entities: tuple[tuple[int, int, str | None, EntityLabel, str | None, str], ...]
     repairs: tuple[Repair, ...]
     notes: tuple[Note, ...]
     cleaned: tuple[tuple[int, int, str | None, str], ...]
@@ -83,13 +84,24 @@ def pack_analysis(article: Article) -> bytes:
         (s.start, s.end, None if original[s.start : s.end] == s.text else s.text, s.rule)
         for s in article.cleaned.segments
     )
+    entities = tuple(
+        (
+            e.start,
+            e.end,
+            None if original[e.start : e.end] == e.text else e.text,
+            e.label,
+            None if e.name == e.text else e.name,
+            e.rule,
+        )
+        for e in article.entities
+    )
     return pack(
         _Analysis(
             article.facts,
             article.language,
             article.lines,
             article.leftovers,
-            article.entities,
+            entities,
             article.repairs,
             article.notes,
             cleaned,
@@ -111,7 +123,7 @@ def unpack_analysis(packed: bytes, document: Document) -> Article:
         found.language,
         found.lines,
         found.leftovers,
-        found.entities,
+        _entities(found.entities, document.text),
         found.repairs,
         found.notes,
         View(segments),
@@ -119,11 +131,11 @@ def unpack_analysis(packed: bytes, document: Document) -> Article:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Entities:
-    entities: tuple[Entity, ...]
-
-
-def unpack_entities(packed: bytes) -> tuple[Entity, ...]:
-    """The names of a packed analysis alone. Raises `ValueError` if the bytes are damaged."""
-    return unpack(packed, _Entities).entities
+def _entities(
+    packed: tuple[tuple[int, int, str | None, EntityLabel, str | None, str], ...], original: str
+) -> tuple[Entity, ...]:
+    found = []
+    for start, end, text, label, name, rule in packed:
+        whole = original[start:end] if text is None else text
+        found.append(Entity(start, end, whole, label, whole if name is None else name, rule))
+    return tuple(found)

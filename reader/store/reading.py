@@ -133,24 +133,37 @@ class Reading(Base):
     def article(self, key: int) -> Article | None:
         """The analysed article, None until its analysis is done.
 
-        Names are those that the corpus gives. Raises `StoreError` as `document` does.
+        Names are those that the corpus gives. A damaged analysis counts as not done and waits to be
+        made again. Raises `StoreError` as `document` does.
         """
-        packed = self.db.execute(
-            "SELECT n.packed FROM article a JOIN analysis n ON n.content = a.content WHERE a.key = ?",
+        found = self.db.execute(
+            "SELECT n.packed, n.content FROM article a JOIN analysis n ON n.content = a.content "
+            "WHERE a.key = ?",
             (key,),
         ).fetchone()
-        if packed is None:
+        if found is None:
             return None
         try:
-            article = unpack_analysis(packed[0], self.document(key))
-        except ValueError as error:
-            raise StoreError(
-                f"the analysis of article {key} in {self.path} is damaged; scan again"
-            ) from error
+            article = unpack_analysis(found[0], self.document(key))
+        except ValueError:
+            if not self.read_only:
+                self._discard(found[1])
+            return None
         return self._named(article)
 
     def _named(self, article: Article) -> Article:
+        """Overridden by the part that keeps names."""
         return article
+
+    def _unmention(self, content: int) -> None:
+        """Overridden by the part that keeps names."""
+
+    def _discard(self, content: int) -> None:
+        with self._writing() as db:
+            self._unmention(content)
+            db.execute("DELETE FROM analysis WHERE content = ?", (content,))
+            db.execute("UPDATE content SET stage = NULL WHERE id = ?", (content,))
+            db.execute("UPDATE article SET analysed = 0 WHERE content = ?", (content,))
 
     def location(self, key: int) -> Path:
         """The absolute path of an article's file. Raises `StoreError` if the row has gone."""

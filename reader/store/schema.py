@@ -6,6 +6,7 @@ the list touches a few kilobytes however long the articles are.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 from reader.store.errors import StoreError
 from reader.store.guarded import Connection
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the tables, kept in SQLite's ``user_version``."""
 
 APPLICATION = 0x77697265
@@ -153,13 +154,40 @@ CREATE INDEX searched_content ON searched(content) WHERE content IS NOT NULL;
 """
 
 
+KEPT = frozenset(
+    ("meta", "state", "triage", "tagged", "journal", "session", "change", "overrule", "content")
+)
+"""Tables that cannot be made again from the files."""
+
+
 def _first(db: sqlite3.Connection) -> None:
     for statement in _statements(TABLES):
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
-"""The step from version n to n + 1 at place n."""
+def rebuild(db: sqlite3.Connection) -> None:
+    """Make all tables anew but those that cannot be made again; the corpus is then read once more."""
+    tables = db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+        "AND name NOT LIKE 'search\\__%' ESCAPE '\\'"
+    ).fetchall()
+    contents = db.execute("SELECT id, sha FROM content").fetchall()
+    for (name,) in tables:
+        if name not in KEPT or name == "content":
+            db.execute(f'DROP TABLE "{name}"')
+    there = {row[0] for row in db.execute("SELECT name FROM sqlite_master")}
+    for statement in _statements(TABLES):
+        made = _MADE.search(statement)
+        if made is not None and made[1] not in there:
+            db.execute(statement)
+    db.executemany("INSERT INTO content(id, sha) VALUES (?, ?)", contents)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, rebuild)
+"""The step from version n to n + 1 at place n. A step that only concerns what can be made again is
+`rebuild`; a new store makes the first step alone, as `TABLES` is always the latest."""
+
+_MADE = re.compile(r"CREATE (?:UNIQUE )?(?:VIRTUAL )?(?:TABLE|INDEX) (\w+)")
 
 
 def _statements(script: str) -> list[str]:
@@ -254,7 +282,7 @@ def _migrate(db: sqlite3.Connection) -> None:
     db.execute("BEGIN EXCLUSIVE")
     try:
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
-        for step in MIGRATIONS[version:]:
+        for step in MIGRATIONS[version:] if version else MIGRATIONS[:1]:
             step(db)
         db.execute(f"PRAGMA application_id={APPLICATION}")
         db.execute(f"PRAGMA user_version={SCHEMA}")

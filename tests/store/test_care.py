@@ -96,6 +96,34 @@ def test_a_damaged_article_is_told_and_the_others_are_read(tmp_path: Path) -> No
         assert len(store.rows([first, second])) == 2
 
 
+def test_a_damaged_analysis_waits_to_be_made_again(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "wire.db") as store:
+        (key,) = fill(store, [article(document("One"), names=["One"])])
+        store.db.execute("UPDATE analysis SET packed = x'00'")
+        assert store.article(key) is None
+        assert store.counts().waiting == 1
+        (content,) = store.waiting(1)
+        store.save(content, article(store.document(key), names=["One"]), "1")
+        assert store.article(key) is not None
+        assert [(n.name, n.mentions) for n in store.names()] == [("One", 1)]
+
+
+def test_an_older_store_is_brought_up_to_date_with_all_marks(marked: Path) -> None:
+    with sqlite3.connect(marked) as db:
+        db.execute("DROP TABLE repeated")
+        db.execute("DROP TABLE search")
+        db.execute("ALTER TABLE content DROP COLUMN shape")
+        db.execute("PRAGMA user_version = 1")
+    db.close()
+    with pytest.raises(StoreError, match="older"):
+        Store.open(marked, read_only=True)
+    assert _again(marked) == EXPECTED
+    with Store.open(marked) as store:
+        assert len(store.overrules()) == 1
+        assert store.undo() is not None
+        assert store.count("words") == 200
+
+
 def test_a_newer_store_is_refused_politely_and_left_alone(marked: Path) -> None:
     with sqlite3.connect(marked) as db:
         db.execute("PRAGMA user_version = 999")
