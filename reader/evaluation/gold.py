@@ -69,7 +69,9 @@ def _tagged(path: Path, text: str) -> Iterator[GoldScrape]:
                 yield _scrape(path, head, rows)
             head = [part.strip() for part in line[3:].split("|")]
             if len(head) != 3:
-                raise GoldError(f"{path}:{number}: a scrape opens with == outlet | language | split")
+                raise GoldError(
+                    f"{path}:{number}: a scrape opens with == outlet | language | split"
+                )
             rows = []
         elif head:
             sign, _, rest = line.partition(" ")

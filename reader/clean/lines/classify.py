@@ -1,13 +1,30 @@
-"""Every line of an article gets one kind; nothing is removed, so nothing can be lost."""
+"""Every line of an article gets one kind; nothing is removed, so nothing can be lost.
+
+A person's correction wins, then what rules read off the line itself, then what stands in many
+articles of the same source, then a fitted model of the line among its neighbours. Each line
+carries the reasons, so that a reader can see why it was dropped and bring it back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from reader.model import Document, Line, LineKind, Overrule, Repetition
+import numpy as np
 
-VERSION = "lines-0"
+from reader.clean.lines import reasons
+from reader.clean.lines.features import Rows, rows
+from reader.clean.lines.model import Judged, judge
+from reader.clean.lines.structure import Verdict, arrange
+from reader.clean.lines.weights import Weights, weights
+from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
+
+VERSION = "lines-1"
 """Changes whenever the same document might be classified differently."""
+
+_MODEL = "line model"
+_FEW = 3
+_SHARE = 0.25
 
 
 def classify(
@@ -16,11 +33,124 @@ def classify(
     repetition: Repetition | None = None,
     overrules: Sequence[Overrule] = (),
 ) -> tuple[Line, ...]:
-    """The kind of every line of ``document.text.split("\\n")``, in order."""
+    r"""The kind of every line of ``document.text.split("\\n")``, in order, with rule and evidence.
+
+    `repetition` counts lines over other articles of the same source; `overrules` are a person's
+    corrections, of which those for this article or for its source apply.
+    """
+    texts = document.text.split("\n")
+    fitted = weights()
+    hints = document.hints if len(document.hints) == len(texts) else ()
+    seen = rows(texts, fitted.words, hints, document.title)
+    verdicts = _verdicts(seen, fitted, marked_up=bool(hints), repetition=repetition)
+    if overrules:
+        verdicts = _overruled(document, seen, verdicts, overrules)
+    found = dict(zip(seen.index, verdicts, strict=True))
     lines: list[Line] = []
     at = 0
-    for number, text in enumerate(document.text.split("\n"), 1):
-        kind = LineKind.BODY if text.strip() else LineKind.EMPTY
-        lines.append(Line(number, at, at + len(text), kind, "blank" if not text.strip() else "shape"))
+    for number, text in enumerate(texts):
+        verdict = found.get(number, _BLANK)
+        lines.append(
+            Line(
+                number + 1,
+                at,
+                at + len(text),
+                verdict.kind,
+                verdict.rule,
+                round(verdict.score, 3),
+                verdict.evidence,
+            )
+        )
         at += len(text) + 1
     return tuple(lines)
+
+
+_BLANK = Verdict(LineKind.EMPTY, "blank", 1.0, ("holds nothing but white space",))
+
+
+def _verdicts(
+    seen: Rows, fitted: Weights, *, marked_up: bool, repetition: Repetition | None
+) -> list[Verdict]:
+    if not seen.texts:
+        return []
+    judged = judge(seen, fitted, marked_up=marked_up)
+    verdicts = _model(judged, fitted, marked_up=marked_up)
+    verdicts = arrange(seen, judged, verdicts)
+    if repetition is not None:
+        verdicts = _repeated(seen, verdicts, repetition)
+    return verdicts
+
+
+def _model(judged: Judged, fitted: Weights, *, marked_up: bool) -> list[Verdict]:
+    """The likeliest kind of each line: story or not first, then which of the kinds on that side."""
+    threshold = fitted.settings["threshold_markup" if marked_up else "threshold"]
+    kept = np.array([LineKind(kind).kept for kind in fitted.kinds])
+    story = judged.story
+    inside = story >= threshold
+    allowed = np.where(inside[:, None], kept[None, :], ~kept[None, :])
+    masked = np.where(allowed, judged.kinds, 0.0)
+    chosen = masked.argmax(axis=1)
+    table = np.array(
+        [
+            [fitted.evidence[kind].get(name, 0.0) for name in reasons.names()]
+            for kind in fitted.kinds
+        ],
+        np.float32,
+    )
+    said = reasons.strongest(reasons.flags(judged.seen), table[chosen])
+    verdicts = []
+    for row, column in enumerate(chosen):
+        side = story[row] if inside[row] else 1 - story[row]
+        verdicts.append(Verdict(LineKind(fitted.kinds[column]), _MODEL, float(side), said[row]))
+    return verdicts
+
+
+def _repeated(seen: Rows, verdicts: Sequence[Verdict], repetition: Repetition) -> list[Verdict]:
+    """Drop what stands in many articles of the source: one story is not told many times."""
+    if repetition.articles < _FEW:
+        return list(verdicts)
+    out = []
+    for text, verdict in zip(seen.texts, verdicts, strict=True):
+        count = repetition.lines.get(fold_line(text), 0)
+        if count >= max(_FEW, _SHARE * repetition.articles):
+            reason = f"stands in {count} of {repetition.articles} articles of this source"
+            if verdict.kind.kept:
+                kind = LineKind.PROMO if len(text) > 120 else LineKind.CHROME
+                verdict = Verdict(kind, "repeated in source", 0.97, (reason,))
+            else:
+                verdict = replace(verdict, evidence=(reason, *verdict.evidence[:2]))
+        out.append(verdict)
+    return out
+
+
+def _overruled(
+    document: Document, seen: Rows, verdicts: Sequence[Verdict], overrules: Sequence[Overrule]
+) -> list[Verdict]:
+    """Apply a person's corrections: those of the article before those of the source."""
+    article: dict[str, LineKind] = {}
+    source: dict[str, LineKind] = {}
+    for overrule in overrules:
+        if overrule.article is None:
+            if overrule.source is None or document.source in (None, overrule.source):
+                source[overrule.line] = overrule.kind
+        elif overrule.article == document.id:
+            article[overrule.line] = overrule.kind
+    if not article and not source:
+        return list(verdicts)
+    out = []
+    for text, verdict in zip(seen.texts, verdicts, strict=True):
+        folded = fold_line(text)
+        kind, words = _correction(folded, article, source)
+        if kind is not None:
+            was = "" if kind == verdict.kind else f"; the program said {verdict.kind}"
+            verdict = Verdict(kind, "overrule", 1.0, (f"you said so, {words}{was}",))
+        out.append(verdict)
+    return out
+
+
+def _correction(
+    folded: str, article: Mapping[str, LineKind], source: Mapping[str, LineKind]
+) -> tuple[LineKind | None, str]:
+    if folded in article:
+        return article[folded], "for this article"
+    return source.get(folded), "for every article of this source"

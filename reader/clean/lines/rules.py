@@ -26,6 +26,7 @@ class Decided:
 
 
 _REASONS = {
+    LineKind.CHROME: "a copyright notice",
     LineKind.METADATA: "nothing but a date, a clock time or an address",
     LineKind.PHOTO_CREDIT: "has the form of a picture credit",
     LineKind.TRANSLATOR_CREDIT: "says who or what translated the text",
