@@ -18,7 +18,7 @@ from reader.model import UNDETERMINED
 
 _POOLED = 0.80
 _POOLED_LETTERS = 12
-_SINGLE = 0.80
+_SINGLE = 0.60
 _SINGLE_LETTERS = 4
 _DECIDED = 20.0
 """How much likelier a language gets in the pool for each fragment with letters of its own."""
@@ -65,6 +65,9 @@ def cyrillic(fragments: Sequence[str], expected: str | None = None) -> list[Verd
         letter = decisive(fragment) or _phrased(fragment)
         if letter in pooled:
             pooled[letter] *= _DECIDED
+        fitting = possible(fragment)
+        for language in pooled.keys() - set(fitting):
+            pooled[language] /= _DECIDED
     whole = sum(pooled.values()) or 1.0
     pooled = {la: share / whole for la, share in pooled.items()}
     wide = len(set(fragments)) > 1 and _letters(pool) >= _POOLED_LETTERS

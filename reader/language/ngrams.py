@@ -24,6 +24,11 @@ _ORDER = 4
 TEMPER = 0.35
 """Overlapping n-grams are not independent: their summed evidence is scaled down by this."""
 
+_COLUMNS = ("ru", "uk", "be", "bg", "sr", "mk", "kk")
+_KNOWN_WORD = 2.5
+"""Log evidence of one common news word for the languages that have it."""
+_ENDING = 4
+
 PRIOR: Mapping[str, float] = {
     "ru": 0.45,
     "uk": 0.18,
@@ -31,7 +36,7 @@ PRIOR: Mapping[str, float] = {
     "be": 0.07,
     "sr": 0.1,
     "kk": 0.06,
-    "mk": 0.02,
+    "mk": 0.01,
 }
 """How often each language leaves debris in English copy, before its letters are looked at."""
 
@@ -41,6 +46,31 @@ def _table() -> dict[str, list[int]]:
     packed = files("reader.language").joinpath("data", "cyrillic-ngrams.json.gz").read_bytes()
     table: dict[str, list[int]] = json.loads(gzip.decompress(packed))
     return table
+
+
+@cache
+def _stems() -> dict[str, tuple[str, ...]]:
+    """Beginnings of common news words, each with the languages whose words begin so."""
+    raw = files("reader.language").joinpath("data", "news-stems.tsv").read_text(encoding="utf-8")
+    stems: dict[str, tuple[str, ...]] = {}
+    for row in raw.splitlines():
+        if row.startswith("#"):
+            continue
+        for language, cell in zip(_COLUMNS, row.split("\t"), strict=True):
+            for stem in cell.split("/"):
+                if language not in stems.get(stem, ()):
+                    stems[stem] = (*stems.get(stem, ()), language)
+    return stems
+
+
+def _known(word: str) -> tuple[str, ...]:
+    """The languages that have a common news word beginning like this one, none for other words."""
+    stems = _stems()
+    for length in range(len(word), max(1, len(word) - _ENDING) - 1, -1):
+        languages = stems.get(word[:length])
+        if languages:
+            return languages
+    return ()
 
 
 def features(text: str) -> Iterator[str]:
@@ -63,13 +93,19 @@ def posterior(
     """Share of belief in each candidate, summing to 1, likeliest first. Never shown to a reader."""
     table = _table()
     sums = [0.0] * len(CYRILLIC)
-    for gram in features(text):
-        row = table.get(gram)
-        if row is not None:
-            for i, value in enumerate(row):
-                sums[i] += value
+    known = dict.fromkeys(CYRILLIC, 0.0)
+    for word in _WORD.findall(text.lower()):
+        languages = _known(word)
+        for language in languages:
+            known[language] += _KNOWN_WORD
+        for gram in features(word):
+            # Of a known word only the ending still tells something: how it is inflected.
+            row = table.get(gram) if not languages or gram.endswith("_") else None
+            if row is not None:
+                for i, value in enumerate(row):
+                    sums[i] += value
     scores = {
-        language: total / 10 * temper + math.log(prior.get(language, 0.02))
+        language: total / 10 * temper + known[language] + math.log(prior.get(language, 0.02))
         for language, total in zip(CYRILLIC, sums, strict=True)
         if language in candidates
     }
