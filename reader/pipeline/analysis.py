@@ -67,8 +67,19 @@ class Analysis:
         return found
 
     def request(self, keys: Sequence[int]) -> None:
-        """Take the articles of these rows first."""
+        """Take the articles of these rows first; wakes an analysis that has finished if they wait."""
+        if self._process is not None and not self.running and self._wait(keys):
+            self.refresh()
         self._send(["request", list(keys)])
+
+    def _wait(self, keys: Sequence[int]) -> bool:
+        from reader.store import Store, StoreError  # deferred: the caller has it loaded anyway
+
+        try:
+            with Store.open(self.store_path, read_only=True) as store:
+                return any(store.waits(content) for content in store.contents_of(keys))
+        except StoreError:
+            return False
 
     def refresh(self) -> None:
         """Look at the files and at corrections again, as after a person's overrule."""

@@ -294,6 +294,15 @@ def test_the_reader_is_told_and_can_ask(tmp_path: Path, corpus: Path) -> None:
             return any(isinstance(e, Finished) for e in events)
 
         until(finished)
+        until(lambda: not work.running)
+        with Store.open(path) as store:
+            key = store.keys()[0]
+            store.overrule(Overrule("harbour reopens after storm", LineKind.PROMO))
+            assert store.counts().waiting == 12
+            work.request([key])
+            until(lambda: store.counts().waiting == 0)
+            events.clear()
+            until(finished)
     finally:
         work.close()
     assert not work.running

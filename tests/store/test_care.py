@@ -204,3 +204,17 @@ def _read_all(path: Path) -> None:
             store.rows([key])
             store.article(key)
         store.count("words")
+
+
+def test_a_full_disk_refuses_the_mark_and_loses_nothing(marked: Path) -> None:
+    with Store.open(marked) as store:
+        keys = list(store.keys())
+        before = [store.triage(key) for key in keys]
+        (pages,) = store.db.execute("PRAGMA page_count").fetchone()
+        store.db.execute(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(StoreError, match="disk is full"):
+            store.act(Annotate("a long note " * 5_000), keys)
+        assert [store.triage(key) for key in keys] == before
+        assert not damage(marked)
+        store.db.execute("PRAGMA max_page_count = 1000000")
+        assert store.act(Annotate("short"), keys[:1]).count == 1

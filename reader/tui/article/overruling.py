@@ -14,7 +14,7 @@ from reader.model import Article, Line, LineKind, Overrule, fold_line
 from reader.tui.article.dress import harmless
 
 if TYPE_CHECKING:
-    from reader.store import Store, StoredOverrule
+    from reader.store import Change, Store, StoredOverrule
     from reader.tui.screens.reader import ReaderScreen
 
 _SAMPLES = 6
@@ -137,6 +137,7 @@ def _overrule(
     reader: ReaderScreen, article: Article, line: Line, kind: LineKind, *, everywhere: bool
 ) -> None:
     change = reader.store.overrule(_rule(article, line, kind, everywhere=everywhere))
+    _analysed_anew(reader, change)
     pane = reader.article
     if pane.article is not None and pane.article.document.id == article.document.id:
         pane.revise(overruled(pane.article, line, kind))
@@ -147,8 +148,15 @@ def _overrule(
 
 def _retract(reader: ReaderScreen, stored: StoredOverrule) -> None:
     change = reader.store.retract(stored.id)
+    _analysed_anew(reader, change)
     plural = "article is" if change.count == 1 else "articles are"
     reader.say(f"correction taken back; {change.count:,} {plural} analysed anew", done=True)
+
+
+def _analysed_anew(reader: ReaderScreen, change: Change) -> None:
+    """Wake the analysis, if it has finished, for the articles that the correction concerns."""
+    if change.keys:
+        reader.app.wanted(change.keys[0])
 
 
 def _rule(article: Article, line: Line, kind: LineKind, *, everywhere: bool) -> Overrule:
