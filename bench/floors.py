@@ -143,11 +143,7 @@ def _gold(folder: Path) -> dict[str, float]:
 def _pages(place: Path) -> dict[str, float]:
     from bench.page_scores import figures
 
-    return {
-        f"pages.{name}": round(figure, 4)
-        for name, figure in figures(place, html=False).items()
-        if "extractor" not in name
-    }
+    return {f"pages.{name}": round(figure, 4) for name, figure in figures(place).items()}
 
 
 if __name__ == "__main__":
