@@ -606,6 +606,8 @@ class Desk:
                     ) from failure
         if process.memory > self.settings.memory_limit:
             process.stop()
+        with self._wake:
+            self._wake.notify()  # the desk's thread counts the idle time from here
         return answer
 
     def _warm(self, model: Model) -> EngineProcess:

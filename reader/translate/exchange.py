@@ -9,11 +9,11 @@ without entities, definitions or network.
 from __future__ import annotations
 
 import csv
+import html
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
-from xml.sax.saxutils import escape, quoteattr
 
 from reader.translate.errors import TranslationError
 from reader.translate.memory import GLOSSARY, MEMORY, Pair
@@ -83,22 +83,20 @@ def write_memory(pairs: Iterable[Pair], path: Path, *, version: str = "") -> int
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<!DOCTYPE tmx SYSTEM "tmx14.dtd">',
         '<tmx version="1.4">',
-        f'  <header creationtool="wirereader" creationtoolversion={quoteattr(version or "0")} '
+        f'  <header creationtool="wirereader" creationtoolversion={_quoted(version or "0")} '
         'segtype="sentence" o-tmf="wirereader" adminlang="EN-US" datatype="plaintext" '
-        f"srclang={quoteattr(srclang)}/>",
+        f"srclang={_quoted(srclang)}/>",
         "  <body>",
     ]
     for pair in units:
-        lines.append(f"    <tu srclang={quoteattr(pair.from_language)}>")
+        lines.append(f"    <tu srclang={_quoted(pair.from_language)}>")
         if pair.note:
             lines.append(f"      <note>{_safe(pair.note)}</note>")
         for language, text in (
             (pair.from_language, pair.source),
             (pair.to_language, pair.target),
         ):
-            lines.append(
-                f"      <tuv xml:lang={quoteattr(language)}><seg>{_safe(text)}</seg></tuv>"
-            )
+            lines.append(f"      <tuv xml:lang={_quoted(language)}><seg>{_safe(text)}</seg></tuv>")
         lines.append("    </tu>")
     lines += ["  </body>", "</tmx>", ""]
     _replace(path, "\n".join(lines))
@@ -211,6 +209,10 @@ def _text(path: Path) -> str:
     raise TranslationError(f"{path}: not UTF-8; save the glossary as UTF-8")
 
 
+def _quoted(text: str) -> str:
+    return f'"{_safe(text)}"'
+
+
 def _safe(text: str) -> str:
     """`text` as XML 1.0 may hold it: characters that it forbids become U+FFFD."""
     allowed = "".join(
@@ -219,7 +221,7 @@ def _safe(text: str) -> str:
         else "\ufffd"
         for c in text
     )
-    return escape(allowed)
+    return html.escape(allowed)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -19,7 +19,7 @@ from typing import Final
 
 from reader.model import Entity
 from reader.translate.data import load
-from reader.translate.transliterate import SCHEMES, transliterate
+from reader.translate.transliteration import SCHEMES, transliterate
 
 _CYRILLIC: Final = re.compile(r"[Ѐ-ӿ]")
 _LATIN_WORD: Final = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")

@@ -41,6 +41,9 @@ _SEPARATORS: Final = (
     re.compile(r"(,\s+)"),
     re.compile(r"(/)"),
 )
+_STORY: Final = frozenset(("body", "headline", "subheading"))
+_CAPTIONED: Final = frozenset((None, "caption", "photo_credit", "related_link"))
+_SENTENCE: Final = re.compile(r"\w{3}[.!?…]$")
 _CAPTION_KINDS: Final = frozenset(("caption", "photo_credit"))
 _MODELS: Final = {
     "phrase": "phrases",
@@ -278,7 +281,11 @@ def _literal(text: str) -> str:
 
 
 def _captioned(text: str, context: Context) -> _Found | None:
-    if context.kind not in (None, "caption", "photo_credit", "headline", "related_link", "body"):
+    if context.kind in _STORY or (context.kind is None and _SENTENCE.search(text)):
+        # a line of the story: only a name alone is sure
+        found = slot("person", text, context) if text[:1].isupper() else None
+        return _Found(found.text, found.basis) if found is not None else None
+    if context.kind not in _CAPTIONED:
         return None
     found = caption(text, context)
     return _Found(found.text, found.basis) if found is not None else None
@@ -286,7 +293,7 @@ def _captioned(text: str, context: Context) -> _Found | None:
 
 def _worded(text: str, context: Context) -> _Found | None:
     """A short line all of whose words are known; never a line of the story."""
-    if context.kind in ("body", "headline", "related_link", "subheading"):
+    if context.kind in _STORY or (context.kind is None and _SENTENCE.search(text)):
         return None
     line = gloss(tuple(text.split()), context.language)
     if line is None:

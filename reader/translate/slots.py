@@ -15,7 +15,7 @@ from typing import Final
 from reader.translate.data import load
 from reader.translate.folding import fold
 from reader.translate.names import Names, Spelling, given_name, lexicon_name, name_word
-from reader.translate.transliterate import transliterate
+from reader.translate.transliteration import transliterate
 
 
 @dataclass(frozen=True, slots=True)
