@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from reader.entities.gazetteer import Match, city, gazetteer, key
 from reader.entities.keys import CYRILLIC
-from reader.entities.persons import is_known_surname, rows
+from reader.entities.persons import is_known_surname, names_known_person, particles, rows
 from reader.entities.spans import EDGE, Covered, Span, first_wins
 from reader.entities.tables import table
 from reader.entities.trim import titles, trim
@@ -29,6 +29,7 @@ DATELINE = re.compile(
     r"(?P<more>,\s*[^\W\d_]+\.?)?(?:,\s*[^\W\d_]+\.?\s+\d{1,2})?(?:,\s*\d{4})?"
     r"\s*(?:\((?P<agency>[^()]{2,30})\))?\s*(?::|[–—]|\s-)\s"
 )
+SENTENCE_END = '.!?…:"»”'
 JOINTS = re.compile(r"\s+(?:and|AND|und|et|и|та|й|і)\s+|,\s+")
 LONGEST_NAME = 4
 SISTERS = ("uk", "bg", "be")
@@ -329,7 +330,25 @@ def _joined_names(text: str, spans: Sequence[Span], listed: Sequence[Span]) -> l
             joined[-1] = replace(last, end=span.end)
         else:
             joined.append(span)
-    return joined
+    return [_with_particles(text, span) for span in joined]
+
+
+def _with_particles(text: str, span: Span) -> Span:
+    """Ursula von der, and Ursula before von der Leyen: the surname behind the particles too."""
+    if span.label is not EntityLabel.PER:
+        return span
+    words = _words(text, span)
+    inside = len(words) > 1 and words[-1].casefold() in particles()
+    end = span.end
+    while (word := WORD.match(text, end + 1)) and text[end] in " \u00a0":
+        end = word.end()
+        if word.group() in particles() and (inside or (len(words) == 1 and is_given(words[0]))):
+            inside = True
+        elif word.group()[0].isupper() and inside:
+            return replace(span, end=end)
+        else:
+            break
+    return span
 
 
 def _by_table(text: str, spans: Sequence[Span], matches: Sequence[Match]) -> Iterator[Span]:
@@ -443,6 +462,11 @@ def _unclaimed_names(
             run.append(following)
         first = words[at].group()
         before = text[start : words[at].start()]
+        opening = not before.strip(EDGE) or before.rstrip()[-1:] in SENTENCE_END
+        if len(run) == 1 and names_known_person(first, opening=opening):
+            yield Span(run[0].start(), run[0].end(), EntityLabel.PER, RULE)
+            at += 1
+            continue
         alone = first[0].isupper() and len(run) == 1 and not is_given(first)
         if alone and _place_before(before, language) and city(first) is not None:
             yield Span(run[0].start(), run[0].end(), EntityLabel.LOC, RULE)

@@ -83,6 +83,20 @@ def _part(first: str, second: str, which: str) -> bool | None:
     return first == second or meet(first, second)
 
 
+def _given(first: Person, second: Person) -> bool | None:
+    """Whether the given names agree: the first of each, or all of them taken together."""
+    left, right = _together(first), _together(second)
+    if left and right and not left.isdisjoint(right):
+        return True
+    return _part(first.given[0], second.given[0], "given")
+
+
+def _together(one: Person) -> frozenset[int]:
+    """The table's rows of a given name of several words: Джей Ди, J. D."""
+    words = (*one.given, *one.surname.split(" ")[:-1])
+    return rows("-".join(words), "given") | rows("".join(words), "given")
+
+
 def _surnames(first: Person, second: Person) -> bool:
     """Whether two surnames agree, feminine forms apart from masculine where the script shows it."""
     if not _part(first.core, second.core, "surnames"):
@@ -97,7 +111,7 @@ def _gender_apart(first: Person, second: Person) -> bool:
     for one, other in ((first, second), (second, first)):
         masculine = feminine_or_oblique(one.core)
         if masculine == other.core and one.given and other.given:
-            return _part(one.given[0], other.given[0], "given") is False
+            return _given(one, other) is False
     return False
 
 
@@ -108,7 +122,7 @@ def same_person(first: Person, second: Person) -> Judgement:
     surnames = _surnames(first, second)
     if first.bare or second.bare:
         return _bare(first, second, surnames=surnames)
-    given = _part(first.given[0], second.given[0], "given")
+    given = _given(first, second)
     if surnames and given:
         return Judgement(Verdict.SAME, "both parts agree")
     if surnames and given is None:

@@ -52,10 +52,15 @@ def _sets() -> tuple[frozenset[str], frozenset[str], frozenset[str], tuple[str, 
     )
 
 
+def particles() -> frozenset[str]:
+    """Words such as von and de that belong to the surname after them, folded."""
+    return _sets()[0]
+
+
 @lru_cache(maxsize=65_536)
 def person(name: str) -> Person:
     """The parts of a name as the news write it; family names of East Asia come first."""
-    particles, suffixes, first, patronymics = _sets()
+    parts, suffixes, first, patronymics = _sets()
     words: list[str] = []
     for word in WORD.findall(name):
         if re.fullmatch(r"(?:[^\W\d_]\.){2,}", word):
@@ -74,7 +79,7 @@ def person(name: str) -> Person:
     if words[0] in first and len(words) <= 3:
         return Person((_joined(words[1:]),), words[0])
     start = len(words) - 1
-    while start > 0 and words[start - 1] in particles:
+    while start > 0 and words[start - 1] in parts:
         start -= 1
     surname = " ".join(words[start:])
     core = surname.removeprefix("al-").removeprefix("аль-")
@@ -149,3 +154,24 @@ def _known_surnames() -> frozenset[str]:
 def is_known_surname(word: str) -> bool:
     """Whether a word, as written, is the surname of a person whom the whole press knows."""
     return fold(word) in _known_surnames()
+
+
+@lru_cache(maxsize=65_536)
+def names_known_person(word: str, *, opening: bool) -> bool:
+    """Whether a word alone is the surname of a person whom the whole press knows.
+
+    A word that opens a sentence owes its capital to that, so it must be the
+    surname as the tables write it; elsewhere any case of the declension will do.
+    """
+    if is_known_surname(word):
+        return True
+    known = _known_rows()
+    written = fold(word)
+    if rows(written, "surnames").isdisjoint(known):
+        return False
+    return not opening or written in _rows("surnames")
+
+
+@cache
+def _known_rows() -> frozenset[int]:
+    return frozenset().union(*(rows(one.core, "surnames") for _, one in known_persons()))
