@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reader.language import latin
 from reader.language.belonging import DISCUSSED, block_reason, reason, sentence, weak_reason
 from reader.language.fragments import Verdict, by_script, cyrillic
 from reader.language.homoglyphs import Homoglyph, disguised, homoglyphs
-from reader.language.phrases import lookup, opening
+from reader.language.kinds import kind_inside, kind_of_line
 from reader.language.runs import Run, runs
 from reader.language.scripts import FOREIGN, count_scripts, main_script, script_of
 from reader.model import UNDETERMINED, Document, Leftover, LeftoverKind, Line, LineKind
 
-_BY_LINE: Mapping[LineKind, LeftoverKind] = {
-    LineKind.HEADLINE: LeftoverKind.HEADLINE,
-    LineKind.CAPTION: LeftoverKind.CAPTION,
-    LineKind.PHOTO_CREDIT: LeftoverKind.PHOTO_CREDIT,
-    LineKind.CHROME: LeftoverKind.CHROME,
-    LineKind.PROMO: LeftoverKind.PROMO,
-    LineKind.RELATED_LINK: LeftoverKind.RELATED_LINK,
-    LineKind.TRANSLATOR_CREDIT: LeftoverKind.TRANSLATOR_CREDIT,
-    LineKind.METADATA: LeftoverKind.METADATA,
-}
 _DOMAINS = {
     ".ru": "ru", ".su": "ru", ".ua": "uk", ".by": "be", ".bg": "bg", ".rs": "sr", ".kz": "kk", ".mk": "mk",
 }  # fmt: skip
@@ -52,15 +43,16 @@ def leftovers(document: Document, lines: Sequence[Line], language: str) -> tuple
         return ()
     disguises = list(homoglyphs(text, own == "Latn")) if alien else []
     filled = [line for line in lines if line.kind is not LineKind.EMPTY]
+    kinds = _Kinds(text, filled)
     pieces = list(_foreign(text, filled, own, disguises)) if alien else []
     if all(piece.doubtful for piece in pieces):
         # A page without any certain debris is good copy: weak evidence of belonging suffices.
         pieces = []
-    found = [one for line in filled for one in _latin(text, line, own, language)]
+    found = [one for line in filled for one in _latin(text, line, own, language, kinds)]
     if 2 * sum(one.end - one.start for one in found) > len(text.strip()):
         # What fills most of a text is no fragment: the article's language was misjudged.
         found = []
-    found.extend(_named(document, pieces))
+    found.extend(_named(document, pieces, kinds))
     found.extend(_disguise(text, word) for word in disguises)
     return _apart(found)
 
@@ -180,17 +172,17 @@ def _outside(text: str, run: Run, disguises: list[Homoglyph]) -> Iterator[tuple[
             at = d.end
 
 
-def _latin(text: str, line: Line, own: str, language: str) -> Iterator[Leftover]:
+def _latin(text: str, line: Line, own: str, language: str, kinds: _Kinds) -> Iterator[Leftover]:
     if own == "Latn":
         if language in latin.known_languages():
             for stretch in latin.sentences(text, line.start, line.end, language):
-                yield _stretch(text, line, stretch, "language-sentence")
+                yield _stretch(text, line, stretch, "language-sentence", kinds)
     else:
         for stretch in latin.debris(text, line.start, line.end, line.kind.kept):
-            yield _stretch(text, line, stretch, "latin-debris")
+            yield _stretch(text, line, stretch, "latin-debris", kinds)
 
 
-def _stretch(text: str, line: Line, stretch: latin.Stretch, rule: str) -> Leftover:
+def _stretch(text: str, line: Line, stretch: latin.Stretch, rule: str, kinds: _Kinds) -> Leftover:
     fragment = text[stretch.start : stretch.end]
     whole = fragment == text[line.start : line.end].strip()
     return Leftover(
@@ -199,20 +191,27 @@ def _stretch(text: str, line: Line, stretch: latin.Stretch, rule: str) -> Leftov
         fragment,
         stretch.language,
         "Latn",
-        _kind(fragment, line, whole),
+        kinds.of(fragment, line, whole),
         rule,
         stretch.basis,
         (stretch.language,),
     )
 
 
-def _kind(fragment: str, line: Line, whole: bool) -> LeftoverKind:
-    """The kind of the line; a set phrase that fills a kept line tells better than the line."""
-    if whole and line.kind.kept:
-        phrase = lookup(fragment) or opening(fragment)
-        if phrase is not None:
-            return phrase.kind
-    return _BY_LINE.get(line.kind, LeftoverKind.BODY)
+class _Kinds:
+    """Tells the kind of a leftover by its line and the line after it."""
+
+    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+        self._text = text
+        self._after = {one.number: other for one, other in pairwise(lines)}
+
+    def of(self, fragment: str, line: Line, whole: bool) -> LeftoverKind:
+        """The kind of a fragment of a line; `whole` where it fills the line."""
+        text = self._text
+        if not whole:
+            return kind_inside(line, text[line.start : line.end])
+        after = self._after.get(line.number)
+        return kind_of_line(fragment, line, after, text[after.start : after.end] if after else "")
 
 
 def _expected(document: Document) -> str | None:
@@ -221,7 +220,7 @@ def _expected(document: Document) -> str | None:
     return next((la for ending, la in _DOMAINS.items() if host.endswith(ending)), None)
 
 
-def _named(document: Document, pieces: Sequence[_Found]) -> Iterator[Leftover]:
+def _named(document: Document, pieces: Sequence[_Found], kinds: _Kinds) -> Iterator[Leftover]:
     text = document.text
     own = [p for p in pieces if p.script == "Cyrl"]
     verdicts = cyrillic([text[p.start : p.end] for p in own], _expected(document))
@@ -235,7 +234,7 @@ def _named(document: Document, pieces: Sequence[_Found]) -> Iterator[Leftover]:
             fragment,
             verdict.language,
             p.script,
-            _kind(fragment, p.line, p.whole),
+            kinds.of(fragment, p.line, p.whole),
             p.rule,
             verdict.basis,
             verdict.candidates,

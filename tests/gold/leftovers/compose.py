@@ -210,8 +210,9 @@ def latin(split: str, data: dict[str, Any]) -> list[dict[str, Any]]:
             draft = Draft()
             for line in item["text"].split("\n"):
                 if line == "{x}":
-                    kind = "body" if "langs" in item else "chrome"
-                    draft.line(debris, kind, {"language": language, "kind": kind})
+                    content, _, kind = debris.partition("|")
+                    kind = kind or ("body" if "langs" in item else "chrome")
+                    draft.line(content, kind, {"language": language, "kind": kind})
                 else:
                     draft.line(line, "body" if line else "empty")
             records.append(

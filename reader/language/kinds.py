@@ -1,0 +1,84 @@
+"""The kind of a leftover: that of its line, corrected by what the fragment itself says.
+
+The line's kind rests on the article's language; a line that is wholly in another one says in that
+language what it is ("Подпишитесь", "Фота:"), and that is better evidence.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from reader.language.phrases import lookup, opening
+from reader.model import LeftoverKind, Line, LineKind
+
+_BY_LINE: Mapping[LineKind, LeftoverKind] = {
+    LineKind.HEADLINE: LeftoverKind.HEADLINE,
+    LineKind.CAPTION: LeftoverKind.CAPTION,
+    LineKind.PHOTO_CREDIT: LeftoverKind.PHOTO_CREDIT,
+    LineKind.CHROME: LeftoverKind.CHROME,
+    LineKind.PROMO: LeftoverKind.PROMO,
+    LineKind.RELATED_LINK: LeftoverKind.RELATED_LINK,
+    LineKind.TRANSLATOR_CREDIT: LeftoverKind.TRANSLATOR_CREDIT,
+    LineKind.METADATA: LeftoverKind.METADATA,
+}
+_LONGEST_CAPTION = 90
+_SENTENCE_WORDS = 5
+_PROSE_WORDS = 10
+_PROSE = re.compile(r"[.!?…][\"”»’)]*$")
+_SURE = 0.9
+_BUTTON_WORDS = 5
+
+
+@cache
+def _patterns() -> tuple[tuple[LeftoverKind, re.Pattern[str]], ...]:
+    raw = files("reader.language").joinpath("data", "kinds.toml").read_text(encoding="utf-8")
+    patterns = []
+    for kind, data in tomllib.loads(raw).items():
+        parts = [rf"^\W*(?:{pattern})" for pattern in data["head"]] + data["within"]
+        patterns.append((LeftoverKind(kind), re.compile("|".join(parts), re.IGNORECASE)))
+    return tuple(patterns)
+
+
+def _reads_as(fragment: str) -> LeftoverKind | None:
+    """What a line in another language says it is, None where it does not say."""
+    phrase = lookup(fragment)
+    if phrase is not None:
+        return phrase.kind
+    short = len(fragment.split()) <= _BUTTON_WORDS and not _PROSE.search(fragment)
+    for kind, pattern in _patterns():
+        if (short or kind is not LeftoverKind.CHROME) and pattern.search(fragment):
+            return kind
+    phrase = opening(fragment)
+    return phrase.kind if phrase is not None else None
+
+
+def kind_of_line(fragment: str, line: Line, after: Line | None, after_text: str) -> LeftoverKind:
+    """The kind of a leftover that fills its line; `after` is the next line with text."""
+    said = _reads_as(fragment)
+    by_line = _BY_LINE.get(line.kind, LeftoverKind.BODY)
+    credited = after is not None and (
+        after.kind is LineKind.PHOTO_CREDIT or _reads_as(after_text) is LeftoverKind.PHOTO_CREDIT
+    )
+    if credited and said in {None, by_line} and len(fragment) <= _LONGEST_CAPTION:
+        return said or LeftoverKind.CAPTION
+    if said is not None:
+        return said
+    sentence = _PROSE.search(fragment) and len(fragment.split()) >= _SENTENCE_WORDS
+    if sentence and line.kind in {LineKind.CHROME, LineKind.RELATED_LINK}:
+        return LeftoverKind.BODY
+    return by_line
+
+
+def kind_inside(line: Line, content: str) -> LeftoverKind:
+    """The kind of a leftover inside a line of the article's own language.
+
+    A whole sentence of prose is the story's, unless its line is surely something else.
+    """
+    prose = _PROSE.search(content.rstrip()) and len(content.split()) >= _PROSE_WORDS
+    if prose and line.score < _SURE:
+        return LeftoverKind.BODY
+    return _BY_LINE.get(line.kind, LeftoverKind.BODY)

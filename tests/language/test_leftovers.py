@@ -1,0 +1,238 @@
+"""What a reader relies on in leftovers: spans, languages, kinds, and silence where text belongs."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.language import article_language, leftovers
+from reader.model import UNDETERMINED, Document, Leftover, LeftoverKind, Line, LineKind
+
+STORY = (
+    "The delegations met for the third time in a month and parted without a date for the next "
+    "round, two people who were in the room said."
+)
+
+
+def lines_of(text: str, *kinds: LineKind) -> tuple[Line, ...]:
+    """Every filled line takes the next kind given, body when they run out."""
+    found, at, left = [], 0, list(kinds)
+    for number, content in enumerate(text.split("\n"), 1):
+        kind = LineKind.EMPTY
+        if content.strip():
+            kind = left.pop(0) if left else LineKind.BODY
+        found.append(Line(number, at, at + len(content), kind, "test"))
+        at += len(content) + 1
+    return tuple(found)
+
+
+def find(text: str, *kinds: LineKind, language: str = "en") -> tuple[Leftover, ...]:
+    document = Document("a.txt", "0" * 64, "text", "utf-8", text)
+    found = leftovers(document, lines_of(text, *kinds), language)
+    for one in found:
+        assert text[one.start : one.end] == one.text
+    return found
+
+
+def texts(text: str, *kinds: LineKind, language: str = "en") -> list[str]:
+    return [one.text for one in find(text, *kinds, language=language)]
+
+
+def test_a_page_with_debris_of_every_kind() -> None:
+    text = (
+        f"Слушать новость\nTalks End\n\n{STORY}\n\nПереговоры\nPhoto: AFP\n\n"
+        "The next переговоры were put off.\n\nТекст переведён сервисом «Переводчик»"
+    )
+    found = find(
+        text,
+        LineKind.CHROME,
+        LineKind.HEADLINE,
+        LineKind.BODY,
+        LineKind.CAPTION,
+        LineKind.PHOTO_CREDIT,
+        LineKind.BODY,
+        LineKind.TRANSLATOR_CREDIT,
+    )
+    assert [(one.text, one.kind) for one in found] == [
+        ("Слушать новость", LeftoverKind.CHROME),
+        ("Переговоры", LeftoverKind.CAPTION),
+        ("переговоры", LeftoverKind.BODY),
+        ("Текст переведён сервисом «Переводчик»", LeftoverKind.TRANSLATOR_CREDIT),
+    ]
+    assert {one.language for one in found} == {"ru"}
+    assert {one.script for one in found} == {"Cyrl"}
+
+
+@pytest.mark.parametrize(
+    ("language", "fragments"),
+    [
+        ("ru", ["Путин", "Кремль", "Прямой эфир", "Рубль"]),
+        ("uk", ["Читайте також", "Верховна Рада", "Київ"]),
+        ("bg", ["Прочетете още", "Народното събрание", "Снимка"]),
+        ("sr", ["Прочитајте још", "Народна скупштина", "Београд"]),
+        ("be", ["Чытаць далей", "Нацыянальны сход", "Мінск"]),
+        ("kk", ["Толығырақ", "Парламент", "Астанада кездесу өтті"]),
+    ],
+)
+def test_fragments_of_one_page_decide_each_others_language(
+    language: str, fragments: list[str]
+) -> None:
+    found = find("\n\n".join([STORY, *fragments]))
+    assert [one.text for one in found] == fragments
+    assert {one.language for one in found} == {language}
+
+
+def test_a_lone_name_tells_no_language_and_says_what_it_may_be() -> None:
+    (one,) = find(f"{STORY}\n\nМакрон")
+    assert one.language in {UNDETERMINED, "ru"}
+    if one.language == UNDETERMINED:
+        assert "ru" in one.candidates
+        assert one.basis == "undetermined"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "script"),
+    [
+        ("اقرأ أيضا", "ar", "Arab"),
+        ("بیشتر بخوانید", "fa", "Arab"),
+        ("קרא עוד", "he", "Hebr"),
+        ("Διαβάστε περισσότερα", "el", "Grek"),
+        ("阅读更多内容", "zh", "Hani"),
+        ("続きを読む", "ja", "Kana"),
+        ("더 읽기", "ko", "Hang"),
+        ("დაწვრილებით", "ka", "Geor"),
+        ("Կարդալ ավելին", "hy", "Armn"),
+        ("और पढ़ें", "hi", "Deva"),
+    ],
+)
+def test_other_scripts_are_found_too(text: str, language: str, script: str) -> None:
+    (one,) = find(f"{STORY}\n\n{text}\n\n{STORY}")
+    assert (one.text, one.language) == (text, language)
+    assert one.script in {script, "Hani", "Kana"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The talks, «переговоры», are over.", []),
+        ("The talks (переговоры) are over.", []),
+        ("The Russian word переговоры is a plural.", []),
+        ("A receptor of the α type and 5 μm of film.", []),
+        ("He reached the переговоры at noon.", ["переговоры"]),
+        ("Макрон, 48, arrived.", ["Макрон"]),
+        ("Exports of пшеница и ячмень rose.", ["пшеница и ячмень"]),
+        ("He said: the company ООО «Вектор» had closed.", []),
+        ("The new закон № 44 о торговле was signed.", ["закон № 44 о торговле"]),
+    ],
+)
+def test_inside_a_sentence(text: str, expected: list[str]) -> None:
+    assert texts(f"{text}\n\nЧитать далее") == [*expected, "Читать далее"]
+
+
+def test_debris_in_brackets_is_still_debris() -> None:
+    assert texts("The deal was signed (фото).") == ["фото"]
+
+
+def test_glued_words_are_split_by_script() -> None:
+    assert texts("The deal was signed on Monday.Читать далее") == ["Читать далее"]
+    assert texts("ПереговорыThe deal was signed on Monday.") == ["Переговоры"]
+
+
+@pytest.mark.parametrize(
+    ("word", "intended"),
+    [("Cоrona", "Corona"), ("Мoscow", "Moscow"), ("sаnctions", "sanctions"), ("ТHE", "THE")],
+)
+def test_disguised_words_are_found_with_the_word_meant(word: str, intended: str) -> None:
+    (one,) = find(f"The report on {word} was long.")
+    assert (one.text, one.kind, one.intended) == (word, LeftoverKind.HOMOGLYPH, intended)
+
+
+def test_a_disguised_word_in_cyrillic_copy() -> None:
+    (one,) = find("Правительство Pоссии приняло решение.", language="ru")
+    assert (one.text, one.intended) == ("Pоссии", "России")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IT-компания и VIP-зал, COVID-19 и iPhone'ом",
+        "Он читал про ΔE и kΩ.",
+        "The value of ΔE and a 47 kΩ resistor at 5 μA.",
+    ],
+)
+def test_compounds_and_symbols_are_no_disguise(text: str) -> None:
+    assert all(one.kind is not LeftoverKind.HOMOGLYPH for one in find(text, language="ru"))
+    assert all(one.kind is not LeftoverKind.HOMOGLYPH for one in find(text))
+
+
+def test_a_sentence_of_another_latin_language() -> None:
+    text = f"{STORY}\n\nDer Sprecher der Stadt hat sich zu den Vorwürfen bisher nicht geäußert."
+    (one,) = find(text)
+    assert (one.language, one.script) == ("de", "Latn")
+    quoted = f"{STORY}\n\n“Der Sprecher der Stadt hat sich dazu nicht geäußert,” he said."
+    assert find(quoted) == ()
+
+
+def test_english_furniture_in_russian_copy() -> None:
+    text = "Суд перенёс заседание на осень.\n\nRead more\n\nКомпания Apple не ответила Reuters."
+    (one,) = find(text, LineKind.BODY, LineKind.CHROME, language="ru")
+    assert (one.text, one.language, one.kind) == ("Read more", "en", LeftoverKind.CHROME)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (STORY, "en"),
+        ("Die Sitzung wird am Montag fortgesetzt, wie der Sprecher der Stadt mitteilte.", "de"),
+        ("Le conseil doit se réunir avant la fin du mois pour examiner le projet.", "fr"),
+        ("Суд перенёс заседание по делу о пошлинах на осень, следует из расписания.", "ru"),
+        ("Уряд подовжив заборону на вивезення брухту до кінця червня, повідомив міністр.", "uk"),
+        ("Съдът отложи заседанието по делото за митата за есента, става ясно.", "bg"),
+        ("Суд је одложио рочиште о царинама за јесен, види се из распореда.", "sr"),
+        ("Урад падоўжыў забарону на вываз лому да канца чэрвеня, паведаміў міністр.", "be"),
+        ("Үкімет сынықтарды шығаруға тыйымды маусымның соңына дейін ұзартты.", "kk"),
+        ("وقال المتحدث إن المحادثات ستستأنف الأسبوع المقبل في جنيف", "ar"),
+        ("会谈将于下周在日内瓦恢复，发言人说。", "zh"),
+        ("42 — 17", UNDETERMINED),
+    ],
+)
+def test_the_language_of_an_article(text: str, language: str) -> None:
+    document = Document("a.txt", "0" * 64, "text", "utf-8", text)
+    assert article_language(document, lines_of(text)) == language
+
+
+def test_debris_does_not_change_the_language_of_an_article() -> None:
+    text = "\n".join([STORY, *["Читать далее: переговоры в Женеве"] * 3, STORY])
+    document = Document("a.txt", "0" * 64, "text", "utf-8", text)
+    assert article_language(document, lines_of(text)) == "en"
+
+
+mixed = st.text(
+    alphabet=st.one_of(
+        st.characters(),
+        st.sampled_from("abc deоеасрх АВСмир «»“”\"'()[]*_#@.,:!—-\n\n Ωαμ中あ한שع"),
+    ),
+    max_size=160,
+)
+
+
+@given(mixed, st.sampled_from(["en", "ru", "uk", "sr", "ar", "zh", "und", "xx"]))
+def test_any_text_gives_sound_spans(text: str, language: str) -> None:
+    at = 0
+    for one in find(text, language=language):
+        assert at <= one.start < one.end <= len(text)
+        assert one.text.strip() == one.text
+        assert one.kind is not LeftoverKind.HOMOGLYPH or one.intended
+        at = one.end
+
+
+@given(mixed, st.sampled_from(["en", "ru", "und"]))
+def test_the_same_text_gives_the_same_answer(text: str, language: str) -> None:
+    assert find(text, language=language) == find(text, language=language)
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0x24F), max_size=120))
+def test_latin_text_without_function_words_has_no_leftovers(text: str) -> None:
+    if len(text.split()) < 4:
+        assert find(text) == ()
