@@ -71,16 +71,16 @@ class Dresser:
             at = stop
         return runs
 
-    def cleaned(self, start: int, end: int) -> list[Run]:
+    def cleaned(self, start: int, end: int, look: Look = Look.PLAIN) -> list[Run]:
         """The span as the cleaned view has it."""
         runs: list[Run] = []
         for segment in self.evidence.segments_in(start, end):
             first, last = max(segment.start, start), min(segment.end, end)
             if self.evidence.unchanged(segment):
-                runs.extend(self.original(first, last))
+                runs.extend(self.original(first, last, look))
             elif segment.start >= start and segment.text.strip("\n"):
                 text = harmless(segment.text.strip("\n"))
-                runs.append(Run(text, segment.start, segment.end))
+                runs.append(Run(text, segment.start, segment.end, look))
         while runs and not runs[-1].text.strip():
             runs.pop()
         return runs

@@ -26,7 +26,11 @@ from reader.tui.article.wrap import wrap
 PIECE = 4096
 """Code points wrapped at once: a line of any length costs what shows of it."""
 
+FOLDED = 3
+"""Rows that a folded stretch of dropped lines may take."""
+
 _KEPT_BLOCKS = 400
+_HEADINGS = (LineKind.HEADLINE, LineKind.SUBHEADING)
 
 
 class Place(NamedTuple):
@@ -264,8 +268,8 @@ class Layout:
         start, end = cuts[piece], cuts[piece + 1]
         first = self.lines_of(unit)[0]
         if self._folded(lines):
-            folded = cut_to(self._dresser.fold(lines), self.setting.left)
-            rows = [DrawnRow("", folded, (), first)]
+            folded = self._wrap(self._dresser.fold(lines))
+            rows = [DrawnRow("", row, (), first) for row in folded[:FOLDED]]
         else:
             left = self._left(lines, start, end, first)
             right = self._right(lines, start, end)
@@ -290,7 +294,8 @@ class Layout:
         if setting.mode is Mode.CLEANED or (
             setting.mode is Mode.TRANSLATION and setting.columns == 2
         ):
-            return [("", row, first) for row in self._wrap(self._dresser.cleaned(start, end))]
+            runs = self._dresser.cleaned(start, end, _look(lines[0]))
+            return [("", row, first) for row in self._wrap(runs)]
         if setting.mode is Mode.TRANSLATION:
             return [("", row, first) for row in self._wrap(self._reader.translated(start, end))]
         rows: list[tuple[str, Row, int]] = []
@@ -298,9 +303,8 @@ class Layout:
             begin, stop = max(line.start, start), min(line.end, end)
             if begin > stop or (begin == stop and line.start != line.end):
                 continue
-            look = Look.PLAIN if line.kind.kept else Look.DROPPED
             label = LABELS.get(line.kind, "") if begin == line.start else ""
-            for row in self._wrap(self._dresser.original(begin, stop, look)):
+            for row in self._wrap(self._dresser.original(begin, stop, _look(line))):
                 rows.append((label, row, place))
                 label = ""
         return rows or [("", (), first)]
@@ -314,13 +318,14 @@ class Layout:
         kept = lines[0].kind.kept
         if setting.columns == 2:
             if kept:
-                return self._wrap(self._dresser.cleaned(start, end), setting.right)
+                runs = self._dresser.cleaned(start, end, _look(lines[0]))
+                return self._wrap(runs, setting.right)
             if start > lines[0].start:
                 return []
             return [cut_to(self._photo_note(lines), setting.right)]
         if not kept:
             return []
-        runs = self._dresser.cleaned(start, end)
+        runs = self._dresser.cleaned(start, end, _look(lines[0]))
         same = "".join(r.text for r in runs) == "".join(
             r.text for r in self._dresser.original(start, end)
         )
@@ -366,6 +371,12 @@ class Layout:
     def _wrap(self, runs: list[Run], width: int = 0) -> list[Row]:
         text = "".join(run.text for run in runs)
         return cut(runs, wrap(text, width or self.setting.left))
+
+
+def _look(line: Line) -> Look:
+    if not line.kind.kept:
+        return Look.DROPPED
+    return Look.HEADING if line.kind in _HEADINGS else Look.PLAIN
 
 
 def cut_to(runs: list[Run], width: int) -> Row:

@@ -19,6 +19,7 @@ COMPONENTS = {
     Look.TITLE: "article--title",
     Look.FACTS: "article--facts",
     Look.RULE: "article--rule",
+    Look.HEADING: "article--heading",
     Look.FOLD: "article--fold",
     Look.DROPPED: "article--dropped",
     Look.UNTRANSLATED: "article--untranslated",

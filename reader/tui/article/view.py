@@ -31,6 +31,7 @@ class RowView(Widget, can_focus=True):
         "article--dropped",
         "article--facts",
         "article--fold",
+        "article--heading",
         "article--leftover",
         "article--lit",
         "article--margin",
@@ -46,7 +47,7 @@ class RowView(Widget, can_focus=True):
     DEFAULT_CSS = """
     RowView {
         width: 1fr; height: 1fr;
-        .article--title { text-style: bold; }
+        .article--title, .article--heading { text-style: bold; }
         .article--facts, .article--fold, .article--margin { color: $quiet; }
         .article--dropped, .article--untranslated { color: $quiet; }
         .article--rule { color: $rule; }
