@@ -16,6 +16,16 @@ from reader.store import Counts, Row, Store
 PAGE = 100
 """Rows fetched at once around the one that is wanted."""
 
+NEAR = 200
+"""Rows looked at one by one for the next unread; further off an index finds it."""
+
+WANTED = {
+    "unread": "is:unread -is:dropped",
+    "leftovers": "has:leftover -is:dropped",
+    "starred": "is:starred",
+}
+"""Queries for what `Catalog.find` looks for."""
+
 HELD = 2_000
 """Rows kept; the cache starts anew beyond."""
 
@@ -47,6 +57,10 @@ class Catalog:
         self.keys = self.store.keys(self.query, self.sort, self.reverse, limit, typing=self.typing)
         self.complete = limit is None or len(self.keys) < limit
         self._rows.clear()
+
+    def fill(self, keys: array[int]) -> None:
+        """Take all keys of the query, of which the first ones are here already."""
+        self.keys, self.complete = keys, True
 
     def key(self, index: int) -> int | None:
         """The key at a place of the list, None beyond its ends."""
@@ -93,12 +107,16 @@ class Catalog:
 
         That is ``unread`` (dropped articles are passed over), ``leftovers`` or ``starred``.
         """
-        index = start + step
-        while 0 <= index < len(self.keys):
+        near = range(start + step, len(self.keys) if step > 0 else -1, step)
+        for index in near[:NEAR]:
             row = self.row(index)
             if row is not None and _is(row, wanted):
                 return index
-            index += step
+        rest = near[NEAR:]
+        if rest:
+            query = f"({self.query}) {WANTED[wanted]}" if self.query else WANTED[wanted]
+            found = set(self.store.keys(query, typing=self.typing))
+            return next((index for index in rest if self.keys[index] in found), None)
         return None
 
     def counts(self) -> Counts:

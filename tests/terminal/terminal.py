@@ -82,7 +82,8 @@ class Terminal:
         questions = [(data.find(ask), make) for ask, make in _ANSWERS if ask in data]
         self.stream.feed(_UNKNOWN.sub(b"", data))
         for _, make in sorted(questions, key=lambda item: item[0]):
-            os.write(self.master, make(self.screen).encode())
+            answer: str = make(self.screen)  # type: ignore[no-untyped-call]  # pyte has no types
+            os.write(self.master, answer.encode())
         return bool(data)
 
     def press(self, *keys: str) -> None:

@@ -109,11 +109,11 @@ def article(told: Told) -> Article:
         told.name, hashlib.sha256(data).hexdigest(), "text", "utf-8", text, told.title, told.source
     )
     leftovers = []
-    for fragment, kind, translation in told.left:
+    for fragment, place, translation in told.left:
         start = text.index(fragment)
         leftovers.append(
             Leftover(
-                start, start + len(fragment), fragment, "ru", "Cyrl", kind, "by-hand",
+                start, start + len(fragment), fragment, "ru", "Cyrl", place, "by-hand",
                 translation=translation, engine="phrasebook" if translation else None,
             )
         )  # fmt: skip

@@ -230,7 +230,7 @@ async def test_help_lists_the_keys_of_the_pane(store: Store) -> None:
         await session.press("q", "enter", "?")
         await session.settle()
         assert "keys of the article" in session.text()
-        assert "leftover" in session.text()
+        assert "left in another language" in session.text()
 
 
 async def test_palette_runs_a_command(store: Store) -> None:

@@ -30,6 +30,7 @@ from reader.tui.widgets.measures import list_width
 from reader.tui.work.background import Background
 from reader.tui.work.finding import Finder
 from reader.tui.work.lines import Lines
+from reader.tui.work.loading import Loaded, Loader
 from reader.tui.work.outside import Outside
 from reader.tui.work.place import ReadingPlace
 from reader.tui.work.showing import unanalysed
@@ -67,6 +68,7 @@ class ReaderScreen(Screen[None]):
         self.counts = Counts()
         self.shown_key: int | None = None
         self.walker = Walker(self)
+        self.loader = Loader(self)
         self.triage = TriageDesk(self)
         self.finder = Finder(self)
         self.translator = Translator(self)
@@ -77,6 +79,7 @@ class ReaderScreen(Screen[None]):
         self.asker = Asker()
         self.lines = Lines(self)
         self.place = ReadingPlace(self)
+        self._painted_once = False
         self._resting: Timer | None = None
         self._reading: Timer | None = None
 
@@ -109,7 +112,8 @@ class ReaderScreen(Screen[None]):
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
-        self.load_all()
+        self._painted_once = True
+        self.loader.start()
         self._rested()
         if self._start_reading:
             self.open(read=False)
@@ -246,8 +250,8 @@ class ReaderScreen(Screen[None]):
         self.list.year = (first.published or "")[:4] if first else ""
         self.list.show(key)
         self.recount()
-        if not self.catalog.complete:
-            self.call_after_refresh(self.load_all)
+        if self.is_mounted and self._painted_once:
+            self.loader.start()
 
     def load_all(self) -> None:
         """Read the keys beyond the first ones."""
@@ -259,7 +263,9 @@ class ReaderScreen(Screen[None]):
     def reload(self) -> None:
         """Run the query anew, the cursor staying on its article."""
         key = self.list.key
-        self.catalog.load(None if self.catalog.complete else FIRST)
+        self.catalog.load(FIRST)
+        if key is not None and not self.catalog.complete and self.catalog.index(key) is None:
+            self.catalog.load()
         self.listed(key)
 
     def recount(self) -> None:
@@ -336,6 +342,10 @@ class ReaderScreen(Screen[None]):
             change = self.store.act(Read(True), [key], journal=False)
             self.list.refresh_keys(change.keys)
             self.recount()
+
+    @on(Loaded)
+    def _loaded(self, message: Loaded) -> None:
+        self.loader.took(message)
 
     @on(Translated)
     def _translated(self, message: Translated) -> None:

@@ -45,7 +45,8 @@ class Lines:
             self.status.set([("text", f" {pane.status}")])
             return
         catalog = reader.catalog
-        place = f"{reader.list.cursor + 1:,}/{len(catalog):,} " if len(catalog) else ""
+        total = len(catalog) if catalog.complete else reader.counts.total
+        place = f"{reader.list.cursor + 1:,}/{total:,} " if total else ""
         pieces = describe(
             reader.list.row, reader.store, reader.paths, searching=bool(catalog.query)
         )

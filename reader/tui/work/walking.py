@@ -32,8 +32,10 @@ class Walker:
 
     def seek(self, direction: int, wanted: str) -> None:
         """Go to the next article that is wanted, from the end on from the other end."""
-        self.reader.load_all()
         found = self.reader.catalog.find(self.reader.list.cursor, direction, wanted)
+        if found is None and not self.reader.catalog.complete:
+            self.reader.load_all()
+            found = self.reader.catalog.find(self.reader.list.cursor, direction, wanted)
         if found is None:
             start = -1 if direction > 0 else len(self.reader.catalog)
             found = self.reader.catalog.find(start, direction, wanted)
