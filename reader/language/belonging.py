@@ -72,8 +72,9 @@ def _cues() -> _Cues:
         rf"|\b{language}\s*[:=]"
         rf"|\b{language}\s+(?:[\w-]+\s+)?(?:{nouns})\s*,?"
         rf"|\b(?:{nouns})\s+{language}"
-        rf"|\b(?:{nouns})(?:\s+(?:of|for|on|de|du|del|von|der)\s+(?:[\w'’-]+\s+){{0,3}}[\w'’-]+)?"
-        rf"(?:\s+(?:is|was|are|were|such as|like|wie|est|es|è))?\s*[:,]?"
+        rf"|\b(?:{nouns})(?:\s+(?:is|was|are|were|such as|like|wie|est|es|è))?\s*[:,]?"
+        rf"|\b(?:{nouns})\s+(?:of|for|on|de|du|del|von|der)\s+(?:[\w'’-]+\s+){{1,4}}"
+        rf"(?:is|was|are|were|est|es|è|:|,)"
         rf"|(?:\b|(?<=,))(?:{_any(data['announcing'])})\s*[:,]?){_MARK}$"
     )
     capital = rf"\b(?:(?:{_any(data['announcing_capital'])})\s*[:,]?|(?:{works})|’s|'s\s+(?:{works})){_MARK}$"
@@ -81,7 +82,10 @@ def _cues() -> _Cues:
         re.compile(before, re.IGNORECASE),
         re.compile(capital, re.IGNORECASE),
         re.compile(rf"\b(?:{_any(data['discussing'])})\b", re.IGNORECASE),
-        re.compile(_any(data["glossing"]), re.IGNORECASE),
+        re.compile(
+            rf"{_any(data['glossing'])}|\s*[,(–—-]*\s*(?:which is |is |the )?{language}\s+(?:word\s+)?for\b",
+            re.IGNORECASE,
+        ),
         re.compile(
             rf"\b(?:{_any(data['heralding'])}|{language})\b[^.!?]{{0,60}}:\s*$", re.IGNORECASE
         ),
@@ -160,7 +164,7 @@ def weak_reason(line: str, low: int, high: int, group: str) -> str | None:
     if line[low].isupper():
         if cues.bearing.search(lead):
             return "announced"
-        if lead.endswith(", ") and tail.startswith(","):
+        if lead.endswith((", ", ", the ")) and tail.startswith(","):
             return "named in its own script"
     return None
 
