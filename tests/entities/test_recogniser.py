@@ -48,6 +48,15 @@ def test_ukrainian_names_are_found(read: Read) -> None:
     ]
 
 
+def test_words_between_ukrainian_names_are_no_part_of_them(read: Read) -> None:
+    entities = read("uk", "b Президент України зустрівся у Брюсселі з Емманюелем Макроном.")
+    assert found(entities) == [
+        ("України", "LOC"),
+        ("Брюсселі", "LOC"),
+        ("Емманюелем Макроном", "PER"),
+    ]
+
+
 def test_posts_honorifics_articles_and_possessives_are_no_part_of_a_name(read: Read) -> None:
     entities = read(
         "en", "b President Alexander Stubb thanked the United Kingdom's envoy, Dr. Martin Harris."
