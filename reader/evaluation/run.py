@@ -126,6 +126,13 @@ def _leftovers(name: str, documents: Sequence[leftovers.GoldLeftovers]) -> Secti
 
 
 def _names(articles: Sequence[names.GoldArticle]) -> tuple[Section, ...]:
-    from reader.entities import Recogniser
+    from reader.entities import Recogniser, Resolver
 
-    return names.recognition(articles, Recogniser().recognise)
+    recogniser = Recogniser()
+    found = {
+        one.id: recogniser.recognise(one.document, one.lines, one.language) for one in articles
+    }
+    return (
+        *names.recognition(articles, lambda document, _lines, _language: found[document.id]),
+        names.resolution(articles, found, lambda corpus: Resolver().resolve(corpus).name),
+    )
