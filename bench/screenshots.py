@@ -144,9 +144,12 @@ def analysed(path: Path) -> Store:
     store = Store.open(path)
     coordinator = Coordinator(store, Settings(), lambda _: None)
     try:
-        coordinator.run([CORPUS])
+        finished = coordinator.run([CORPUS])
     finally:
         coordinator.close()
+    if finished.failed:
+        failed = store.rows(store.keys("is:failed")).values()
+        sys.exit("\n".join(f"{row.path}: {row.failed}" for row in failed))
     translate_by_hand(store)
     return store
 

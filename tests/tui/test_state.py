@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reader.store import Store
+from reader.model import Verdict
+from reader.store import Decide, Store
 from tests.tui.conftest import fill
 from tests.tui.driving import NARROW, WIDE, opened
 
@@ -58,6 +59,19 @@ async def test_triage_of_another_reader_shows_and_nothing_is_lost(tmp_path: Path
             await here.press("s")
             assert mine.counts("is:dropped").total == 1
             assert mine.counts("is:starred").total == 1
+
+
+async def test_what_others_write_shows_by_itself(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with Store.open(path) as mine, Store.open(path) as theirs:
+        keys = fill(mine)
+        async with opened(mine, NARROW) as here:
+            theirs.act(Decide(Verdict.DROP), [keys["most.txt"]])
+            for _ in range(100):
+                if "✗" in here.text():
+                    break
+                await here.pilot.pause(0.05)
+            assert "✗" in here.lines()[4]
 
 
 async def test_new_articles_appear_without_moving_the_cursor(tmp_path: Path) -> None:

@@ -119,6 +119,11 @@ class ReaderScreen(Screen[None]):
             self.open(read=False)
         self.background.start(self.app.work)
 
+    def on_unmount(self) -> None:
+        """Let go of what works beside the screen."""
+        self.background.close()
+        self.translator.close()
+
     # layout
 
     @property

@@ -1,7 +1,8 @@
 """What happens beside the reader: the analysis at work, and what others write to the store.
 
-One timer looks at both: often while the analysis works, once a second when it is
-done, and then only at a counter of the database. Nothing is drawn that has not changed.
+A timer looks at both while the analysis works. When it is done the kernel says when the
+store is written to; where it cannot, a look a second goes to a counter of the database.
+Nothing is drawn that has not changed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from textual.timer import Timer
 
 from reader.store import StoreError
+from reader.tui.work.waking import Alarm
 
 if TYPE_CHECKING:
     from reader.pipeline.messages import Event
@@ -22,7 +24,7 @@ BUSY = 0.2
 """Seconds between two looks while the analysis works."""
 
 IDLE = 1.0
-"""Seconds between two looks afterwards: how late the triage of another reader shows."""
+"""Seconds between two looks afterwards, where the kernel does not tell."""
 
 SAY = 1.0
 """Seconds between two repaints of the progress."""
@@ -56,6 +58,7 @@ class Background:
         self.total = 0
         self._work: Work | None = None
         self._timer: Timer | None = None
+        self._alarm: Alarm | None = None
         self._busy = False
         self._said = 0.0
         self._counted = 0.0
@@ -71,12 +74,22 @@ class Background:
         self._work, self._busy = work, work is not None
         if work is not None:
             work.start()
+        self._alarm = Alarm(self.reader.store.path, self.look)
         self._pace()
+
+    def close(self) -> None:
+        """Stop looking."""
+        if self._timer is not None:
+            self._timer.stop()
+        if self._alarm is not None:
+            self._alarm.close()
 
     def _pace(self) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.reader.set_interval(BUSY if self._busy else IDLE, self.look)
+            self._timer = None
+        if self._busy or self._alarm is None or not self._alarm.works:
+            self._timer = self.reader.set_interval(BUSY if self._busy else IDLE, self.look)
 
     def look(self) -> None:
         """Take in what happened since the last look."""
