@@ -26,7 +26,7 @@ from reader.entities.gazetteer import Match, city, gazetteer
 from reader.entities.persons import names_known_person, particles
 from reader.entities.spans import EDGE, Covered, Span, first_wins
 from reader.entities.split import capital_runs, split
-from reader.entities.trim import trim
+from reader.entities.trim import titles, trim
 from reader.model import EntityLabel
 
 CAPITAL = re.compile(r"[^\W\d_a-zа-яёіїєґ][\w’'ʼ-]*")
@@ -35,11 +35,25 @@ DATELINE = re.compile(
     r"(?P<more>,\s*[^\W\d_]+\.?)?(?:,\s*[^\W\d_]+\.?\s+\d{1,2})?(?:,\s*\d{4})?"
     r"\s*(?:\((?P<agency>[^()]{2,30})\))?\s*(?::|[–—]|\s-)\s"
 )
+LEADING = re.compile(r"(?<!\w)(?:von|van|der|den|zu|фон|ван|дер|ден)\s$")
+FEWEST_LETTERS = 4
+"""Letters below which a word in capitals is an abbreviation and no given name."""
 SENTENCE_END = '.!?…:"»”'
 
 
-def amend(text: str, start: int, end: int, spans: Sequence[Span], language: str) -> list[Span]:
-    """The claims on one passage, corrected; spans are code points of `text`."""
+def amend(
+    text: str,
+    start: int,
+    end: int,
+    spans: Sequence[Span],
+    language: str,
+    *,
+    modelled: bool = True,
+) -> list[Span]:
+    """The claims on one passage, corrected; spans are code points of `text`.
+
+    `modelled` tells that a model read the passage; without one, patterns must do more.
+    """
     matches = list(gazetteer(language).matches(text, start, end))
     kept = [
         piece
@@ -53,7 +67,7 @@ def amend(text: str, start: int, end: int, spans: Sequence[Span], language: str)
     kept = _joined_names(text, kept, listed)
     claims = [*_by_table(text, agreed(text, kept, listed) if language == "en" else kept, matches)]
     settled = first_wins([*_dateline(text, start, end, language), *claims])
-    added = [*_unclaimed_names(text, start, end, settled, language)]
+    added = [*_unclaimed_names(text, start, end, settled, language, modelled=modelled)]
     return first_wins([*settled, *added])
 
 
@@ -90,6 +104,14 @@ def _with_particles(text: str, span: Span) -> Span:
         else:
             break
     return span
+
+
+def _from_particles(text: str, span: Span) -> Span:
+    """Leyen after von der: particles that stand before nothing but surnames belong to the name."""
+    start = span.start
+    while (found := LEADING.search(text, max(0, start - 5), start)) is not None:
+        start = found.start()
+    return replace(span, start=start)
 
 
 def _by_table(text: str, spans: Sequence[Span], matches: Sequence[Match]) -> Iterator[Span]:
@@ -181,46 +203,59 @@ def _dateline(text: str, start: int, end: int, language: str) -> list[Span]:
 
 
 def _unclaimed_names(
-    text: str, start: int, end: int, taken: Sequence[Span], language: str
+    text: str, start: int, end: int, taken: Sequence[Span], language: str, *, modelled: bool
 ) -> Iterator[Span]:
-    """Personal names that the model missed: a common given name, then capitalised words."""
+    """Names that nothing claimed yet, by given name, fame or place; by posts where no model read."""
     covered = Covered(taken)
-    words = [
-        match
-        for match in WORD.finditer(text, start, end)
-        if not covered.touches(match.start(), match.end())
+    free = [
+        word
+        for word in WORD.finditer(text, start, end)
+        if word.group()[0].isupper() and not covered.touches(word.start(), word.end())
     ]
     at = 0
-    while at < len(words):
-        if not words[at].group()[0].isupper():
-            at += 1
-            continue
-        run = [words[at]]
-        for following in words[at + 1 : at + LONGEST_NAME]:
-            between = text[run[-1].end() : following.start()]
-            if between != " " or not following.group()[0].isupper():
+    while at < len(free):
+        run = [free[at]]
+        for following in free[at + 1 : at + LONGEST_NAME]:
+            if text[run[-1].end() : following.start()] != " ":
                 break
             run.append(following)
-        first = words[at].group()
-        before = text[start : words[at].start()]
-        opening = not before.strip(EDGE) or before.rstrip()[-1:] in SENTENCE_END
-        if len(run) == 1 and names_known_person(first, opening=opening):
-            yield Span(run[0].start(), run[0].end(), EntityLabel.PER, RULE)
+        before = text[start : run[0].start()]
+        claim = _claim(before, run, language)
+        if claim is None and not modelled:
+            claim = _after_post(before, run, language)
+        if claim is not None:
+            yield _with_particles(text, _from_particles(text, claim))
+            at += sum(1 for word in run if word.end() <= claim.end)
+        else:
             at += 1
-            continue
-        alone = first[0].isupper() and len(run) == 1 and not is_given(first)
-        if alone and place_before(before, language) and city(first) is not None:
-            yield Span(run[0].start(), run[0].end(), EntityLabel.LOC, RULE)
-        if (
-            len(run) >= 2
-            and first[0].isupper()
-            and is_given(first)
-            and not headed([one.group() for one in run])
-            and not (len(first) < 4 and first.isupper())
-        ):
-            stop = min(len(run), 3)
-            name = Span(run[0].start(), run[stop - 1].end(), EntityLabel.PER, RULE)
-            yield name
-            at += stop
-            continue
-        at += 1
+
+
+def _claim(before: str, run: Sequence[re.Match[str]], language: str) -> Span | None:
+    """What the capitalised words in a row, the first above all, are known to be."""
+    first = run[0].group()
+    opening = not before.strip(EDGE) or before.rstrip()[-1:] in SENTENCE_END
+    if len(run) == 1:
+        if names_known_person(first, opening=opening):
+            return Span(run[0].start(), run[0].end(), EntityLabel.PER, RULE)
+        if not is_given(first) and place_before(before, language) and city(first) is not None:
+            return Span(run[0].start(), run[0].end(), EntityLabel.LOC, RULE)
+        return None
+    initials = len(first) < FEWEST_LETTERS and first.isupper()
+    if is_given(first) and not initials and not headed([one.group() for one in run]):
+        last = run[min(len(run), LONGEST_NAME - 1) - 1]
+        return Span(run[0].start(), last.end(), EntityLabel.PER, RULE)
+    return None
+
+
+def _after_post(before: str, run: Sequence[re.Match[str]], language: str) -> Span | None:
+    """The name after a post: Bundeskanzler Merz, le ministre Dupont."""
+    words = [one.group() for one in run]
+    previous = WORD.findall(before[-40:])[-1:] if before.endswith(" ") else []
+    posts = [previous[0].casefold() if previous else ""]
+    while len(words) > 1 and (words[0].casefold(),) in titles(language):
+        posts.append(words.pop(0).casefold())
+    post = posts[-1]
+    if (post,) not in titles(language) or post in evidence("post", "loose") or headed(words):
+        return None
+    named = run[len(run) - len(words) :][: 2 if language == "de" else LONGEST_NAME - 1]
+    return Span(named[0].start(), named[-1].end(), EntityLabel.PER, RULE)

@@ -23,6 +23,7 @@ RULE = "gazetteer"
 TOKEN = re.compile(r"[^\W_]+(?:[’'ʼ.\-+&/][^\W_]+)*\+?")
 CYRILLIC = re.compile(r"[\u0400-\u052f]")
 POSSESSIVE = re.compile(r"[’'](?:s|S)$")
+ELISION = re.compile(r"(?<![^\W_])([ldqnsLDQNS]|[Dd]ell|[Nn]ell|[Aa]ll)[’'](?=[^\W_])")
 LONGEST_CITY = 3
 JOINTS = frozenset({" ", "\u00a0", ". ", ", ", ".", " «", "» "})
 
@@ -88,6 +89,7 @@ class Gazetteer:
     def __init__(self, language: str) -> None:
         self._index: dict[str, list[Form]] = {}
         self._small: set[str] = set()
+        self._elides = language in ("fr", "it", "ca")
         weak = {key(form) for form in table("weak")["forms"]}
         for entry, form, form_language in _known(language):
             words = TOKEN.findall(form)
@@ -109,6 +111,9 @@ class Gazetteer:
 
     def matches(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Match]:
         """The known forms in a stretch of text, longest first at each place, never overlapping."""
+        if self._elides:
+            # A space of the same length parts l’Allemagne and moves no offset.
+            text = ELISION.sub(lambda found: f"{found.group(1)} ", text)
         tokens = list(TOKEN.finditer(text, start, len(text) if end is None else end))
         at = 0
         while at < len(tokens):

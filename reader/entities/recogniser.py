@@ -149,7 +149,16 @@ class Recogniser:
                     for span in spans
                     if (one := trim(text, span.shifted(passage.start), language)) is not None
                 ]
-                found.extend(amend(text, passage.start, passage.end, trimmed, language))
+                found.extend(
+                    amend(
+                        text,
+                        passage.start,
+                        passage.end,
+                        trimmed,
+                        language,
+                        modelled=engine is not None,
+                    )
+                )
         return first_wins(found)
 
 
