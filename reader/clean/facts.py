@@ -18,6 +18,7 @@ from reader.model import Document, Facts, Line, LineKind, Note, NoteKind
 
 _TITLE_LIMIT = 140
 _SHORT_LINE = 120
+_FIRST_SENTENCE = re.compile(r".{30,}?[^\W\d_]{3,}[.!?…][\"”»’)]*(?=\s+[\"“«‘(]*[^\W\d_a-zа-яё])")
 _URL_DATE = re.compile(
     r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|\D|$)"
 )
@@ -87,6 +88,10 @@ def _title(document: Document, lines: Sequence[Line]) -> tuple[str, str]:
 
 
 def _shorten(sentence: str) -> str:
+    """The first sentence of a paragraph, or as much of it as a list can show."""
+    first = _FIRST_SENTENCE.match(sentence)
+    if first is not None and len(first[0]) <= _TITLE_LIMIT:
+        return first[0]
     if len(sentence) <= _TITLE_LIMIT:
         return sentence
     return sentence[:_TITLE_LIMIT].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
@@ -208,6 +213,7 @@ def _published(
     found = list(_candidates(document, lines, language))
     full = [c for c in found if c.dated.year_known]
     linked = _in_address(address)
+    notes: list[Note] = []
     chosen: str | None = document.published
     why = "declared by the file"
     if chosen is None and linked:
@@ -221,8 +227,11 @@ def _published(
         best = max(full, key=lambda c: (c.score, c.dated.timed, -c.dated.start))
         chosen, why = best.dated.value, best.why
         if best.dated.other:
-            why += f"; may also be read as {best.dated.other}"
-    notes = [] if chosen is None else list(_conflicts(chosen, found))
+            doubt = f"{best.dated.value} may also be read as {best.dated.other}"
+            why = f"{why}; {doubt}"
+            notes.append(Note(NoteKind.DATE_CONFLICT, doubt, best.dated.start, best.dated.end))
+    if chosen is not None:
+        notes.extend(_conflicts(chosen, found))
     return chosen, why, notes
 
 
