@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,17 @@ from typing import Any
 from reader.model import Article, Document
 from reader.store.base import Base, listed
 from reader.store.errors import QueryError, StoreError
+from reader.store.guarded import problem
 from reader.store.packing import unpack_analysis, unpack_document
 from reader.store.query import Plan, parse, plan
+from reader.store.query.compile import languages, sources
 from reader.store.query.dates import today
 from reader.store.records import Counts, Row
 from reader.store.triage import VERDICTS
 
 ORDERS = {
     "date": ("stamp DESC", "key DESC"),
-    "source": ("source", "stamp DESC", "key DESC"),
+    "source": ("source", "stamp DESC", "key DESC"),  # those without one come last
     "language": ("language", "stamp DESC", "key DESC"),
     "title": ("title", "stamp DESC", "key DESC"),
     "leftovers": ("leftovers DESC", "stamp DESC", "key DESC"),
@@ -38,14 +41,18 @@ _COUNTS = (
     "coalesce(sum(a.verdict = 1), 0), coalesce(sum(a.verdict = 2), 0), coalesce(sum(a.starred), 0), "
     "coalesce(sum(a.analysed = 0 AND a.failed IS NULL), 0), coalesce(sum(a.failed IS NOT NULL), 0)"
 )
-# Each from its own partial index, which is far smaller than the rows.
-_COUNTS_OF_ALL = (
-    "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM article WHERE read = 0), "
-    "(SELECT count(*) FROM article WHERE leftovers > 0), (SELECT count(*) FROM article WHERE verdict = 1), "
-    "(SELECT count(*) FROM article WHERE verdict = 2), (SELECT count(*) FROM article WHERE starred = 1), "
-    "(SELECT count(*) FROM article WHERE analysed = 0 AND failed IS NULL), "
-    "(SELECT count(*) FROM article WHERE failed IS NOT NULL)"
-)
+_TALLIED = {
+    "": "total",
+    "(a.read = 0)": "unread",
+    "(a.leftovers > 0)": "leftovers",
+    "(a.verdict = 1)": "kept",
+    "(a.verdict = 2)": "dropped",
+    "(a.starred = 1)": "starred",
+}
+"""Conditions whose count is kept at hand."""
+
+_GROUPED = {"source": sources, "language": languages}
+"""Sorts that go group by group, each in the order of its own index."""
 
 
 class Reading(Base):
@@ -71,11 +78,31 @@ class Reading(Base):
         if found.match and limit is not None and sort == "date":
             return self._newest(found, reverse, limit)
         where, parameters = found.where()
-        sql = f"SELECT key FROM article a {'WHERE ' + where if where else ''} ORDER BY {_order(sort, reverse)}"  # noqa: S608
+        if sort not in _GROUPED:
+            return self._ordered(where, parameters, _order(sort, reverse), limit)
+        groups: list[str | None] = [*_GROUPED[sort](self.db), "" if sort == "language" else None]
+        order = _order("date", reverse)
+        whole = array.array("q")
+        for group in reversed(groups) if reverse else groups:
+            inside = f"a.{sort} IS ?" + (f" AND ({where})" if where else "")
+            rest = None if limit is None else limit - len(whole)
+            whole += self._ordered(inside, (group, *parameters), order, rest)
+            if limit is not None and len(whole) >= limit:
+                break
+        return whole
+
+    def _ordered(
+        self, where: str, parameters: Sequence[object], order: str, limit: int | None
+    ) -> array.array[int]:
+        sql = f"SELECT key FROM article a {'WHERE ' + where if where else ''} ORDER BY {order}"  # noqa: S608
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
-        rows = self.db.execute(sql, parameters).fetchall()
-        return array.array("q", [row[0] for row in rows])
+        rows = self.db.execute(sql, parameters)
+        try:
+            # Without a list between: a million keys are 8 MB so, and 80 MB otherwise.
+            return array.array("q", (row[0] for row in rows))
+        except sqlite3.DatabaseError as error:
+            raise problem(str(self.path), error) from error
 
     def _newest(self, found: Plan, reverse: bool, limit: int) -> array.array[int]:
         # The full-text index is numbered by publication to the minute: its first matches are
@@ -104,14 +131,20 @@ class Reading(Base):
         """How many articles of the query are in each state. Raises `QueryError`."""
         where, parameters = plan(self.db, parse(query, typing=typing), today()).where()
         if not where:
-            return Counts(*self.db.execute(_COUNTS_OF_ALL).fetchone())
+            tally = self.db.execute(
+                "SELECT total, unread, leftovers, kept, dropped, starred, waiting, failed FROM tally"
+            )
+            return Counts(*tally.fetchone())
         row = self.db.execute(f"SELECT {_COUNTS} FROM article a WHERE {where}", parameters)  # noqa: S608
         return Counts(*row.fetchone())
 
     def count(self, query: str = "") -> int:
         """How many articles match. Raises `QueryError`."""
         where, parameters = plan(self.db, parse(query), today()).where()
-        sql = f"SELECT count(*) FROM article a {'WHERE ' + where if where else ''}"  # noqa: S608
+        if where in _TALLIED:
+            tally = self.db.execute(f"SELECT {_TALLIED[where]} FROM tally")  # noqa: S608
+            return int(tally.fetchone()[0])
+        sql = f"SELECT count(*) FROM article a WHERE {where}"  # noqa: S608
         return int(self.db.execute(sql, parameters).fetchone()[0])
 
     def document(self, key: int) -> Document:

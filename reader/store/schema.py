@@ -14,7 +14,7 @@ from pathlib import Path
 from reader.store.errors import StoreError
 from reader.store.guarded import Connection
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the tables, kept in SQLite's ``user_version``."""
 
 APPLICATION = 0x77697265
@@ -78,8 +78,8 @@ CREATE TABLE article(
 CREATE UNIQUE INDEX article_file ON article(file, part);
 CREATE INDEX article_content ON article(content);
 CREATE INDEX article_date ON article(stamp);
-CREATE INDEX article_source ON article(source, stamp);
-CREATE INDEX article_language ON article(language, stamp);
+CREATE INDEX article_source ON article(source, stamp, read, verdict);
+CREATE INDEX article_language ON article(language, stamp, read, verdict);
 CREATE INDEX article_title ON article(title, stamp);
 CREATE INDEX article_leftovers ON article(leftovers, stamp);
 CREATE INDEX article_with_leftovers ON article(stamp) WHERE leftovers > 0;
@@ -89,6 +89,41 @@ CREATE INDEX article_kept ON article(stamp) WHERE verdict = 1;
 CREATE INDEX article_dropped ON article(stamp) WHERE verdict = 2;
 CREATE INDEX article_waiting ON article(stamp) WHERE analysed = 0 AND failed IS NULL;
 CREATE INDEX article_failed ON article(stamp) WHERE failed IS NOT NULL;
+
+-- How many articles are in each state, kept by triggers: counting a million takes 50 ms, reading this none.
+CREATE TABLE tally(
+    total INTEGER NOT NULL, unread INTEGER NOT NULL, leftovers INTEGER NOT NULL, kept INTEGER NOT NULL,
+    dropped INTEGER NOT NULL, starred INTEGER NOT NULL, waiting INTEGER NOT NULL, failed INTEGER NOT NULL
+);
+INSERT INTO tally VALUES (0, 0, 0, 0, 0, 0, 0, 0);
+CREATE TRIGGER tally_added AFTER INSERT ON article BEGIN
+    UPDATE tally SET total = total + 1, unread = unread + (new.read = 0),
+        leftovers = leftovers + (new.leftovers > 0), kept = kept + (new.verdict = 1),
+        dropped = dropped + (new.verdict = 2), starred = starred + new.starred,
+        waiting = waiting + (new.analysed = 0 AND new.failed IS NULL),
+        failed = failed + (new.failed IS NOT NULL);
+END;
+CREATE TRIGGER tally_removed AFTER DELETE ON article BEGIN
+    UPDATE tally SET total = total - 1, unread = unread - (old.read = 0),
+        leftovers = leftovers - (old.leftovers > 0), kept = kept - (old.verdict = 1),
+        dropped = dropped - (old.verdict = 2), starred = starred - old.starred,
+        waiting = waiting - (old.analysed = 0 AND old.failed IS NULL),
+        failed = failed - (old.failed IS NOT NULL);
+END;
+CREATE TRIGGER tally_marked AFTER UPDATE OF read, verdict, starred ON article
+WHEN old.read <> new.read OR old.verdict <> new.verdict OR old.starred <> new.starred BEGIN
+    UPDATE tally SET unread = unread + (new.read = 0) - (old.read = 0),
+        kept = kept + (new.verdict = 1) - (old.verdict = 1),
+        dropped = dropped + (new.verdict = 2) - (old.verdict = 2),
+        starred = starred + new.starred - old.starred;
+END;
+CREATE TRIGGER tally_analysed AFTER UPDATE OF leftovers, analysed, failed ON article
+WHEN old.analysed <> new.analysed OR old.leftovers <> new.leftovers OR old.failed IS NOT new.failed BEGIN
+    UPDATE tally SET leftovers = leftovers + (new.leftovers > 0) - (old.leftovers > 0),
+        waiting = waiting + (new.analysed = 0 AND new.failed IS NULL)
+            - (old.analysed = 0 AND old.failed IS NULL),
+        failed = failed + (new.failed IS NOT NULL) - (old.failed IS NOT NULL);
+END;
 
 -- A person's marks: the truth, of which the columns of `article` are a copy to sort and filter by.
 CREATE TABLE triage(
@@ -178,16 +213,18 @@ def rebuild(db: sqlite3.Connection) -> None:
     there = {row[0] for row in db.execute("SELECT name FROM sqlite_master")}
     for statement in _statements(TABLES):
         made = _MADE.search(statement)
-        if made is not None and made[1] not in there:
+        if made is not None and (made[1] or "") not in there:
             db.execute(statement)
     db.executemany("INSERT INTO content(id, sha) VALUES (?, ?)", contents)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, rebuild)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, rebuild, rebuild)
 """The step from version n to n + 1 at place n. A step that only concerns what can be made again is
 `rebuild`; a new store makes the first step alone, as `TABLES` is always the latest."""
 
-_MADE = re.compile(r"CREATE (?:UNIQUE )?(?:VIRTUAL )?(?:TABLE|INDEX) (\w+)")
+_MADE = re.compile(
+    r"CREATE (?:UNIQUE )?(?:VIRTUAL )?(?:TABLE|INDEX|TRIGGER) (\w+)|INSERT INTO (tally)"
+)
 
 
 def _statements(script: str) -> list[str]:

@@ -178,6 +178,15 @@ class Triaging(RuleBasedStateMachine):
         )
 
     @invariant()
+    def counts_are_those_of_the_marks(self) -> None:
+        counts = self.writers[0].store.counts()
+        marks = self.model.values()
+        assert counts.unread == sum(not each.read for each in marks)
+        assert counts.starred == sum(each.starred for each in marks)
+        assert counts.kept == sum(each.verdict is Verdict.KEEP for each in marks)
+        assert counts.dropped == sum(each.verdict is Verdict.DROP for each in marks)
+
+    @invariant()
     def both_see_the_same(self) -> None:
         for writer in self.writers:
             rows = writer.store.rows(self.keys)
@@ -196,6 +205,7 @@ TestTriaging.settings = settings(
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(7200)
 def test_triage_for_long() -> None:
     """Some ten thousand actions."""
     run_state_machine_as_test(
