@@ -43,6 +43,12 @@ def split(text: str, span: Span, matches: Sequence[Match], language: str) -> Ite
     if inside and CYRILLIC.match(text, span.start) and span.label is not EntityLabel.ORG:
         yield from _around(text, span, inside)
         return
+    first = inside[0] if inside and CYRILLIC.match(text, span.start) else None
+    if first is not None and first.start == span.start and not first.weak:
+        rest = WORD.findall(text[first.end : span.end])
+        if first.entry.label is EntityLabel.LOC and all(word.islower() for word in rest):
+            yield replace(first.span(), rule=span.rule)
+            return
     for match in inside:
         place = match.entry.label is EntityLabel.LOC and not match.weak
         if place and match.end == span.end:
