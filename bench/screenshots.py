@@ -60,7 +60,9 @@ SHOTS = (
         before=MARKS,
     ),
     Shot("russian-translation", "rate-delovoy-bereg-ru.txt", ("enter", "4"), before=MARKS),
-    Shot("narrow-80x24", "pipeline-energiya-segodnya.txt", ("enter", "]"), NARROW, "ansi", MARKS),
+    Shot(
+        "narrow-80x24", "pipeline-energiya-segodnya.txt", ("enter", "]", "t"), NARROW, "ansi", MARKS
+    ),
     Shot("help", "pipeline-energiya-segodnya.txt", ("?",), before=MARKS),
 )
 

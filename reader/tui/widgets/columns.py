@@ -55,9 +55,9 @@ class Plan(NamedTuple):
 def plan(width: int, columns: tuple[str, ...]) -> Plan:
     """The columns of a list `width` cells wide, of those that the person wants to see."""
     date = 0 if width < 34 else 6 if width < 58 else 12
-    source = 0 if width < 46 else min(20, max(9, width // 5))
-    language = 2 if width >= 72 else 0
-    tail = 5 if width < 58 else 7 if width < 90 else 12
+    source = 0 if width < 46 else min(20, max(9, width * 2 // 11))
+    language = 2 if width >= 62 else 0
+    tail = 5 if width < 58 else 6 if width < 90 else 12
     return Plan(
         width,
         date if "date" in columns else 0,
@@ -97,9 +97,9 @@ def tail(row: Row, width: int) -> list[tuple[str, str]]:
         pieces.append(("alarm", FAILED))
     elif not row.analysed:
         pieces.append(("quiet", WAITING))
-    if row.versions > 1 and width >= 7:
+    if row.versions > 1 and width >= 6:
         pieces.append(("quiet", f"≈{row.versions}"))
-    if row.annotated and width >= 7:
+    if row.annotated and width >= 6:
         pieces.append(("tag", NOTED))
     if CONFLICTS.intersection(row.notes):
         pieces.append(("alarm", CONFLICT))
