@@ -21,6 +21,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from reader.translate.command import models_command
     from reader.translate.desk import Desk, DeskSettings, EngineStatus, Job
     from reader.translate.errors import TranslationError
     from reader.translate.exchange import (
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from reader.translate.install import install_file, remove, verify
     from reader.translate.memory import Memory, Pair
     from reader.translate.models import Model, installed
-    from reader.translate.command import models_command
     from reader.translate.names import Names
     from reader.translate.phrasebook import Phrasebook
     from reader.translate.remote import Recommendation, install_remote, recommend

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from reader.translate.data import load
-from reader.translate.names import PARTICLES, Spelling, given_name, lexicon_name, name_word
 from reader.translate.folding import fold
+from reader.translate.names import PARTICLES, Spelling, given_name, lexicon_name, name_word
 from reader.translate.slots import Context, common_words, date, person
 from reader.translate.words import known_words, noun_phrase, prepositional
 

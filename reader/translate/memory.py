@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from reader.translate.errors import TranslationError
 from reader.translate.request import Hypothesis
@@ -133,7 +133,7 @@ class Memory:
                 self._connection.commit()
             self._connection.close()
 
-    def __enter__(self) -> Memory:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -26,7 +26,8 @@ _LATIN_WORD: Final = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 
 # Sounds that transliterations and languages write in many ways, longest spelling first.
 _SOUNDS: Final = (
-    ("cs", "X"), ("cz", "X"), ("sz", "S"), ("shch", "X"), ("tsch", "X"), ("sch", "X"), ("sh", "X"), ("tch", "X"), ("ch", "X"),
+    ("cs", "X"), ("cz", "X"), ("sz", "S"), ("shch", "X"), ("tsch", "X"), ("sch", "X"), ("sh", "X"),
+    ("tch", "X"), ("ch", "X"),
     ("zh", "X"), ("dzh", "X"), ("dj", "X"), ("dzi", "S"), ("tz", "S"), ("ts", "S"), ("kh", "H"),
     ("gh", "H"), ("ph", "F"), ("th", "T"), ("ck", "K"), ("qu", "K"), ("x", "KS"), ("j", "X"),
     ("c", "K"), ("q", "K"), ("k", "K"), ("g", "H"), ("h", "H"), ("w", "V"), ("v", "V"),
@@ -237,7 +238,7 @@ def _heard(mention: str, spelling: str, target: str, language: str) -> tuple[int
     for form in _forms(mention) if " " not in mention else (mention,):
         wanted |= {skeleton(latin) for latin in _renderings(form, language, "press")}
     size = len(spelling.split())
-    words = [m for m in re.finditer(r"[^\W\d_]+(?:[-’'](?!s\b)[^\W\d_]+)*", target)]
+    words = list(re.finditer(r"[^\W\d_]+(?:[-’'](?!s\b)[^\W\d_]+)*", target))
     best: tuple[float, tuple[int, int]] | None = None
     for at in range(len(words) - size + 1):
         run = words[at : at + size]

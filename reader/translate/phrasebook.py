@@ -132,7 +132,7 @@ class Phrasebook:
 
 def _lookup(text: str, context: Context, depth: int = 0) -> _Found | None:
     """The rendering of one fragment; decorations around it are kept as they are."""
-    found = _core(text, context, depth)
+    found = _core(text, context)
     if found is not None:
         return found
     bare = text.lstrip("«‹ ") if text[:2] in ("« ", "‹ ") else text
@@ -141,7 +141,7 @@ def _lookup(text: str, context: Context, depth: int = 0) -> _Found | None:
     core = core.rstrip(_BACK)
     back = text[len(front) + len(core) :]
     if core and core != text:
-        found = _core(core, context, depth)
+        found = _core(core, context)
         if found is not None:
             return _Found(front + found.text + back, found.basis)
     for whole in (text, core):
@@ -161,7 +161,7 @@ def _lookup(text: str, context: Context, depth: int = 0) -> _Found | None:
     return _apart(core, context, depth)
 
 
-def _core(text: str, context: Context, depth: int) -> _Found | None:
+def _core(text: str, context: Context) -> _Found | None:
     return (
         _exact(text, context)
         or _matched(text, context)
@@ -267,7 +267,7 @@ def _literal(text: str) -> str:
             out += "[её]"
         elif character == " ":
             out += r"\s+"
-        elif character in ":":
+        elif character == ":":
             out += r"\s*:\s*"
         elif character in "-–—":
             out += "[-–—]"

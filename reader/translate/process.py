@@ -34,7 +34,7 @@ _START: Final = (
 )
 
 
-class EngineFailure(Exception):
+class EngineFailure(Exception):  # noqa: N818 - what failed is the engine
     """The process could not start, died, or answered with an error."""
 
 

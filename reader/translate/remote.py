@@ -91,7 +91,7 @@ def install_remote(
     index: str | None = None,
     sha256: str | None = None,
     confirm: Callable[[Offer], bool],
-    say: Callable[[str], None] = lambda line: None,
+    say: Callable[[str], object] = str,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> Model:
     """Fetch and install a model named by its pair (``ru-en``) or its address.
@@ -154,7 +154,7 @@ def _open(address: str, headers: dict[str, str], method: str = "GET") -> HTTPRes
             _allowed(newurl, None)
             return super().redirect_request(req, fp, code, msg, headers, newurl)
 
-    request = urllib.request.Request(
+    request = urllib.request.Request(  # noqa: S310 - `_allowed` has seen the address
         address, headers={"User-Agent": "wirereader", **headers}, method=method
     )
     opener = urllib.request.build_opener(Careful)
@@ -169,7 +169,7 @@ def _open(address: str, headers: dict[str, str], method: str = "GET") -> HTTPRes
     return response
 
 
-def _find(source: str, target: str, index: str | None, say: Callable[[str], None]) -> str:
+def _find(source: str, target: str, index: str | None, say: Callable[[str], object]) -> str:
     """The address of a pair's newest package, by the index."""
     catalogue = load("catalogue.toml")["argos"]
     where = index or os.environ.get("ARGOS_PACKAGE_INDEX") or catalogue["index"]

@@ -256,7 +256,7 @@ def _clock(match: re.Match[str]) -> str:
     return f", {match['time']}" + (" Moscow time" if zone and "к" in zone.lower() else zone or "")
 
 
-def _time(text: str, context: Context) -> Spelling | None:
+def _time(text: str, _: Context) -> Spelling | None:
     match = re.fullmatch(
         r"(\d{1,2}[:.]\d{2}(?::\d{2})?)(?:\s*\(?(мск|по мск|по московскому времени)\)?)?",
         text,
@@ -267,7 +267,7 @@ def _time(text: str, context: Context) -> Spelling | None:
     return Spelling(match[1] + (" Moscow time" if match[2] else ""), "lexicon")
 
 
-def _number(text: str, context: Context) -> Spelling | None:
+def _number(text: str, _: Context) -> Spelling | None:
     match = re.fullmatch(r"(\d[\d\s.,]*)(?:\s*(тыс|млн|млрд)\.?)?", text, re.IGNORECASE)
     if match is None:
         return None
@@ -307,7 +307,7 @@ def _service(text: str, context: Context) -> Spelling | None:
     return Spelling(found, "lexicon") if found is not None else _agency(text, context)
 
 
-def _address(text: str, context: Context) -> Spelling | None:
+def _address(text: str, _: Context) -> Spelling | None:
     found = re.fullmatch(r"(?:https?://)?[\w.-]+\.[a-zа-я]{2,}(?:/\S*)?|[\w.+-]+@[\w.-]+", text)
     return Spelling(text, "lexicon") if found is not None else None
 

@@ -31,7 +31,11 @@ _LATIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9.+&-]*|[0-9]+[A-Za-z][A-Za-z0-9]*
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """One reading of a form: `kind`: V verb, A adjective, N noun, R preposition, Q before a noun, D adverb, Z participle."""
+    """One reading of a form.
+
+    `kind` is V for a verb, A adjective, N noun, R preposition, Q what stands
+    before a noun, D adverb, Z participle, & conjunction.
+    """
 
     kind: str
     text: str
