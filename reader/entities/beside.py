@@ -31,7 +31,7 @@ from reader.model import EntityLabel
 def nothing(text: str, start: int, span: Span, language: str) -> bool:
     """A people, a portfolio of a post, or a thing with a number: no name."""
     words = [word.casefold() for word in words_of(text, span)]
-    if not words or all(word in demonyms() for word in words):
+    if not words or all(word.partition("-")[0] in demonyms() for word in words):
         return True
     if all((word,) in titles(language) or word in kinds() for word in words):
         return True

@@ -30,16 +30,11 @@ JOINTS = frozenset({" ", "\u00a0", ". ", ", ", ".", " «", "» "})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One known place or organisation: the key it has in every script, label, canonical name.
-
-    `shared` marks names that every country has (Foreign Ministry): the same
-    name in two articles is no evidence of one organisation.
-    """
+    """One known place or organisation: the key it has in every script, label, canonical name."""
 
     id: str
     label: EntityLabel
     name: str
-    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,17 +228,17 @@ def _known(language: str) -> Iterator[tuple[Entry, str, str]]:
     columns = ("en", "ru", "uk", language if language != "en" else "")
     places, organisations = table("places"), table("organisations")
     groups = [
-        (places["countries"], EntityLabel.LOC, False),
-        (places["regions"], EntityLabel.LOC, False),
-        (places["cities"], EntityLabel.LOC, False),
-        (organisations["organisations"], EntityLabel.ORG, False),
-        (organisations["shared"], EntityLabel.ORG, True),
+        (places["countries"], EntityLabel.LOC),
+        (places["regions"], EntityLabel.LOC),
+        (places["cities"], EntityLabel.LOC),
+        (organisations["organisations"], EntityLabel.ORG),
+        (organisations["shared"], EntityLabel.ORG),
     ]
-    for rows, label, shared in groups:
+    for rows, label in groups:
         for row in rows:
             names = [column.split(" / ") for column in row]
             canonical = names[0][0]
-            entry = Entry(f"{label.value}:{key(canonical)}", label, canonical, shared)
+            entry = Entry(f"{label.value}:{key(canonical)}", label, canonical)
             for column, variants in zip(columns, names, strict=False):
                 for variant in variants:
                     if column == "" and not CYRILLIC.search(variant):

@@ -9,10 +9,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from reader.entities.gazetteer import gazetteer
 from reader.entities.keys import CYRILLIC, fold, likeness, meet, nominatives, word_keys
-from reader.entities.persons import Person, feminine_or_oblique, person, rows, surname_keys
+from reader.entities.persons import (
+    Person,
+    feminine_or_oblique,
+    known_like,
+    person,
+    rows,
+    surname_keys,
+)
 from reader.model import EntityLabel
 
 GIVEN_ACROSS, SURNAME_ACROSS, GIVEN_WITHIN, GIVEN_DOUBTFUL = 0.70, 0.80, 0.80, 0.60
@@ -203,3 +211,15 @@ def _same_thing(first: str, second: str, label: EntityLabel) -> Judgement:
 def _inflected(first: str, second: str) -> bool:
     """Whether two Cyrillic words may be cases of one."""
     return not nominatives(first).isdisjoint(nominatives(second))
+
+
+@lru_cache(maxsize=65_536)
+def known_by_surname(bare: str) -> str | None:
+    """The person whom a bare surname names in the news; None for a full name, or unless just one."""
+    one = person(bare)
+    if not one.bare:
+        return None
+    fitting = [
+        name for name, full in known_like(one) if same_person(one, full).verdict is Verdict.DOUBTFUL
+    ]
+    return fitting[0] if len(fitting) == 1 else None

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
+from reader.entities.gazetteer import gazetteer
 from reader.entities.keys import CYRILLIC, fold, nominatives, word_keys
-from reader.entities.likeness import Verdict, keys, same, same_person
+from reader.entities.likeness import Verdict, keys, known_by_surname, same, same_person
 from reader.entities.persons import Person, person, surname_keys
 from reader.model import EntityLabel
 
@@ -27,7 +28,7 @@ def canonical_names(mentions: Sequence[Mention]) -> list[str]:
         surfaces = {text: count for (text, one), count in counts.items() if one is label}
         groups = _persons(surfaces) if label is EntityLabel.PER else _things(surfaces, label)
         for group in groups:
-            name = _fullest(group, surfaces)
+            name = _usual(group, label) or _fullest(group, surfaces)
             for surface in group:
                 names[surface, label] = name
     return [names[mention] for mention in mentions]
@@ -135,12 +136,26 @@ def _join_initials(surfaces: dict[str, int], groups: _Groups) -> None:
                 groups.join(surface, candidates.pop())
 
 
+def _usual(group: Sequence[str], label: EntityLabel) -> str | None:
+    """The name that the tables give: of a listed place or organisation, of a surname known to all."""
+    if label is EntityLabel.PER:
+        bare = all(person(surface).bare for surface in group)
+        return known_by_surname(min(group)) if bare else None
+    for surface in sorted(group):
+        entry = gazetteer("en").lookup(surface)
+        if entry is not None and entry.label is label:
+            return entry.name
+    return None
+
+
 def _fullest(group: Sequence[str], surfaces: dict[str, int]) -> str:
     """The form with most words; among equals one whose cases the others are, then the commonest."""
     if len(group) == 1:
         return group[0]
 
-    def order(surface: str) -> tuple[int, int, int, int, int, str]:
+    cyrillic = sum(surfaces[one] * (1 if CYRILLIC.search(one) else -1) for one in group) > 0
+
+    def order(surface: str) -> tuple[int, int, int, int, int, int, str]:
         words = surface.split()
         cases = sum(
             all(
@@ -151,6 +166,15 @@ def _fullest(group: Sequence[str], surfaces: dict[str, int]) -> str:
             if CYRILLIC.search(other)
         )
         shouted = surface.isupper() and len(surface) > 4
-        return (shouted, -min(len(words), 4), -cases, -surfaces[surface], len(surface), surface)
+        foreign = bool(CYRILLIC.search(surface)) != cyrillic
+        return (
+            foreign,
+            shouted,
+            -min(len(words), 4),
+            -cases,
+            -surfaces[surface],
+            len(surface),
+            surface,
+        )
 
     return min(group, key=order)

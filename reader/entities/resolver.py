@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from reader.entities.gazetteer import gazetteer
 from reader.entities.keys import CYRILLIC, fold, word_keys
-from reader.entities.likeness import Verdict, keys, same, same_person
+from reader.entities.likeness import Verdict, keys, known_by_surname, same, same_person
 from reader.entities.linking import canonical_names
 from reader.entities.persons import known_like, person, rows, surname_keys
 from reader.model import Entity, EntityLabel
@@ -234,7 +234,7 @@ class Resolution:
                 and (node, owner) not in apart
                 and (owner, node) not in apart
             }
-            known = next((full for node in members if (full := _known(node[1]))), None)
+            known = next((full for node in members if (full := known_by_surname(node[1]))), None)
             entities = {
                 component[owner]
                 for owner in fitting
@@ -326,21 +326,11 @@ def _across(node: Node) -> list[str]:
 
 
 @lru_cache(maxsize=65_536)
-def _known(bare: str) -> str | None:
-    """The person whom a bare surname names in the news, None unless there is exactly one."""
-    one = person(bare)
-    fitting = [
-        name for name, full in known_like(one) if same_person(one, full).verdict is Verdict.DOUBTFUL
-    ]
-    return fitting[0] if len(fitting) == 1 and one.bare else None
-
-
-@lru_cache(maxsize=65_536)
 def _known_full(name: str) -> str | None:
     """The usual spelling of a person in the news, from a full name or a bare surname."""
     one = person(name)
     if one.bare:
-        return _known(name)
+        return known_by_surname(name)
     for usual, full in known_like(one):
         if same_person(one, full).verdict is Verdict.SAME:
             return usual

@@ -10,6 +10,7 @@ from reader.entities.evidence import WORD, evidence, headed, is_given, words_of
 from reader.entities.gazetteer import Match
 from reader.entities.keys import CYRILLIC
 from reader.entities.persons import particles
+from reader.entities.recase import ordinary
 from reader.entities.spans import Span
 from reader.model import EntityLabel
 
@@ -45,8 +46,8 @@ def split(text: str, span: Span, matches: Sequence[Match], language: str) -> Ite
         return
     first = inside[0] if inside and CYRILLIC.match(text, span.start) else None
     if first is not None and first.start == span.start and not first.weak:
-        rest = WORD.findall(text[first.end : span.end])
-        if first.entry.label is EntityLabel.LOC and all(word.islower() for word in rest):
+        tail = WORD.findall(text[first.end : span.end])
+        if first.entry.label is EntityLabel.LOC and all(word.islower() for word in tail):
             yield replace(first.span(), rule=span.rule)
             return
     for match in inside:
@@ -58,6 +59,7 @@ def split(text: str, span: Span, matches: Sequence[Match], language: str) -> Ite
                 joined
                 and (not joined.group().strip().startswith("of") or span.label is EntityLabel.LOC)
                 and not _place_word(before[: joined.start()])
+                and not _common(before[: joined.start()], language)
             ):
                 yield from split(
                     text,
@@ -111,6 +113,12 @@ def _place_word(before: str) -> bool:
     return bool(words) and words[-1].casefold() in (
         evidence("place", "start") | evidence("place", "end")
     )
+
+
+def _common(before: str, language: str) -> bool:
+    """Whether one ordinary English word is all that stands before the place."""
+    words = WORD.findall(before)
+    return language == "en" and len(words) == 1 and ordinary(words[0].casefold())
 
 
 def _alone(span: Span) -> EntityLabel:
