@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from reader.translate.command import models_command
-    from reader.translate.desk import Desk, DeskSettings, EngineStatus, Job
+    from reader.translate.desk import Desk, Job
+    from reader.translate.engine_room import DeskSettings, EngineStatus
     from reader.translate.errors import TranslationError
     from reader.translate.exchange import (
         read_glossary,
@@ -77,8 +78,8 @@ __all__ = [
 # the memory's SQLite and the installer's archives by none.
 _HOMES: Final = {
     "Desk": "reader.translate.desk",
-    "DeskSettings": "reader.translate.desk",
-    "EngineStatus": "reader.translate.desk",
+    "DeskSettings": "reader.translate.engine_room",
+    "EngineStatus": "reader.translate.engine_room",
     "Hypothesis": "reader.translate.request",
     "Job": "reader.translate.desk",
     "Memory": "reader.translate.memory",

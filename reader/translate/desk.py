@@ -7,71 +7,32 @@ needs it, kept warm, and stopped when idle. The interface process loads nothing.
 
 from __future__ import annotations
 
-import contextlib
 import heapq
 import itertools
 import re
 import threading
-import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final, Self
 
 from reader.model import Translation
+from reader.translate.engine_room import DeskSettings, EngineRoom, EngineStatus, Piece
 from reader.translate.errors import TranslationError
 from reader.translate.memory import GLOSSARY, Memory
-from reader.translate.models import Model, installed, route
+from reader.translate.models import Model
 from reader.translate.names import Names
 from reader.translate.phrasebook import Phrasebook
-from reader.translate.process import Cancelled, EngineFailure, EngineProcess
-from reader.translate.request import Hypothesis, Options, Request
+from reader.translate.process import Cancelled
+from reader.translate.request import Request
 from reader.translate.sentences import has_words, sentences
 
 FIRST_BATCH: Final = 2
 """Sentences in the first question: few, so that the reader sees something at once."""
 BATCH: Final = 24
 """Sentences in every further question: enough for the engine to fill its batches."""
-WARM: Final = 2
-"""Engines kept loaded at a time; a pivot needs two."""
 
 _CYRILLIC: Final = re.compile(r"[Ѐ-ӿ]")
 _CYRILLIC_LANGUAGES: Final = frozenset(("ru", "uk", "be", "bg", "sr", "mk", "kk", "und"))
-
-
-@dataclass(frozen=True, slots=True)
-class DeskSettings:
-    """How the desk works.
-
-    `models` are the folders searched for models (None: the usual ones);
-    `memory` the memory's file (None: nothing is remembered); `engines` the
-    neural engines allowed, preferred first; `threads` those of one engine;
-    `beam` the width of its search; `alternatives` how many renderings are kept
-    beside the best; `idle_seconds` after which an unused engine is stopped;
-    `memory_limit` the resident bytes beyond which an engine is restarted;
-    `scheme` the transliteration of names that nobody has spelled.
-    """
-
-    models: tuple[Path, ...] | None = None
-    memory: Path | None = None
-    engines: tuple[str, ...] = ("firefox", "argos")
-    threads: int = 1
-    beam: int = 4
-    alternatives: int = 3
-    idle_seconds: float = 300.0
-    memory_limit: int = 2_000_000_000
-    scheme: str = "press"
-
-
-@dataclass(frozen=True, slots=True)
-class EngineStatus:
-    """An engine's process as it is now: `memory` in bytes, `sealed` what keeps it off the network."""
-
-    engine: str
-    folder: Path
-    running: bool
-    memory: int
-    sealed: str
 
 
 class Job:
@@ -100,17 +61,6 @@ class Job:
         return self._finished.wait(seconds)
 
 
-@dataclass
-class _Piece:
-    """A span on its way: with its translation, or waiting for an engine."""
-
-    start: int
-    end: int
-    source: str
-    language: str
-    ready: Translation | None = None
-
-
 @dataclass(order=True)
 class _Task:
     priority: int
@@ -131,8 +81,8 @@ class Desk:
         self.settings = settings or DeskSettings()
         self._phrasebook = phrasebook
         self._memory: Memory | None = None
-        self._processes: dict[Path, EngineProcess] = {}
         self._lock = threading.RLock()
+        self._room = EngineRoom(self.settings, lambda: self.memory, self._awake)
         self._wake = threading.Condition(self._lock)
         self._tasks: list[_Task] = []
         self._numbers = itertools.count()
@@ -204,12 +154,7 @@ class Desk:
             if self._closed:
                 raise TranslationError("the translation desk is closed")
             heapq.heappush(self._tasks, _Task(priority, next(self._numbers), steps(), job))
-            if self._thread is None:
-                self._thread = threading.Thread(
-                    target=self._work, name="translation desk", daemon=True
-                )
-                self._thread.start()
-            self._wake.notify()
+        self._awake()
         return job
 
     def correct(self, translation: Translation, target: str) -> Translation:
@@ -257,17 +202,11 @@ class Desk:
 
     def route(self, from_language: str, to_language: str) -> tuple[Model, ...]:
         """The models that a translation would run through; empty where none is installed."""
-        return route(
-            installed(self.settings.models), from_language, to_language, self.settings.engines
-        )
+        return self._room.route(from_language, to_language)
 
     def engines(self) -> tuple[EngineStatus, ...]:
         """The engines started so far."""
-        with self._lock:
-            return tuple(
-                EngineStatus(p.engine, p.folder, p.running, p.memory, p.sealed)
-                for p in self._processes.values()
-            )
+        return self._room.status()
 
     def close(self) -> None:
         """Cancel what is under way, stop every engine, close the memory."""
@@ -276,9 +215,7 @@ class Desk:
             for task in self._tasks:
                 task.job.cancel()
             self._wake.notify_all()
-            processes = list(self._processes.values())
-        for process in processes:
-            process.stop()
+        self._room.close()
         if self._thread is not None:
             self._thread.join(timeout=5)
         with self._lock:
@@ -298,7 +235,7 @@ class Desk:
         while True:
             with self._wake:
                 while not self._tasks and not self._closed:
-                    self._wake.wait(self._idle())
+                    self._wake.wait(self._room.idle())
                 if self._closed and not self._tasks:
                     return
                 task = heapq.heappop(self._tasks)
@@ -318,18 +255,15 @@ class Desk:
                 with self._wake:
                     heapq.heappush(self._tasks, task)
 
-    def _idle(self) -> float | None:
-        """Stop engines that nobody has asked for long; seconds to the next look, None for never."""
-        running = [p for p in self._processes.values() if p.running]
-        now = time.monotonic()
-        waits: list[float] = []
-        for process in running:
-            left = process.used + self.settings.idle_seconds - now
-            if left <= 0:
-                process.stop()
-            else:
-                waits.append(left)
-        return min(waits) + 0.01 if waits else None
+    def _awake(self) -> None:
+        """Have the desk's thread count idle time from now, starting it if need be."""
+        with self._wake:
+            if self._thread is None and not self._closed:
+                self._thread = threading.Thread(
+                    target=self._work, name="translation desk", daemon=True
+                )
+                self._thread.start()
+            self._wake.notify()
 
     # The work itself
 
@@ -343,7 +277,7 @@ class Desk:
     ) -> Iterator[Translation | tuple[int, int]]:
         """Translations, and after each batch how many sentences are done of how many."""
         names = self._names(names, from_language, to_language)
-        pieces: list[_Piece] = []
+        pieces: list[Piece] = []
         for request in requests:
             pieces += self._pieces(request, from_language, to_language, names)
         missing: TranslationError | None = None
@@ -363,7 +297,7 @@ class Desk:
             pending = [piece for piece in batch if piece.ready is None]
             if pending and missing is None:
                 try:
-                    self._engines(pending, to_language, names, cancelled)
+                    self._room.fill(pending, to_language, names, cancelled)
                 except Cancelled:
                     return
                 except TranslationError as error:
@@ -389,7 +323,7 @@ class Desk:
 
     def _pieces(
         self, request: Request, from_language: str, to_language: str, names: Names
-    ) -> Iterator[_Piece]:
+    ) -> Iterator[Piece]:
         language = from_language
         if language == "und":
             language = "uk" if re.search(r"[іїєґІЇЄҐ]", request.text) else "ru"
@@ -407,7 +341,7 @@ class Desk:
                     text = line[start:end]
                     yield self._known(
                         request, text, at + start, language, to_language, names
-                    ) or _Piece(at + start, at + end, text, language)
+                    ) or Piece(at + start, at + end, text, language)
             at += len(line) + 1
 
     def _known(
@@ -418,7 +352,7 @@ class Desk:
         language: str,
         to_language: str,
         names: Names,
-    ) -> _Piece | None:
+    ) -> Piece | None:
         """What needs no engine: a person's rendering, a phrase, or nothing to translate."""
         source = text.strip()
         if not source:
@@ -426,11 +360,11 @@ class Desk:
         start = at + text.index(source)
         end = start + len(source)
 
-        def piece(target: str, engine: str, model: str, score: float | None = None) -> _Piece:
+        def piece(target: str, engine: str, model: str, score: float | None = None) -> Piece:
             made = Translation(
                 start, end, source, target, engine, model, language, to_language, score
             )
-            return _Piece(start, end, source, language, made)
+            return Piece(start, end, source, language, made)
 
         if "\n" not in source and (
             not has_words(source)
@@ -448,195 +382,3 @@ class Desk:
         if found is not None:
             return piece(found.target, found.engine, found.model, found.score)
         return None
-
-    def _engines(
-        self,
-        pieces: Sequence[_Piece],
-        to_language: str,
-        names: Names,
-        cancelled: threading.Event,
-    ) -> None:
-        """Fill in the pieces through the models installed; raises `TranslationError` or `Cancelled`."""
-        for language in dict.fromkeys(piece.language for piece in pieces):
-            group = [piece for piece in pieces if piece.language == language]
-            steps = self.route(language, to_language)
-            if not steps:
-                raise TranslationError(
-                    f"no model translates {language} to {to_language}; get one with: wirereader "
-                    f"models install {language}-{to_language}, or from a file: "
-                    "wirereader models install FILE.argosmodel"
-                )
-            sources = [piece.source for piece in group]
-            answers, cached = self._through(steps, sources, cancelled)
-            held = self._held(steps, sources, answers, names, language, cancelled)
-            label = steps[0].label
-            if len(steps) > 1:
-                versions = ", ".join(step.version for step in steps if step.version)
-                label = f"{language}→{steps[0].to_language}→{to_language}"
-                label += f" {versions}" if versions else ""
-            for piece, best, known in zip(group, answers, cached, strict=True):
-                if not best:
-                    continue
-                again = held.get(piece.source)
-                if again:
-                    best = again
-                texts = [
-                    names.repair(piece.source, _spaced(hypothesis.text), language)
-                    for hypothesis in best
-                ]
-                others = [text for text in dict.fromkeys(texts) if text != texts[0]]
-                piece.ready = Translation(
-                    start=piece.start,
-                    end=piece.end,
-                    source=piece.source,
-                    target=texts[0],
-                    engine=steps[-1].engine,
-                    model=label,
-                    from_language=language,
-                    to_language=to_language,
-                    score=best[0].score,
-                    cached=known,
-                    alternatives=tuple(others),
-                )
-
-    def _held(
-        self,
-        steps: Sequence[Model],
-        sources: list[str],
-        answers: Sequence[tuple[Hypothesis, ...]],
-        names: Names,
-        language: str,
-        cancelled: threading.Event,
-    ) -> dict[str, tuple[Hypothesis, ...]]:
-        """Second answers for sentences in which the engine lost a name that the article spells.
-
-        The name is put into the source as the article spells it, which most
-        models copy; the answer counts only if the name is then there and
-        nothing else went: a name must not cost the sentence.
-        """
-        again: dict[str, tuple[str, dict[str, str]]] = {}
-        for source, best in zip(sources, answers, strict=True):
-            if not best or not names or source in again:
-                continue
-            target = names.repair(source, best[0].text, language)
-            lost = names.lost(source, target, language)
-            if lost:
-                shielded = source
-                for mention, spelling in lost.items():
-                    shielded = shielded.replace(mention, spelling)
-                again[source] = (shielded, lost)
-        if not again:
-            return {}
-        retried, _ = self._through(steps, [shielded for shielded, _ in again.values()], cancelled)
-        held: dict[str, tuple[Hypothesis, ...]] = {}
-        for (source, (_, lost)), best in zip(again.items(), retried, strict=True):
-            first = answers[sources.index(source)][0].text
-            kept = tuple(h for h in best if all(name in h.text for name in lost.values()))
-            if kept and len(kept[0].text) >= len(first) // 2:
-                held[source] = kept
-        return held
-
-    def _through(
-        self, steps: Sequence[Model], sources: list[str], cancelled: threading.Event
-    ) -> tuple[list[tuple[Hypothesis, ...]], list[bool]]:
-        """Hypotheses of each source after all steps, and whether each came from the memory."""
-        options = Options(
-            self.settings.beam, min(self.settings.alternatives + 1, self.settings.beam)
-        )
-        answers: list[tuple[Hypothesis, ...]] = []
-        cached = [True] * len(sources)
-        for number, model in enumerate(steps):
-            answers, known = self._ask(model, sources, options, cancelled)
-            cached = [a and b for a, b in zip(cached, known, strict=True)]
-            if number + 1 < len(steps):
-                sources = [best[0].text if best else "" for best in answers]
-        return answers, cached
-
-    def _ask(
-        self, model: Model, sources: list[str], options: Options, cancelled: threading.Event
-    ) -> tuple[list[tuple[Hypothesis, ...]], list[bool]]:
-        key = (
-            model.from_language,
-            model.to_language,
-            model.engine,
-            f"{model.label} {model.sha256 or model.size}",
-            options.key,
-        )
-        memory = self.memory
-        known: list[tuple[Hypothesis, ...] | None] = [None] * len(sources)
-        if memory is not None:
-            known = memory.get(sources, *key)
-        asked = [
-            source
-            for source in dict.fromkeys(
-                source for source, best in zip(sources, known, strict=True) if best is None
-            )
-            if source
-        ]
-        fresh: dict[str, tuple[Hypothesis, ...]] = {}
-        if asked:
-            out = self._process(model, asked, options, cancelled)
-            fresh = dict(zip(asked, out, strict=True))
-            if memory is not None:
-                memory.put(fresh.items(), *key)
-        return (
-            [
-                best if best is not None else fresh.get(source, ())
-                for source, best in zip(sources, known, strict=True)
-            ],
-            [best is not None for best in known],
-        )
-
-    def _process(
-        self, model: Model, asked: list[str], options: Options, cancelled: threading.Event
-    ) -> list[tuple[Hypothesis, ...]]:
-        """Ask the model's process, once more after a crash."""
-        process = self._warm(model)
-        for attempt in (1, 2):
-            try:
-                answer = process.translate(asked, options, cancelled)
-                break
-            except EngineFailure as failure:
-                if cancelled.is_set() or self._closed:
-                    raise Cancelled from failure
-                if attempt == 2 or not _died(process):
-                    raise TranslationError(
-                        f"the model {model.label} failed: {failure}; "
-                        f"check it with: wirereader models verify {model.pair}"
-                    ) from failure
-        if process.memory > self.settings.memory_limit:
-            process.stop()
-        with self._wake:
-            self._wake.notify()  # the desk's thread counts the idle time from here
-        return answer
-
-    def _warm(self, model: Model) -> EngineProcess:
-        """The model's process; the one unused longest makes room."""
-        with self._lock:
-            process = self._processes.get(model.folder)
-            if process is None:
-                process = EngineProcess(model.engine, model.folder, threads=self.settings.threads)
-                self._processes[model.folder] = process
-            process.used = time.monotonic()
-            running = [p for p in self._processes.values() if p.running and p is not process]
-        running.sort(key=lambda p: p.used)
-        for surplus in running[: max(0, len(running) - WARM + 1)]:
-            with contextlib.suppress(OSError):
-                surplus.stop()
-        with self._wake:
-            if self._thread is None and not self._closed:
-                self._thread = threading.Thread(
-                    target=self._work, name="translation desk", daemon=True
-                )
-                self._thread.start()
-            self._wake.notify()
-        return process
-
-
-def _died(process: EngineProcess) -> bool:
-    """Whether the process is gone, so that asking again may help."""
-    return not process.running
-
-
-def _spaced(text: str) -> str:
-    return " ".join(text.split(" ")).strip()
