@@ -56,7 +56,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.close_connection = True
             self.wfile.write(data[start:end])
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         pass
 
 
