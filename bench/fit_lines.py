@@ -201,7 +201,7 @@ def threshold(samples: Sequence[Sample], seen: Sequence[Rows], around: Sequence[
         at for at, sample in enumerate(samples) if sample.shape in ("near", "html") and sample.page
     ]
     best = (0.0, 0.5)
-    for value in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
+    for value in (0.35, 0.4, 0.45, 0.5, 0.55):
         scores = []
         for at in chosen:
             sample, story = samples[at], around[at][:, 0]

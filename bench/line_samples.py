@@ -62,7 +62,7 @@ def of_page(page: Page, rng: random.Random) -> Iterator[Sample]:
     yield _sample(page, "crop", *_spaced(rows, rng), 1.0)
     story, kinds = _labels(page, page.page, page.page_labels)
     inside = [at for at, value in enumerate(story) if value == 1]
-    if inside and rng.random() < 0.5:
+    if inside and rng.random() < 0.35:
         low = max(0, inside[0] - rng.choice([20, 60]))
         high = inside[-1] + rng.choice([20, 60])
         yield _sample(page, "page", page.page[low:high], story[low:high], kinds[low:high], 0.5)
@@ -89,7 +89,7 @@ def of_gold(scrape: GoldScrape, rng: random.Random) -> Iterator[Sample]:
             lines=texts,
             story=labels,
             kinds=kinds,
-            weight=1.5,
+            weight=4.0,
         )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import reader.clean
 from reader.clean import classify
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
@@ -236,3 +239,13 @@ def test_importing_the_room_loads_no_fitting_and_no_parser() -> None:
     code = "import sys, reader.clean; print('sklearn' in sys.modules, 'lxml' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "False False"
+
+
+def test_the_version_follows_the_room_s_data() -> None:
+    digest = hashlib.sha256()
+    for path in sorted((Path(reader.clean.__file__).parent / "data").iterdir()):
+        digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    assert reader.clean.VERSION.endswith(digest.hexdigest()[:12]), (
+        "words, patterns or weights changed: put "
+        f"{digest.hexdigest()[:12]} into VERSION, so that articles are analysed anew"
+    )

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from reader.clean.facts import source_of
 from reader.clean.lines import reasons
 from reader.clean.lines.features import Rows, rows
 from reader.clean.lines.model import Judged, judge
@@ -19,7 +20,7 @@ from reader.clean.lines.structure import Verdict, arrange
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "lines-1"
+VERSION = "2.28cac44bd3d1"
 """Changes whenever the same document might be classified differently."""
 
 _MODEL = "line model"
@@ -129,9 +130,10 @@ def _overruled(
     """Apply a person's corrections: those of the article before those of the source."""
     article: dict[str, LineKind] = {}
     source: dict[str, LineKind] = {}
+    own = source_of(document)
     for overrule in overrules:
         if overrule.article is None:
-            if overrule.source is None or document.source in (None, overrule.source):
+            if overrule.source in (None, own):
                 source[overrule.line] = overrule.kind
         elif overrule.article == document.id:
             article[overrule.line] = overrule.kind

@@ -153,10 +153,14 @@ _SEEN = (
     "copies",
     "rule_credit",
     "caption_score",
+    "rule_pointing",
+    "starts_lower",
+    "ends_open",
 )
 _REACH = (-3, -2, -1, 1, 2, 3)
 _WINDOWED = ("words", "ends_full", "rule_dropped", "word_score", "function_share")
 _LONG_WORDS = 18
+_SAMPLE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +230,7 @@ def _own(
     for row, (number, text) in enumerate(zip(index, texts, strict=True)):
         line = words[row]
         counted, opening = _grouped(line)
+        root = math.sqrt(len(line) + 1)
         kind = verdict.kind if (verdict := decided[row]) is not None else None
         table[row] = (
             *_shape(text, line),
@@ -243,8 +248,8 @@ def _own(
             float(number == last or not lines[number + 1].strip()),
             float(lines[number][:1].isspace()),
             *_scripts(text),
-            *(min(count, 6) / math.sqrt(len(line) + 1) for count in counted),
-            *(float(group in opening) for group in range(len(groups()))),
+            *[min(count, 6) / root for count in counted],
+            *opening,
         )
     return table
 
@@ -252,10 +257,12 @@ def _own(
 def _shape(text: str, words: Sequence[str]) -> tuple[float, ...]:
     """Length, case and punctuation of one line."""
     size = len(text)
-    letters = sum(map(str.isalpha, text))
-    digits = sum(map(str.isdigit, text))
-    upper = sum(map(str.isupper, text))
-    spaces = text.count(" ")
+    sample = text[:_SAMPLE]
+    taken = len(sample)
+    letters = sum(map(str.isalpha, sample))
+    digits = sum(map(str.isdigit, sample))
+    upper = sum(map(str.isupper, sample))
+    spaces = sample.count(" ")
     pieces = text.split()
     titled = sum(1 for piece in pieces if piece[:1].isupper() or piece[1:2].isupper())
     first = text[0]
@@ -270,12 +277,12 @@ def _shape(text: str, words: Sequence[str]) -> tuple[float, ...]:
     return (
         math.log1p(size),
         math.log1p(len(words)),
-        letters / size,
-        digits / size,
+        letters / taken,
+        digits / taken,
         upper / max(letters, 1),
         titled / len(pieces),
-        letters / max(len(words), 1),
-        (size - letters - digits - spaces) / size,
+        letters / taken * size / max(len(words), 1),
+        (taken - letters - digits - spaces) / taken,
         float(end in _FULL),
         float(text[-1] in '"”»“’'),
         float(end == ":"),
@@ -315,22 +322,23 @@ def _shape(text: str, words: Sequence[str]) -> tuple[float, ...]:
     )
 
 
-def _grouped(words: Sequence[str]) -> tuple[list[int], set[int]]:
+def _grouped(words: list[str]) -> tuple[list[int], list[float]]:
     """How often each vocabulary group is met, and the groups met at the line's first word."""
     counted = [0] * len(groups())
-    opening: set[int] = set()
+    opening = [0.0] * len(groups())
     known = vocabulary().phrases
     for at, word in enumerate(words[:120]):
         found = groups_of(word)
         for group in found:
             counted[group] += 1
-        if at == 0:
-            opening.update(found)
-        for rest, group in known.get(word, ()):
-            if matches(rest, words, at + 1):  # type: ignore[arg-type]
-                counted[group] += 2
-                if at == 0:
-                    opening.add(group)
+            if at == 0:
+                opening[group] = 1.0
+        if word in known:
+            for rest, group in known[word]:
+                if matches(rest, words, at + 1):
+                    counted[group] += 2
+                    if at == 0:
+                        opening[group] = 1.0
     return counted, opening
 
 
@@ -364,6 +372,8 @@ def _lexical(
 
 
 def _scripts(text: str) -> tuple[float, float]:
+    if text.isascii():
+        return float(any(map(str.isalpha, text))), 0.0
     latin = cyrillic = other = 0
     for character in text[:200]:
         if character.isalpha():

@@ -12,6 +12,8 @@ from reader.clean.lines.features import Rows
 from reader.clean.lines.weights import Weights, logistic, softmax
 
 Matrix = NDArray[np.float32]
+_SURE = 0.9
+_PARAGRAPH = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +47,16 @@ def judge(rows: Rows, weights: Weights, *, marked_up: bool) -> Judged:
     if marked_up:
         story = logistic(weights.forests["markup"].raw(np.hstack([matrix, around])))[:, 0]
         around = passes.context(story, characters)
-    kinds = softmax(weights.forests["kinds"].raw(np.hstack([plain, around])))
+    kinds = _kinds(np.hstack([plain, around]), story, weights)
     return Judged(story, kinds, np.hstack([matrix, around]))
+
+
+def _kinds(matrix: Matrix, story: Matrix, weights: Weights) -> Matrix:
+    """Probabilities of kinds; a sure paragraph is body without asking, which saves half the time."""
+    words = np.expm1(matrix[:, features.names().index("words")])
+    sure = (story > _SURE) & (words > _PARAGRAPH)
+    out = np.zeros((len(matrix), len(weights.kinds)), np.float32)
+    out[sure, weights.kinds.index("body")] = 1.0
+    if not sure.all():
+        out[~sure] = softmax(weights.forests["kinds"].raw(matrix[~sure]))
+    return out

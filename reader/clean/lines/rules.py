@@ -7,11 +7,15 @@ check each one at a glance.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from reader.clean.lines.vocabulary import bare, patterns, phrases
 from reader.model import LineKind
 
+_LONGEST_CAPTION = 600
+_TAIL = 150
+_SIGNED = re.compile(r"[(\[/:©]|photo|getty|epa|copyright|\bby\b", re.IGNORECASE)
 LONGEST = 160
 """Characters of the longest line that a pattern may decide; phrases are shorter still."""
 
@@ -28,6 +32,7 @@ class Decided:
 _REASONS = {
     LineKind.CHROME: "a copyright notice",
     LineKind.METADATA: "nothing but a date, a clock time or an address",
+    LineKind.CAPTION: "a picture credit is glued to its end",
     LineKind.PHOTO_CREDIT: "has the form of a picture credit",
     LineKind.TRANSLATOR_CREDIT: "says who or what translated the text",
     LineKind.RELATED_LINK: "opens with words that point to another article",
@@ -36,7 +41,7 @@ _REASONS = {
 
 def decide(text: str) -> Decided | None:
     """What rules say of one stripped, non-empty line; None where they are silent."""
-    if len(text) > 300:
+    if len(text) > _LONGEST_CAPTION:
         return None
     if len(text) <= 80:
         phrase = bare(text)
@@ -45,10 +50,15 @@ def decide(text: str) -> Decided | None:
             return Decided(kind, "phrase", f"“{phrase}” means the same on every site")
         if not phrase:
             return _wordless(text)
+    tail = text[-_TAIL:]
+    signed = _SIGNED.search(tail) is not None
     for kind, name, pattern in patterns():
-        if len(text) > LONGEST and kind is not LineKind.RELATED_LINK:
-            continue
-        if pattern.search(text):
+        if kind is LineKind.CAPTION:
+            found = signed and pattern.search(tail)
+        else:
+            short = len(text) <= LONGEST or kind is LineKind.RELATED_LINK
+            found = short and pattern.search(text)
+        if found:
             return Decided(kind, f"pattern {name}", _REASONS[kind])
     return None
 

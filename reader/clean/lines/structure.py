@@ -8,15 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
+from reader.clean.lines import features
 from reader.clean.lines.features import Rows
 from reader.clean.lines.model import Judged
 from reader.model import LineKind
 
 _CAPTION_WORDS = 6
-_TITLE_WORDS = 32
+_TITLE_WORDS = 25
+_HEADING_WORDS = 9
+_BLOCK = 8
+_TITLED = 0.7
+_STRANGE = 0.15
+_DOUBT = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +44,56 @@ def arrange(seen: Rows, judged: Judged, verdicts: Sequence[Verdict]) -> list[Ver
         else Verdict(decided.kind, decided.rule, 0.99, (decided.reason, *verdict.evidence[:1]))
         for verdict, decided in zip(verdicts, seen.decided, strict=True)
     ]
+    _appeals(seen, out)
     _captions(seen, out)
+    _continued(seen, out)
     _dialogue(seen, judged, out)
+    _strangers(seen, out)
+    _subheadings(seen, judged, out)
     _headings(out)
     return out
 
 
 def _captions(seen: Rows, out: list[Verdict]) -> None:
-    """A few words without a full stop directly above a picture credit are the picture's caption."""
+    """What stands above a picture credit without a full stop is the picture's caption.
+
+    Directly above, a few words do wherever they stand; across a blank line, the story must have
+    begun, since a title too may stand above a picture.
+    """
+    begun = False
     for row in range(len(out) - 1):
         below = seen.decided[row + 1]
-        if below is None or below.kind is not LineKind.PHOTO_CREDIT:
-            continue
-        if seen.decided[row] is not None or seen.index[row + 1] - seen.index[row] > 1:
-            continue
         text = seen.texts[row]
-        if len(text.split()) <= _CAPTION_WORDS and text[-1] not in ".!?:…":
-            out[row] = Verdict(
-                LineKind.CAPTION,
-                "caption above credit",
-                0.97,
-                ("a picture credit follows directly",),
-            )
+        count = len(text.split())
+        if (
+            below is not None
+            and below.kind is LineKind.PHOTO_CREDIT
+            and seen.decided[row] is None
+            and text[-1] not in '.!?:…,;»”"'
+        ):
+            near = seen.index[row + 1] - seen.index[row] == 1
+            if (near and row and count <= _CAPTION_WORDS) or (begun and count <= _TITLE_WORDS):
+                out[row] = Verdict(
+                    LineKind.CAPTION,
+                    "caption above credit",
+                    0.97,
+                    ("a picture credit follows directly",),
+                )
+        begun = begun or (out[row].kind is LineKind.BODY and count > _TITLE_WORDS / 2)
+
+
+def _continued(seen: Rows, out: list[Verdict]) -> None:
+    """A long line that breaks off, with a line that begins small below, is one broken paragraph."""
+    for row in range(len(out) - 1):
+        text, after = seen.texts[row], seen.texts[row + 1].lstrip("\"“«„'‘")
+        broken = text[-1].isalnum() or text[-1] in ",;–—"
+        if len(text) < 80 or not broken or not after[:1].islower() or len(after) < 40:
+            continue
+        for part in (row, row + 1):
+            if not out[part].kind.kept and seen.decided[part] is None:
+                out[part] = Verdict(
+                    LineKind.BODY, "broken paragraph", 0.9, ("one sentence runs over both lines",)
+                )
 
 
 def _dialogue(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
@@ -71,6 +106,95 @@ def _dialogue(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
                 out[row] = Verdict(
                     LineKind.BODY, "dialogue dash", 0.9, ("speech opened by a dash",)
                 )
+
+
+def _appeals(seen: Rows, out: list[Verdict]) -> None:
+    """Lines beside a sure appeal that speak as "we" to "you" about support belong to the appeal."""
+    column = features.names().index
+    address = seen.matrix[:, column("group_address")]
+    asks = seen.matrix[:, column("group_appeal")] + seen.matrix[:, column("group_subscription")]
+    quoted = seen.matrix[:, column("starts_quote")] + seen.matrix[:, column("starts_dash")]
+    anchors = [
+        row
+        for row, decided in enumerate(seen.decided)
+        if decided is not None and decided.kind is LineKind.PROMO
+    ]
+    for anchor in anchors:
+        for step in (-1, 1):
+            row = anchor + step
+            while 0 <= row < len(out) and abs(row - anchor) <= _BLOCK:
+                speaks = address[row] > 0.2 and asks[row] + address[row] > 0.5
+                heads = step < 0 and asks[row] > 0.2 and len(seen.texts[row].split()) < 10
+                between = any(
+                    low < row < high for low, high in pairwise(anchors) if high - low <= _BLOCK
+                )
+                if quoted[row] or not (speaks or heads or between):
+                    break
+                if seen.decided[row] is None and out[row].kind is not LineKind.PROMO:
+                    out[row] = Verdict(
+                        LineKind.PROMO,
+                        "part of an appeal",
+                        0.9,
+                        ("speaks to the reader beside an appeal",),
+                    )
+                row += step
+
+
+def _strangers(seen: Rows, out: list[Verdict]) -> None:
+    """A title between two paragraphs that shares no word with the text is another article's."""
+    column = features.names().index
+    cohesion = seen.matrix[:, column("cohesion")]
+    titled = seen.matrix[:, column("title_share")]
+    for row in range(1, len(out) - 1):
+        text = seen.texts[row]
+        words = text.split()
+        if (
+            seen.decided[row] is None
+            and out[row].kind is not LineKind.RELATED_LINK
+            and 6 <= len(words) <= 20
+            and text[-1].isalnum()
+            and text[0].isupper()
+            and titled[row] > _TITLED
+            and cohesion[row] <= _STRANGE
+            and all(_paragraph(seen, out, near) for near in (row - 1, row + 1))
+        ):
+            out[row] = Verdict(
+                LineKind.RELATED_LINK,
+                "title of another article",
+                0.8,
+                ("a title between two paragraphs", "its words appear nowhere else in the text"),
+            )
+
+
+def _subheadings(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
+    """A few words without vocabulary of buttons, alone between two paragraphs, head the second."""
+    column = features.names().index
+    said = seen.matrix[:, column("distinct_groups")]
+    copies = seen.matrix[:, column("copies")]
+    for row in range(1, len(out) - 1):
+        text = seen.texts[row]
+        if (
+            not out[row].kind.kept
+            and out[row].kind is not LineKind.CAPTION
+            and seen.decided[row] is None
+            and 2 <= len(text.split()) <= _HEADING_WORDS
+            and text[-1] not in ".,;:"
+            and text[0].isupper()
+            and not said[row]
+            and not copies[row]
+            and judged.story[row] > _DOUBT
+            and all(_paragraph(seen, out, near) for near in (row - 1, row + 1))
+        ):
+            out[row] = Verdict(
+                LineKind.SUBHEADING,
+                "heading between paragraphs",
+                0.6,
+                ("a few words alone between two paragraphs",),
+            )
+
+
+def _paragraph(seen: Rows, out: Sequence[Verdict], row: int) -> bool:
+    return out[row].kind is LineKind.BODY and len(seen.texts[row]) > 60
 
 
 def _headings(out: list[Verdict]) -> None:

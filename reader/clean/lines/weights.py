@@ -11,7 +11,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 import numpy as np
@@ -70,16 +70,23 @@ class Forest:
         return out
 
     def _walk(self, matrix: Matrix) -> Matrix:
-        rows = np.arange(len(matrix))[:, None]
+        flat = np.ascontiguousarray(matrix, np.float32).ravel()
+        start = (np.arange(len(matrix)) * matrix.shape[1])[:, None]
         at = np.broadcast_to(self.roots, (len(matrix), len(self.roots)))
+        children = self.children
         for _ in range(self.depth):
-            goes_left = matrix[rows, self.feature[at]] <= self.threshold[at]
-            at = np.where(goes_left, self.left[at], self.right[at])
-        leaves = self.value[at]
+            goes_right = flat.take(start + self.feature.take(at)) > self.threshold.take(at)
+            at = children.take(2 * at + goes_right)
+        leaves = self.value.take(at)
         out = np.tile(self.base, (len(matrix), 1))
         for column in range(len(self.base)):
             out[:, column] += leaves[:, self.outputs == column].sum(axis=1)
         return out
+
+    @cached_property
+    def children(self) -> NDArray[np.int32]:
+        """Left and right child of every node, side by side."""
+        return np.column_stack([self.left, self.right]).ravel()
 
 
 def logistic(raw: Matrix) -> Matrix:
