@@ -23,6 +23,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 UNK, PAD, BOS, EOS = 0, 1, 2, 3
 NAMES = [
@@ -87,7 +88,7 @@ def filled(templates, r, e):
     return [(a.format(r=r), b.format(e=e)) for a, b in templates]
 
 
-def pairs():
+def pairs() -> list[tuple[str, str]]:
     """Everything that the model learns: the fixed phrases and the templates, each source once."""
     lines = (Path(__file__).parent / "tiny_phrases.txt").read_text("utf-8").splitlines()
     out = [tuple(line.split("|")) for line in lines if not line.startswith("#")]
@@ -242,7 +243,7 @@ def make_model(size, options, longest):
     return Net()
 
 
-def tokenizer(data, size):
+def tokenizer(data: list[tuple[str, str]], size: int) -> bytes:
     """A sentencepiece model over both sides, as bytes."""
     import sentencepiece
 
@@ -377,7 +378,7 @@ def pack(out, pieces, model):
             put(f"model/{file.name}", file.read_bytes())
 
 
-def exact(data, pieces, model):
+def exact(data: list[tuple[str, str]], pieces: Any, model: Path) -> int:
     """How many of the phrases come out as they were taught, by the reader's own search."""
     import ctranslate2
 

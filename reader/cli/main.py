@@ -203,6 +203,11 @@ def _keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     models.add_argument("action", choices=("list", "install", "remove", "verify"))
     models.add_argument("names", nargs="*", metavar="MODEL|FILE")
+    models.add_argument("--dir", metavar="FOLDER", help="the folder of models")
+    models.add_argument("--sha256", metavar="HEX", help="the checksum that an archive must have")
+    models.add_argument("--index", metavar="ADDRESS", help="the index to look a pair up in")
+    models.add_argument("--engine", choices=("argos", "firefox"), help="remove only this engine's")
+    models.add_argument("--yes", "-y", action="store_true", help="fetch without asking")
     models.add_argument("--json", action="store_true")
     evaluate = commands.add_parser(
         "evaluate", help="precision, recall and F1 against labelled files"

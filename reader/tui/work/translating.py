@@ -103,7 +103,7 @@ class Translator:
         if not todo:
             reader.say("translated already")
             return
-        self._ask(key, [(x.start, x.end, x.kind) for x in todo], text, article.language)
+        self._ask(key, [(x.start, x.end, x.kind) for x in todo], article, article.language)
 
     def cancel(self) -> None:
         """Stop the job under way."""
@@ -134,18 +134,18 @@ class Translator:
             if not whole:
                 self._told(ready[0])
         spans = [x for x in leftovers if x.translation is None]
-        text = article.document.text
         for code in sorted({x.language for x in spans}):
             items = [(x.start, x.end, x.kind) for x in spans if x.language == code]
-            self._ask(key, items, text, code if whole else language)
+            self._ask(key, items, article, code if whole else language)
 
     def _ask(
-        self, key: int, spans: Sequence[tuple[int, int, object]], text: str, language: str
+        self, key: int, spans: Sequence[tuple[int, int, object]], article: Article, language: str
     ) -> None:
         from reader.model import LeftoverKind
-        from reader.translate import Request
+        from reader.translate import Names, Request
 
         reader = self.reader
+        text = article.document.text
         requests = [
             Request(
                 start,
@@ -182,6 +182,7 @@ class Translator:
             requests,
             language,
             reader.options.to,
+            names=Names.of(article.entities),
             on_result=result,
             on_progress=progress,
             on_error=failed,
