@@ -37,8 +37,9 @@ def propagate(text: str, passages: Sequence[tuple[int, int]], spans: Sequence[Sp
     ordinary = _ordinary(text, passages)
     missed: list[Span] = []
     taken = Covered(settled)
+    longest = max((len(words) for words in known), default=1)
     for start, end in passages:
-        missed.extend(_missed(text, start, end, taken, known, surnames, ordinary))
+        missed.extend(_missed(text, start, end, taken, known, surnames, ordinary, longest))
     return _extended(text, first_wins([*settled, *missed]))
 
 
@@ -137,6 +138,7 @@ def _missed(
     known: dict[tuple[str, ...], EntityLabel],
     surnames: dict[str, set[str]],
     ordinary: frozenset[str],
+    longest: int,
 ) -> list[Span]:
     """Mentions inside one passage that repeat a known name and are not taken yet."""
     words = [
@@ -144,7 +146,6 @@ def _missed(
         for match in WORD.finditer(text, start, end)
         if not taken.touches(match.start(), match.end())
     ]
-    longest = max((len(key) for key in known), default=0)
     found: list[Span] = []
     at = 0
     while at < len(words):
