@@ -17,7 +17,15 @@ from reader.config.settings import Settings
 PREFIX = "WIREREADER_"
 """Environment variables: WIREREADER_ and section and key, as in WIREREADER_READER_THEME."""
 
-RESERVED = frozenset({"WIREREADER_CONFIG", "WIREREADER_DATA", "WIREREADER_STORE"})
+RESERVED = frozenset(
+    {
+        "WIREREADER_CONFIG",
+        "WIREREADER_DATA",
+        "WIREREADER_MEMORY",
+        "WIREREADER_MODELS_DIR",
+        "WIREREADER_STORE",
+    }
+)
 """Variables that name files and folders, not settings."""
 
 _TABLES = ("keys", "macros", "searches", "colours")
