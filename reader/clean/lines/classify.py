@@ -20,7 +20,7 @@ from reader.clean.lines.structure import Verdict, arrange
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "2.28cac44bd3d1"
+VERSION = "3.2024c041ce13"
 """Changes whenever the same document might be classified differently."""
 
 _MODEL = "line model"
@@ -76,7 +76,8 @@ def _verdicts(
         return []
     judged = judge(seen, fitted, marked_up=marked_up)
     verdicts = _model(judged, fitted, marked_up=marked_up)
-    verdicts = arrange(seen, judged, verdicts)
+    titled = judged.kinds[:, fitted.kinds.index(LineKind.HEADLINE.value)]
+    verdicts = arrange(seen, judged, verdicts, titled)
     if repetition is not None:
         verdicts = _repeated(seen, verdicts, repetition)
     return verdicts

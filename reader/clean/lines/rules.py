@@ -15,7 +15,7 @@ from reader.model import LineKind
 
 _LONGEST_CAPTION = 600
 _TAIL = 150
-_SIGNED = re.compile(r"[(\[/:©]|photo|getty|epa|copyright|\bby\b", re.IGNORECASE)
+_SIGNED = re.compile(r"[(\[/:©]|photo|getty|epa|copyright|\bby\b|\.[a-z]{2,4}$", re.IGNORECASE)
 LONGEST = 160
 """Characters of the longest line that a pattern may decide; phrases are shorter still."""
 

@@ -14,13 +14,15 @@ import numpy as np
 
 from reader.clean.lines import features
 from reader.clean.lines.features import Rows
-from reader.clean.lines.model import Judged
+from reader.clean.lines.model import Judged, Matrix
 from reader.model import LineKind
 
 _CAPTION_WORDS = 6
 _TITLE_WORDS = 25
 _HEADING_WORDS = 9
+_QUESTION_WORDS = 12
 _BLOCK = 8
+_TITLE_CHANCE = 0.02
 _TITLED = 0.7
 _STRANGE = 0.15
 _DOUBT = 0.12
@@ -36,8 +38,13 @@ class Verdict:
     evidence: tuple[str, ...]
 
 
-def arrange(seen: Rows, judged: Judged, verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The model's verdicts with rules and structure applied."""
+def arrange(
+    seen: Rows, judged: Judged, verdicts: Sequence[Verdict], titled: Matrix
+) -> list[Verdict]:
+    """The model's verdicts with rules and structure applied.
+
+    `titled` is the model's probability of each line being the title.
+    """
     out = [
         verdict
         if decided is None
@@ -50,6 +57,7 @@ def arrange(seen: Rows, judged: Judged, verdicts: Sequence[Verdict]) -> list[Ver
     _dialogue(seen, judged, out)
     _strangers(seen, out)
     _subheadings(seen, judged, out)
+    _untitled(seen, out, titled)
     _headings(out)
     return out
 
@@ -171,8 +179,18 @@ def _subheadings(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
     column = features.names().index
     said = seen.matrix[:, column("distinct_groups")]
     copies = seen.matrix[:, column("copies")]
+    begun = False
     for row in range(1, len(out) - 1):
         text = seen.texts[row]
+        begun = begun or _paragraph(seen, out, row - 1)
+        if (
+            begun
+            and out[row].kind is LineKind.BODY
+            and _heads(text)
+            and _paragraph(seen, out, row + 1)
+        ):
+            out[row] = replace(out[row], kind=LineKind.SUBHEADING, rule="heading of a paragraph")
+            continue
         if (
             not out[row].kind.kept
             and out[row].kind is not LineKind.CAPTION
@@ -193,8 +211,38 @@ def _subheadings(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
             )
 
 
+def _heads(text: str) -> bool:
+    """Whether a line of the story has the form of a heading: short, no full stop, nobody speaking."""
+    ends = text[-1].isalnum() or text[-1] == "?"
+    quoted = any(mark in text for mark in '"“”«»„') or text[0] in "—–-•*"
+    return ends and not quoted and text[0].isupper() and len(text.split()) <= _QUESTION_WORDS
+
+
 def _paragraph(seen: Rows, out: Sequence[Verdict], row: int) -> bool:
     return out[row].kind is LineKind.BODY and len(seen.texts[row]) > 60
+
+
+def _untitled(seen: Rows, out: list[Verdict], titled: Matrix) -> None:
+    """An article that has no title yet is given the likeliest line above its first paragraph."""
+    first = next((row for row, v in enumerate(out) if v.kind is LineKind.BODY), 0)
+    if any(out[row].kind is LineKind.HEADLINE for row in range(first)):
+        return
+    able = [
+        row
+        for row in range(first)
+        if seen.decided[row] is None
+        and 3 <= len(seen.texts[row].split()) <= _TITLE_WORDS
+        and seen.texts[row][-1] not in ".,;:"
+        and titled[row] > _TITLE_CHANCE
+    ]
+    if able:
+        best = max(able, key=lambda row: float(titled[row]))
+        out[best] = Verdict(
+            LineKind.HEADLINE,
+            "likeliest title",
+            0.6,
+            ("the likeliest title above the first paragraph",),
+        )
 
 
 def _headings(out: list[Verdict]) -> None:
