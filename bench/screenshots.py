@@ -61,7 +61,7 @@ SHOTS = (
     ),
     Shot("russian-translation", "rate-delovoy-bereg-ru.txt", ("enter", "4"), before=MARKS),
     Shot(
-        "narrow-80x24", "pipeline-energiya-segodnya.txt", ("enter", "]", "t"), NARROW, "ansi", MARKS
+        "narrow-80x24", "exchange-severny-vestnik.txt", ("enter", "]", "t"), NARROW, "ansi", MARKS
     ),
     Shot("help", "pipeline-energiya-segodnya.txt", ("?",), before=MARKS),
 )

@@ -91,8 +91,8 @@ async def test_grouping_names_a_source_once(store: Store) -> None:
         await session.type("source")
         await session.press("enter")
         listed = "\n".join(line[:67] for line in session.lines()[1:6])
-        assert listed.count("Harbour Cour") == 1
-        assert listed.count("Northern Led") == 1
+        assert listed.count("Harbour Co") == 1
+        assert listed.count("Northern Le") == 1
 
 
 async def test_a_search_survives_in_the_russian_layout(store: Store) -> None:
