@@ -18,6 +18,7 @@ from reader.model import Document, Facts, Line, LineKind, Note, NoteKind
 
 _TITLE_LIMIT = 140
 _SHORT_LINE = 120
+_OPENING = 1000
 _FIRST_SENTENCE = re.compile(r".{30,}?[^\W\d_]{3,}[.!?…][\"”»’)]*(?=\s+[\"“«‘(]*[^\W\d_a-zа-яё])")
 _URL_DATE = re.compile(
     r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|\D|$)"
@@ -67,21 +68,26 @@ class _Candidate:
     near: bool = True
 
 
+def _opening(document: Document, line: Line) -> str:
+    """The beginning of a line: a title needs no more, and a line may be megabytes long."""
+    return document.text[line.start : min(line.end, line.start + _OPENING)]
+
+
 def _title(document: Document, lines: Sequence[Line]) -> tuple[str, str]:
     if document.title:
         return " ".join(document.title.split()), "declared by the file"
     for line in lines:
         if line.kind is LineKind.HEADLINE:
-            found = _MARKUP.sub("", document.text[line.start : line.end]).strip()
+            found = _MARKUP.sub("", _opening(document, line)).strip()
             if found:
                 return " ".join(found.split()), f"headline on line {line.number}"
     for line in lines:
         if line.kind in (LineKind.BODY, LineKind.SUBHEADING):
-            content = " ".join(_MARKUP.sub("", document.text[line.start : line.end]).split())
+            content = " ".join(_MARKUP.sub("", _opening(document, line)).split())
             if content:
                 return _shorten(content), f"no headline: opening of line {line.number}"
     for line in lines:
-        content = " ".join(document.text[line.start : line.end].split())
+        content = " ".join(_opening(document, line).split())
         if content:
             return _shorten(content), f"no headline and no body: line {line.number}"
     return "", "the text is empty"
@@ -89,7 +95,7 @@ def _title(document: Document, lines: Sequence[Line]) -> tuple[str, str]:
 
 def _shorten(sentence: str) -> str:
     """The first sentence of a paragraph, or as much of it as a list can show."""
-    first = _FIRST_SENTENCE.match(sentence)
+    first = _FIRST_SENTENCE.match(sentence[: 2 * _TITLE_LIMIT])
     if first is not None and len(first[0]) <= _TITLE_LIMIT:
         return first[0]
     if len(sentence) <= _TITLE_LIMIT:

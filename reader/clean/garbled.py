@@ -28,6 +28,8 @@ _CYRILLIC_AS_LATIN = re.compile(
 )
 _LEAST_LETTERS = 8
 _SHOWN = 60
+_LONGEST = 20_000
+"""Characters of a line up to which single words are repaired; beyond, the stretch between them."""
 
 
 def _fix(text: str) -> str:
@@ -54,6 +56,9 @@ def _stretches(text: str, start: int, end: int) -> Iterator[Repair]:
     line = text[start:end]
     fixed = _fix(line)
     if fixed == line:
+        return
+    if len(line) > _LONGEST:
+        yield _narrow(line, fixed, start)
         return
     repairs: list[Repair] = []
     pieces: list[str] = []

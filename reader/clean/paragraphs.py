@@ -24,13 +24,18 @@ _HANGING = re.compile(
 )
 _SHORTEST = 50
 _GAP = 3
+_LOOK = 200
 
 
 def _goes_on(first: str, second: str, adjacent: bool) -> bool:
     """Whether the second line continues the sentence that the first leaves open."""
-    if len(first) < _SHORTEST or _ENDS.search(first) or _ADDRESS.search(first):
+    if len(first) < _SHORTEST:
         return False
-    if _LIST.match(first) or _LIST.match(second) or not _BEGINS.match(first):
+    # Only the ends matter, and a line may be megabytes long.
+    opening, first, second = first[:_LOOK], first[-_LOOK:], second[:_LOOK]
+    if _ENDS.search(first) or _ADDRESS.search(first):
+        return False
+    if _LIST.match(opening) or _LIST.match(second) or not _BEGINS.match(opening):
         return False
     if _CONTINUES.match(second):
         return len(second) >= _SHORTEST // 2
@@ -39,7 +44,7 @@ def _goes_on(first: str, second: str, adjacent: bool) -> bool:
 
 def _listed(before: str, after: str) -> bool:
     """Whether the lines around show that the two stand in a list or in verse."""
-    return before.endswith(":") or _CONTINUES.match(after) is not None
+    return before.endswith(":") or _CONTINUES.match(after[:_LOOK]) is not None
 
 
 def broken_paragraphs(text: str, lines: Sequence[Line]) -> tuple[list[Repair], list[Note]]:

@@ -25,6 +25,7 @@ _BRACKETS = {"(": ")", "[": "]", "（": "）"}
 _EMPHASIS = re.compile(r"(\*{1,3}|__?|</?(?:i|em|b|strong|q|cite|dfn)>|`|(?<!\w)/)$")
 _EMPHASIS_END = ("*", "_", "<", "`", "/")
 _NEAR = 72
+_FAR = 240
 _TAG = re.compile(r"[#@]$|\w@$|://\S*$")
 _AFFIX = re.compile(r"(?:^|[\s“\"'‘(])[-–]$")
 _HISTORIC = re.compile(
@@ -128,8 +129,8 @@ def _foreign_share(text: str) -> float:
 
 def sentence(line: str, low: int, high: int) -> tuple[int, int]:
     """The span of the sentence of a line that holds line[low:high]."""
-    start, end = 0, len(line)
-    for match in _SENTENCE_END.finditer(line):
+    start, end = max(0, low - _FAR), min(len(line), high + _FAR)
+    for match in _SENTENCE_END.finditer(line, start, end):
         if match.end() <= low:
             start = match.end()
         elif match.start() >= high:
@@ -143,6 +144,9 @@ def reason(line: str, low: int, high: int, group: str) -> str | None:
 
     `group` is the script of the fragment as `reader.language.runs` names it.
     """
+    # A line may be megabytes long: nothing farther off than this speaks for a fragment.
+    start = max(0, low - _FAR)
+    line, low, high = line[start : high + _FAR], low - start, high - start
     return (
         _marked(line, low, high)
         or _lexical(line, low, high, group)

@@ -20,6 +20,8 @@ _POOLED = 0.80
 _POOLED_LETTERS = 12
 _SINGLE = 0.60
 _SINGLE_LETTERS = 4
+_POOL_LETTERS = 6000
+_FRAGMENT_LETTERS = 800
 _DECIDED = 20.0
 """How much likelier a language gets in the pool for each fragment with letters of its own."""
 _WITHIN_POOL = 0.2
@@ -59,7 +61,7 @@ def cyrillic(fragments: Sequence[str], expected: str | None = None) -> list[Verd
     prior = dict(PRIOR)
     if expected in prior:
         prior = {la: share * (6 if la == expected else 1) for la, share in prior.items()}
-    pool = "\n".join(dict.fromkeys(fragments))
+    pool = "\n".join(dict.fromkeys(fragments))[:_POOL_LETTERS]
     pooled = posterior(pool, CYRILLIC, prior)
     for fragment in dict.fromkeys(fragments):
         letter = decisive(fragment) or _phrased(fragment)
@@ -71,7 +73,13 @@ def cyrillic(fragments: Sequence[str], expected: str | None = None) -> list[Verd
     whole = sum(pooled.values()) or 1.0
     pooled = {la: share / whole for la, share in pooled.items()}
     wide = len(set(fragments)) > 1 and _letters(pool) >= _POOLED_LETTERS
-    return [_one(f, pooled if wide else None, prior, expected) for f in fragments]
+    verdicts: dict[str, Verdict] = {}
+    for fragment in fragments:
+        if fragment not in verdicts:
+            verdicts[fragment] = _one(
+                fragment[:_FRAGMENT_LETTERS], pooled if wide else None, prior, expected
+            )
+    return [verdicts[fragment] for fragment in fragments]
 
 
 def _phrased(text: str) -> str | None:

@@ -20,8 +20,10 @@ from reader.model import UNDETERMINED
 _WORD = re.compile(f"[{LATIN}]+(?:['’][{LATIN}]+)*")
 _SENTENCE = re.compile(r"(?:[^.!?…\n]|[.!?…](?![\s\"”»’)]|$))+[.!?…]*[\"”»’)]*")
 _RUN = re.compile(rf"[{LATIN}][^\n{{}}]*?(?=[\u0400-\u052f\u0590-\u06ff]|$)")
-_QUOTED = re.compile(r"«[^»\n]*»|“[^”\n]*”|„[^“”\n]*[“”]|\"[^\"\n]*\"|\([^)\n]*\)")
-_ADDRESS = re.compile(r"\S+://\S+|\S*\w[/.@-]\w+[/.@-]\w\S*")
+_QUOTED = re.compile(
+    r"«[^»\n]{0,2000}»|“[^”\n]{0,2000}”|„[^“”\n]{0,2000}[“”]|\"[^\"\n]{0,2000}\"|\([^)\n]{0,500}\)"
+)
+_ADDRESS = re.compile(r"\S{1,40}://\S+|\w{1,60}[/.@-]\w{1,60}[/.@-]\w\S*")
 _STRANGE_WORDS = 2
 _WORDS_FOR_CERTAINTY = 30
 _LETTERS_FOR_MODEL = 20

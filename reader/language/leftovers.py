@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -42,9 +43,10 @@ def leftovers(document: Document, lines: Sequence[Line], language: str) -> tuple
     if not alien and not latin.may_mix(text, language):
         return ()
     disguises = list(homoglyphs(text, own == "Latn")) if alien else []
+    whole: list[Homoglyph] = []
     filled = [line for line in lines if line.kind is not LineKind.EMPTY]
     kinds = _Kinds(text, filled)
-    pieces = list(_foreign(text, filled, own, disguises)) if alien else []
+    pieces = list(_foreign(text, filled, own, disguises, whole)) if alien else []
     if all(piece.doubtful for piece in pieces):
         # A page without any certain debris is good copy: weak evidence of belonging suffices.
         pieces = []
@@ -53,7 +55,7 @@ def leftovers(document: Document, lines: Sequence[Line], language: str) -> tuple
         # What fills most of a text is no fragment: the article's language was misjudged.
         found = []
     found.extend(_named(document, pieces, kinds))
-    found.extend(_disguise(text, word) for word in disguises)
+    found.extend(_disguise(text, word) for word in (*disguises, *whole))
     return _apart(found)
 
 
@@ -69,15 +71,21 @@ def _own_script(text: str, language: str) -> str:
     return main_script(text) or "Latn"
 
 
+_JUDGED = 64
 _EAST_ASIAN = {"Hani", "Kana", "Hang"}
 
 
 def _foreign(
-    text: str, lines: Sequence[Line], own: str, disguises: list[Homoglyph]
+    text: str,
+    lines: Sequence[Line],
+    own: str,
+    disguises: Sequence[Homoglyph],
+    whole: list[Homoglyph],
 ) -> Iterator[_Found]:
     """Fragments in a script other than the article's and than Latin that do not belong.
 
-    Words found to be disguised on the way are added to `disguises`.
+    `disguises` are the words of mixed scripts; words that are found to be all look-alikes on the
+    way are added to `whole`.
     """
     block: list[_Found] = []
     before = ""
@@ -109,7 +117,7 @@ def _foreign(
             block = []
         before = content
         if line and alien:
-            yield from _within(text, line, alien, own, disguises)
+            yield from _within(text, line, alien, own, disguises, whole)
 
 
 def _block(text: str, block: Sequence[_Found], before: str, after: str) -> Iterator[_Found]:
@@ -119,27 +127,37 @@ def _block(text: str, block: Sequence[_Found], before: str, after: str) -> Itera
 
 
 def _within(
-    text: str, line: Line, alien: Sequence[Run], own: str, disguises: list[Homoglyph]
+    text: str,
+    line: Line,
+    alien: Sequence[Run],
+    own: str,
+    disguises: Sequence[Homoglyph],
+    whole: list[Homoglyph],
 ) -> Iterator[_Found]:
     """Fragments inside a line that do not belong; what is discussed vouches for its sentence."""
     content = text[line.start : line.end]
     open_pieces: list[tuple[_Found, tuple[int, int]]] = []
     vouched: set[tuple[int, int]] = set()
+    judged = 0
     for run in alien:
         for start, end in _outside(text, run, disguises):
             meant = disguised(text, start, end) if own == "Latn" else None
             low, high = start - line.start, end - line.start
-            why = reason(content, low, high, run.group)
+            judged += 1
+            # Hundreds of fragments in one line are no prose to weigh: all of them were left.
+            why = reason(content, low, high, run.group) if judged <= _JUDGED else None
             capitals = text[start:end].isupper() and end - start > 1
             if meant is not None and (why is None or (capitals and why == "announced")):
-                disguises.append(meant)
+                whole.append(meant)
                 continue
-            around = sentence(content, low, high)
+            around = sentence(content, low, high) if judged <= _JUDGED else (low, high)
             if why in DISCUSSED:
                 vouched.add(around)
             if why is None:
                 script = _script(text[start:end], run.group)
-                doubtful = weak_reason(content, low, high, run.group) is not None
+                doubtful = (
+                    judged <= _JUDGED and weak_reason(content, low, high, run.group) is not None
+                )
                 piece = _Found(start, end, line, script, False, "script-run", doubtful)
                 open_pieces.append((piece, around))
     yield from (piece for piece, around in open_pieces if around not in vouched)
@@ -153,23 +171,27 @@ def _script(text: str, group: str) -> str:
     return group
 
 
-def _outside(text: str, run: Run, disguises: list[Homoglyph]) -> Iterator[tuple[int, int]]:
+def _outside(text: str, run: Run, disguises: Sequence[Homoglyph]) -> Iterator[tuple[int, int]]:
     """The parts of a run that no disguised word covers, trimmed to their letters."""
-    inside = [d for d in disguises if d.start < run.end and d.end > run.start]
+    first = bisect_left(disguises, run.start, key=lambda d: d.end)
+    inside: list[Homoglyph] = []
+    for d in disguises[first : first + (run.end - run.start)]:
+        if d.start >= run.end:
+            break
+        if d.end > run.start:
+            inside.append(d)
     if not inside:
         yield run.start, run.end
         return
-    at = run.start
-    for d in [*sorted(inside, key=lambda d: d.start), None]:
-        low, high = at, d.start if d else run.end
+    starts = [run.start, *(d.end for d in inside)]
+    ends = [*(d.start for d in inside), run.end]
+    for low, high in zip(starts, ends, strict=True):
         while low < high and script_of(text[low]) in {None, "Latn"}:
             low += 1
         while high > low and script_of(text[high - 1]) in {None, "Latn"}:
             high -= 1
         if low < high:
             yield low, high
-        if d:
-            at = d.end
 
 
 def _latin(text: str, line: Line, own: str, language: str, kinds: _Kinds) -> Iterator[Leftover]:
@@ -259,7 +281,11 @@ def _disguise(text: str, word: Homoglyph) -> Leftover:
 def _apart(found: Sequence[Leftover]) -> tuple[Leftover, ...]:
     """In order, without overlaps: a homoglyph goes first, then the earlier and longer."""
     kept: list[Leftover] = []
+    starts: list[int] = []
     for one in sorted(found, key=lambda f: (f.kind is not LeftoverKind.HOMOGLYPH, f.start, -f.end)):
-        if all(one.end <= other.start or one.start >= other.end for other in kept):
-            kept.append(one)
-    return tuple(sorted(kept, key=lambda f: f.start))
+        at = bisect_left(starts, one.start)
+        if (at and kept[at - 1].end > one.start) or (at < len(kept) and starts[at] < one.end):
+            continue
+        starts.insert(at, one.start)
+        kept.insert(at, one)
+    return tuple(kept)
