@@ -95,7 +95,7 @@ def pinned(figures: Mapping[str, float]) -> dict[str, float]:
     return {
         name: figure
         for name, figure in figures.items()
-        if name.endswith((".f1", ".accuracy", "_right", "_found", "_whole", ".overlap"))
+        if name.endswith((".f1", ".accuracy", "_right", "_found", "_whole", "_quiet", ".overlap"))
     }
 
 

@@ -120,6 +120,7 @@ def _leftovers(name: str, documents: Sequence[leftovers.GoldLeftovers]) -> Secti
             if score.homoglyphs
             else 1.0,
             "documents_with_false_alarms": float(score.alarmed),
+            "documents_quiet": 1 - score.alarmed / max(score.documents, 1),
         },
         cases=[Case(m.id, "", m.what, m.text, below=m.context) for m in score.misses[:_CASES]],
     )
