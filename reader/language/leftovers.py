@@ -225,13 +225,16 @@ class _Kinds:
 
     def __init__(self, text: str, lines: Sequence[Line]) -> None:
         self._text = text
+        self._inside: dict[int, LeftoverKind] = {}
         self._after = {one.number: other for one, other in pairwise(lines)}
 
     def of(self, fragment: str, line: Line, whole: bool) -> LeftoverKind:
         """The kind of a fragment of a line; `whole` where it fills the line."""
         text = self._text
         if not whole:
-            return kind_inside(line, text[line.start : line.end])
+            if line.number not in self._inside:
+                self._inside[line.number] = kind_inside(line, text[line.start : line.end])
+            return self._inside[line.number]
         after = self._after.get(line.number)
         return kind_of_line(fragment, line, after, text[after.start : after.end] if after else "")
 
