@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from reader.entities.spans import Span
+from reader.guard import load
 from reader.model import EntityLabel
 
 CHUNK = 4_000
@@ -103,7 +104,7 @@ class SpacyEngine:
                 raise ModelUnavailableError(f"{package} {release} is no spaCy 3 pipeline")
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                import spacy
+                spacy = load("spacy")
 
                 logging.getLogger("spacy").setLevel(logging.ERROR)
                 self._pipeline: Any = spacy.load(

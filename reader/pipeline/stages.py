@@ -141,7 +141,7 @@ def _names(
     read = [line for line in lines if line.end <= NAMES_WITHIN]
     entities = recogniser.recognise(document, read, code)
     note = recogniser.fallback(code)
-    notes = () if note is None else (note,)
+    notes: tuple[Note, ...] = () if note is None else (note,)
     if len(read) < len(lines):
         text = f"names were looked for in the first {NAMES_WITHIN:,} characters only"
         notes += (Note(NoteKind.TRUNCATED, text, NAMES_WITHIN, len(document.text)),)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, TypedDict, cast
 
 from reader.entities import Recogniser
+from reader.guard import seal
 from reader.pipeline.messages import read_frame, write_frame
 from reader.pipeline.stages import Stages, analyse
 from reader.store import Store
@@ -28,6 +29,7 @@ class Task(TypedDict):
 
 def main(arguments: list[str]) -> int:
     """Serve on standard input and output until the input ends. Arguments: store, names (0 or 1)."""
+    seal()
     store = Store.open(Path(arguments[0]), read_only=True)
     stages = Stages(names=arguments[1] == "1")
     # Anything that a library prints must not get between the frames.

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from reader.translate.guard import seal
+from reader.guard import seal
 from reader.translate.request import Options
 
 if TYPE_CHECKING:

@@ -67,7 +67,7 @@ def test_the_kernel_refuses_sockets_to_an_engines_process(packages: Path) -> Non
 
 PROBE = """
 import ctypes, os, socket, sys, urllib.request
-from reader.translate.guard import seal
+from reader.guard import seal
 held = seal()
 local = socket.socketpair()
 local[0].send(b"x")

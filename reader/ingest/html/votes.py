@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from reader.guard import load
 from reader.ingest.html.parsing import Page
 
 _LARGEST = 3_000_000
@@ -49,8 +50,7 @@ def extracted(page: Page, lines: Sequence[str]) -> list[bool] | None:
 
 
 def _extract(page: Page) -> str | None:
-    # Deferred: costs 300 ms to import.
-    import trafilatura
+    trafilatura = load("trafilatura")  # deferred: costs 300 ms
 
     # Without a handler of its own, its complaints about broken pages would go to the screen.
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())

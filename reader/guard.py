@@ -1,4 +1,4 @@
-"""An engine's process that cannot reach the network, whatever its libraries try.
+"""Processes that cannot reach the network, whatever their libraries try.
 
 On Linux a seccomp filter makes the kernel refuse every socket but local ones,
 for C and C++ code as well; everywhere an audit hook refuses them to Python.
@@ -10,11 +10,16 @@ from __future__ import annotations
 import ctypes
 import errno
 import platform
+import socket
 import struct
 import sys
+from importlib import import_module
+from types import ModuleType
 from typing import Any, Final
 
 _LOCAL_FAMILY: Final = 1  # AF_UNIX
+_REFUSE: Final = 0x00050000 | errno.EACCES  # SECCOMP_RET_ERRNO
+_KILL: Final = 0x80000000  # SECCOMP_RET_KILL_PROCESS
 _NETWORK_EVENTS: Final = frozenset(
     (
         "socket.connect",
@@ -44,7 +49,24 @@ def seal() -> str:
     interpreter does.
     """
     sys.addaudithook(_refuse)
-    return "seccomp" if _seccomp() else "audit"
+    return "seccomp" if _seccomp(_REFUSE) else "audit"
+
+
+def load(name: str) -> ModuleType:
+    """Import a library without the socket that urllib3, somewhere below it, opens to try IPv6."""
+    had, socket.has_ipv6 = socket.has_ipv6, False
+    try:
+        return import_module(name)
+    finally:
+        socket.has_ipv6 = had
+
+
+def deadly() -> bool:
+    """Have the kernel kill this process, and any that it starts, at the first network socket.
+
+    For proving that nothing tries; False where the system has no seccomp.
+    """
+    return _seccomp(_KILL)
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
@@ -54,26 +76,26 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError(f"{event}: this process may not use the network")
 
 
-def _seccomp() -> bool:
+def _seccomp(verdict: int) -> bool:
     """Install the filter; False where the system does not offer it."""
     numbers = _ARCHITECTURES.get(platform.machine())
     if sys.platform != "linux" or numbers is None or sys.byteorder != "little":
         return False
-    architecture, socket, io_uring = numbers
+    architecture, socket_call, io_uring = numbers
     load, equal, give = 0x20, 0x15, 0x06  # BPF_LD|W|ABS, BPF_JMP|JEQ|K, BPF_RET|K
-    allow, refuse = 0x7FFF0000, 0x00050000 | errno.EACCES
+    allow = 0x7FFF0000
     # seccomp_data: number at 0, architecture at 4, low word of the first argument at 16
     program = [
         (load, 0, 0, 4),
         (equal, 0, 6, architecture),
         (load, 0, 0, 0),
-        (equal, 2, 0, socket),
+        (equal, 2, 0, socket_call),
         (equal, 4, 0, io_uring),
         (give, 0, 0, allow),
         (load, 0, 0, 16),
         (equal, 0, 1, _LOCAL_FAMILY),
         (give, 0, 0, allow),
-        (give, 0, 0, refuse),
+        (give, 0, 0, verdict),
     ]
     code = b"".join(struct.pack("HBBI", *step) for step in program)
     buffer = ctypes.create_string_buffer(code)

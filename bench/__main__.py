@@ -1,0 +1,28 @@
+"""``make bench``: every measurement in one run, each beside the peers that are installed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+PARTS = (
+    ("The terminal: bytes and times a key, beside the peers", ("bench.terminal",)),
+    ("A long article", ("bench.article",)),
+    ("The store: pages, queries, counts, size", ("bench.store",)),
+    ("Analysis: articles and megabytes", ("bench.analysis",)),
+    ("Names: words a second, load, memory", ("bench.entities",)),
+    ("Translation beside plain argostranslate", ("bench.translate",)),
+)
+
+
+def main() -> int:
+    """Run the parts one after the other; 1 if any failed."""
+    failed = False
+    for title, arguments in PARTS:
+        print(f"\n# {title}\n", flush=True)
+        failed |= subprocess.run([sys.executable, "-m", *arguments], check=False).returncode != 0
+    return int(failed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
