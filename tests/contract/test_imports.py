@@ -7,7 +7,16 @@ import sys
 
 import pytest
 
-MODELS = ("spacy", "slovnet", "navec", "ctranslate2", "sentencepiece", "argostranslate", "onnxruntime", "numpy")
+MODELS = (
+    "spacy",
+    "slovnet",
+    "navec",
+    "ctranslate2",
+    "sentencepiece",
+    "argostranslate",
+    "onnxruntime",
+    "numpy",
+)
 PARSERS = ("lxml", "trafilatura", "ftfy", "langdetect")
 NETWORK = ("requests", "urllib3", "httpx", "http.client")
 
@@ -25,12 +34,17 @@ def loaded_by(module: str) -> frozenset[str]:
         ("reader.model", ("textual", "rich", "sqlite3", *MODELS, *PARSERS, *NETWORK)),
         ("reader.pipeline", ("textual", *MODELS, *PARSERS, *NETWORK)),
         ("reader.store", ("textual", *MODELS, *PARSERS, *NETWORK)),
-        ("reader.store.glance", ("textual", "rich", "asyncio", "dataclasses", *MODELS, *PARSERS, *NETWORK)),
+        (
+            "reader.store.glance",
+            ("textual", "rich", "asyncio", "dataclasses", *MODELS, *PARSERS, *NETWORK),
+        ),
         ("reader.translate", ("textual", *MODELS, *NETWORK)),
         ("reader.entities", ("textual", *MODELS, *NETWORK)),
         ("reader.cli", ("textual", "rich", "asyncio", *MODELS, *PARSERS, *NETWORK)),
         ("reader.tui.app", (*MODELS, *PARSERS, *NETWORK)),
     ],
 )
-def test_importing_a_room_loads_no_more_than_it_should(module: str, absent: tuple[str, ...]) -> None:
+def test_importing_a_room_loads_no_more_than_it_should(
+    module: str, absent: tuple[str, ...]
+) -> None:
     assert not loaded_by(module) & frozenset(absent)
