@@ -18,6 +18,7 @@ from reader import __version__
 from reader.cli.corpus import store_file
 from reader.cli.output import emit, harmless, say
 from reader.cli.settings import settings_of
+from reader.cli.translate import model_folders
 from reader.config import ConfigError, Settings, config_path
 from reader.store.location import data_folder
 
@@ -41,7 +42,7 @@ def doctor(arguments: argparse.Namespace) -> int:
     except ConfigError as error:
         settings = Settings()
         findings.append(Finding("settings", "refused", str(error), grave=True))
-    findings += [*_folders(settings), *_models()]
+    findings += [*_folders(settings), *_models(settings)]
     paths = [Path(path) for path in arguments.paths]
     if paths or arguments.store:
         file = store_file(paths, settings, arguments.store)
@@ -101,7 +102,7 @@ def _folders(settings: Settings) -> Iterator[Finding]:
         yield Finding("permissions", "others can look into the data folder", f"chmod 700 {folder}")
 
 
-def _models() -> Iterator[Finding]:
+def _models(settings: Settings) -> Iterator[Finding]:
     from importlib.util import find_spec
 
     for package, what in (
@@ -115,7 +116,7 @@ def _models() -> Iterator[Finding]:
     try:
         from reader.translate import installed
 
-        models = [model.label for model in installed()]
+        models = [model.label for model in installed(model_folders(settings))]
     except (ImportError, OSError) as error:
         yield Finding("translation", "cannot be asked", str(error))
         return

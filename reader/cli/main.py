@@ -27,6 +27,7 @@ _RUN = {
     "scan": "scan:scan",
     "translate": "translate:translate",
     "models": "models:models",
+    "memory": "memory:memory",
     "export": "export:export",
     "evaluate": "evaluate:evaluate",
     "config": "config:config",
@@ -169,6 +170,11 @@ def _reading(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     translate.add_argument(
         "--json", action="store_true", help="segments with their spans and engines"
     )
+    translate.add_argument(
+        "--no-names",
+        action="store_true",
+        help="do not look for names first: starts a second sooner, spells names by rule",
+    )
     export = commands.add_parser(
         "export", parents=[analysing], help="write articles for other programs"
     )
@@ -202,13 +208,19 @@ def _keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "models", parents=[_common()], help="translation models on this machine"
     )
     models.add_argument("action", choices=("list", "install", "remove", "verify"))
-    models.add_argument("names", nargs="*", metavar="MODEL|FILE")
+    models.add_argument(
+        "names",
+        nargs="*",
+        metavar="MODEL|FILE|PATH",
+        help="a pair such as ru-en, an .argosmodel file, or for list the corpus to recommend for",
+    )
     models.add_argument("--dir", metavar="FOLDER", help="the folder of models")
     models.add_argument("--sha256", metavar="HEX", help="the checksum that an archive must have")
     models.add_argument("--index", metavar="ADDRESS", help="the index to look a pair up in")
     models.add_argument("--engine", choices=("argos", "firefox"), help="remove only this engine's")
     models.add_argument("--yes", "-y", action="store_true", help="fetch without asking")
     models.add_argument("--json", action="store_true")
+    _memory(commands)
     evaluate = commands.add_parser(
         "evaluate", help="precision, recall and F1 against labelled files"
     )
@@ -233,3 +245,43 @@ def _keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     doctor.add_argument("paths", nargs="*", metavar="PATH")
     doctor.add_argument("--repair", action="store_true", help="salvage a damaged store")
+
+
+def _memory(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    memory = commands.add_parser(
+        "memory",
+        help="corrections, glossaries and translation memories",
+        description="What people made of words and sentences; it outranks every engine. "
+        "Corrections come first, then glossaries, then imported memories.",
+    )
+    actions = memory.add_subparsers(dest="action", metavar="ACTION", required=True)
+    common = _common()
+    actions.add_parser("show", parents=[common], help="what is kept, and where")
+    into = actions.add_parser(
+        "import", parents=[common], help="take in translation memories (TMX, as OmegaT saves them)"
+    )
+    into.add_argument("files", nargs="+", type=Path, metavar="FILE.tmx")
+    glossary = actions.add_parser(
+        "glossary", parents=[common], help="take in glossaries (CSV, tab-separated text or TBX)"
+    )
+    glossary.add_argument("files", nargs="+", type=Path, metavar="FILE.csv|FILE.tbx")
+    out = actions.add_parser(
+        "export",
+        parents=[common],
+        help="write all that people made, as TMX or as an OmegaT glossary",
+    )
+    out.add_argument("file", type=Path, metavar="FILE.tmx|FILE.tsv")
+    for parser in (glossary, out):
+        parser.add_argument("--from", dest="from_", metavar="LANG", help="language of the sources")
+        parser.add_argument("--to", metavar="LANG", help="language of the renderings")
+    forget = actions.add_parser(
+        "forget", parents=[common], help="forget what engines said, or what was taken in"
+    )
+    forget.add_argument(
+        "what",
+        nargs="?",
+        default="cache",
+        choices=("cache", "corrections", "glossaries", "memories", "all"),
+        help="what to forget (cache: the output of engines, which they can make again)",
+    )
+    forget.add_argument("--yes", "-y", action="store_true", help="do not ask")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,21 +14,39 @@ from reader.cli.settings import settings_of
 from reader.config import Settings
 
 if TYPE_CHECKING:
+    from reader.entities import Recogniser
     from reader.model import Article, Document, Translation
     from reader.translate import Desk, Request
 
 
+NAMED = 100_000
+"""Code points of a text in which names are looked for: some ten seconds of a model's time."""
+
+
+def memory_file(settings: Settings) -> Path:
+    """Where the translation memory lies, shared by the command and the reader."""
+    from reader.store.location import data_folder
+
+    if os.environ.get("WIREREADER_MEMORY"):
+        return Path(os.environ["WIREREADER_MEMORY"])
+    folder = Path(settings.store.folder) if settings.store.folder else data_folder()
+    return folder / "memory.db"
+
+
+def model_folders(settings: Settings) -> tuple[Path, ...] | None:
+    """Folders with models that the settings name, None for the usual ones."""
+    return tuple(Path(model).expanduser() for model in settings.translation.models) or None
+
+
 def desk(settings: Settings) -> Desk:
     """A translation desk as the settings say."""
-    from reader.store.location import data_folder
     from reader.translate import Desk, DeskSettings
 
     wanted = settings.translation
-    folder = Path(settings.store.folder) if settings.store.folder else data_folder()
     return Desk(
         DeskSettings(
-            models=tuple(Path(model).expanduser() for model in wanted.models) or None,
-            memory=folder / "memory.db",
+            models=model_folders(settings),
+            memory=memory_file(settings),
             engines=wanted.engines,
             threads=wanted.threads,
             beam=wanted.beam,
@@ -43,13 +62,42 @@ def translate(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     to = arguments.to or settings.translation.to
     failed = 0
+    recogniser = _recogniser() if settings.analysis.names else None
     with desk(settings) as working:
         for document in _documents(arguments.paths):
             if document is None:
                 failed += 1
                 continue
-            failed += not _one(working, document, to, arguments.from_, as_json=arguments.json)
+            article = _analysed(document, to, arguments.from_, recogniser)
+            failed += not _one(working, article, to, arguments.from_, as_json=arguments.json)
     return 1 if failed else 0
+
+
+def _recogniser() -> Recogniser:
+    from reader.entities import Recogniser
+
+    return Recogniser()
+
+
+def _analysed(
+    document: Document, to: str, named: str | None, recogniser: Recogniser | None
+) -> Article:
+    """The article, with its names where they can help: they cost a second, so only where there is
+    something to translate, a model that knows names, and no dump of a whole archive.
+    """
+    from reader.pipeline import Stages, analyse
+    from reader.pipeline.stages import MODELLED
+
+    article = analyse(document, stages=Stages(names=False, phrases=False))
+    language = named or article.language
+    if (
+        recogniser is None
+        or language not in MODELLED
+        or len(document.text) > NAMED
+        or not _requests(article, language, to)
+    ):
+        return article
+    return analyse(document, recogniser=recogniser, stages=Stages(phrases=False))
 
 
 def _documents(paths: list[str]) -> Iterator[Document | None]:
@@ -77,11 +125,10 @@ def _documents(paths: list[str]) -> Iterator[Document | None]:
                 yield None
 
 
-def _one(working: Desk, document: Document, to: str, named: str | None, *, as_json: bool) -> bool:
-    from reader.pipeline import Stages, analyse
+def _one(working: Desk, article: Article, to: str, named: str | None, *, as_json: bool) -> bool:
     from reader.translate import Names, TranslationError
 
-    article = analyse(document, stages=Stages(names=False, phrases=False))
+    document = article.document
     from_language = named or article.language
     segments: list[Translation] = []
     complete = True

@@ -138,6 +138,18 @@ class Reading(Base):
         row = self.db.execute(f"SELECT {_COUNTS} FROM article a WHERE {where}", parameters)  # noqa: S608
         return Counts(*row.fetchone())
 
+    def languages(self) -> dict[str, int]:
+        """How many articles are in each language, or hold leftovers in it (ISO 639-1 codes)."""
+        found: dict[str, int] = {}
+        for column in ("language", "leftover_languages"):
+            rows = self.db.execute(
+                f"SELECT {column}, count(*) FROM article WHERE {column} <> '' GROUP BY {column}"  # noqa: S608 - names of columns
+            )
+            for codes, articles in rows:
+                for code in codes.split():
+                    found[code] = found.get(code, 0) + articles
+        return found
+
     def count(self, query: str = "") -> int:
         """How many articles match. Raises `QueryError`."""
         where, parameters = plan(self.db, parse(query), today()).where()

@@ -31,18 +31,21 @@ def models_command(
     languages: Sequence[str] = (),
     to_language: str = "en",
     ask: Callable[[str], str] | None = None,
+    where: Sequence[Path] | None = None,
 ) -> int:
     """Run ``models ACTION ARGS``; the exit status: 0 done, 1 failed, 2 wrong usage.
 
     `args` are the words after the action, or a namespace with `names` (a list)
     and the options by their names. `languages` are those found in the corpus, likeliest first, for what
     ``list`` recommends; `ask` puts a yes-or-no question (default: the terminal,
-    and no where there is none).
+    and no where there is none). `where` are the folders with models that the settings name
+    (default: the usual ones); the option ``--dir`` outranks them, and the first takes what is installed.
     """
     try:
         options = _parser(action).parse_args(_words(args))
     except SystemExit as stop:
         return int(stop.code or 0)
+    options.where = [options.dir] if options.dir is not None else list(where or ()) or None
     try:
         if action == "list":
             return _list(options, out, languages, to_language)
@@ -99,7 +102,12 @@ def _parser(action: str) -> argparse.ArgumentParser:
 
 
 def _where(options: argparse.Namespace) -> list[Path] | None:
-    return [options.dir] if options.dir is not None else None
+    found: list[Path] | None = options.where
+    return found
+
+
+def _into(options: argparse.Namespace) -> Path | None:
+    return options.where[0] if options.where else None
 
 
 def _list(
@@ -161,11 +169,11 @@ def _install(
 
     path = Path(options.what)
     if path.exists() or (options.what.endswith(".argosmodel") and "://" not in options.what):
-        model = install_file(path, into=options.dir, sha256=options.sha256)
+        model = install_file(path, into=_into(options), sha256=options.sha256)
     else:
         model = install_remote(
             options.what,
-            into=options.dir,
+            into=_into(options),
             index=options.index,
             sha256=options.sha256,
             confirm=confirm,

@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS pairs (
 CORRECTION: Final = "correction"
 GLOSSARY: Final = "glossary"
 MEMORY: Final = "memory"
+CACHE: Final = "cache"
 _RANK: Final = {CORRECTION: 0, GLOSSARY: 1, MEMORY: 2}
 
 
@@ -269,6 +270,23 @@ class Memory:
                 (kind,),
             ).fetchall()
         return (Pair(*row) for row in rows)
+
+    def counts(self) -> dict[str, int]:
+        """How many renderings of each kind are kept, and under ``cache`` how many of engines."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT kind, count(*) FROM pairs GROUP BY kind UNION ALL "
+                "SELECT 'cache', count(*) FROM engine_output"
+            ).fetchall()
+        return {str(kind): int(count) for kind, count in rows}
+
+    def clear(self, kind: str) -> int:
+        """Forget all of a kind, or with ``cache`` what engines said; how many there were."""
+        with self._lock, self._connection:
+            if kind == CACHE:
+                self._hits.clear()
+                return self._connection.execute("DELETE FROM engine_output").rowcount
+            return self._connection.execute("DELETE FROM pairs WHERE kind = ?", (kind,)).rowcount
 
 
 def _key(sentence: str, *rest: str) -> bytes:
