@@ -127,22 +127,44 @@ class Naming(Intake):
         """The names that most articles of the query name. Raises `QueryError`."""
         where, parameters = plan(self.db, parse(query), today()).where()
         if where:
-            sql = (
+            rows = self.db.execute(
                 "SELECT n.canonical, n.label, count(DISTINCT m.content), sum(m.times) FROM mention m "  # noqa: S608  # our SQL
                 f"JOIN name n ON n.id = m.name WHERE m.content IN (SELECT a.content FROM article a WHERE {where}) "
-                "GROUP BY n.canonical, n.label ORDER BY 3 DESC, 4 DESC, 1 LIMIT ?"
-            )
+                "GROUP BY n.canonical, n.label ORDER BY 3 DESC, 4 DESC, 1 LIMIT ?",
+                (*parameters, limit),
+            ).fetchall()
         else:
-            # Variants within one article count once each here, which spares a walk over all mentions.
-            sql = (
-                "SELECT canonical, label, max(articles), sum(mentions) FROM name WHERE articles > 0 "
-                "GROUP BY canonical, label ORDER BY 3 DESC, 4 DESC, 1 LIMIT ?"
-            )
-        rows = self.db.execute(sql, (*parameters, limit)).fetchall()
+            rows = self._all_counted(limit)
         return [
             NameCount(name, label, many, times, self._variants(name, label))
             for name, label, many, times in rows
         ]
+
+    def _all_counted(self, limit: int) -> list[tuple[str, str, int, int]]:
+        """The names of the whole corpus, without a walk over all mentions.
+
+        Variants of one name often stand in the same article, so their counts only bound the number
+        of its articles; those that may be among the first are counted out.
+        """
+        rows = self.db.execute(
+            "SELECT canonical, label, sum(articles), sum(mentions), count(*) FROM name "
+            "WHERE articles > 0 GROUP BY canonical, label ORDER BY 3 DESC, 4 DESC, 1 LIMIT ?",
+            (limit,),
+        ).fetchall()
+        counted = [
+            (name, label, many if forms == 1 else self._articles(name, label), times)
+            for name, label, many, times, forms in rows
+        ]
+        counted.sort(key=lambda row: (-row[2], -row[3], row[0]))
+        return counted
+
+    def _articles(self, name: str, label: str) -> int:
+        found = self.db.execute(
+            "SELECT count(DISTINCT m.content) FROM name n JOIN mention m ON m.name = n.id "
+            "WHERE n.canonical = ? AND n.label = ?",
+            (name, label),
+        ).fetchone()
+        return int(found[0])
 
     def _variants(self, name: str, label: str) -> tuple[str, ...]:
         rows = self.db.execute(
@@ -164,12 +186,41 @@ class Naming(Intake):
         )
         return array.array("q", [row[0] for row in rows])
 
-    def name_days(self, name: str) -> list[tuple[str, int]]:
-        """How many articles name it on each day that has any: ISO 8601 dates in order, undated ones left out."""
+    def name_days(
+        self, name: str, query: str = "", label: str | None = None
+    ) -> list[tuple[str, int]]:
+        """How many articles of the query name it on each day that has any: ISO 8601 dates in order.
+
+        Undated articles are left out; without a label the name counts under all. Raises `QueryError`.
+        """
+        where, parameters = plan(self.db, parse(query), today()).where()
         rows = self.db.execute(
-            "SELECT substr(published, 1, 10), count(*) FROM article WHERE stamp > 0 AND content IN "
-            "(SELECT m.content FROM name n JOIN mention m ON m.name = n.id WHERE n.canonical = ?) "
-            "GROUP BY 1 ORDER BY 1",
-            (name,),
+            "SELECT substr(a.published, 1, 10), count(*) FROM article a WHERE a.stamp > 0 AND a.content IN "  # noqa: S608  # our SQL
+            "(SELECT m.content FROM name n JOIN mention m ON m.name = n.id "
+            f"WHERE n.canonical = ? AND n.label = coalesce(?, n.label)){_and(where)} GROUP BY 1 ORDER BY 1",
+            (name, label, *parameters),
         )
         return [(row[0], row[1]) for row in rows]
+
+    def days(self, query: str = "") -> list[tuple[str, int]]:
+        """How many articles of the query each day has: ISO 8601 dates in order. Raises `QueryError`."""
+        where, parameters = plan(self.db, parse(query), today()).where()
+        rows = self.db.execute(
+            "SELECT substr(a.published, 1, 10), count(*) FROM article a "  # noqa: S608  # our SQL
+            f"WHERE a.stamp > 0{_and(where)} GROUP BY 1 ORDER BY 1",
+            parameters,
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def name_forms(self, name: str, label: str) -> list[tuple[str, int]]:
+        """The forms that the corpus takes for this name, each with its number of articles."""
+        rows = self.db.execute(
+            "SELECT text, articles FROM name WHERE canonical = ? AND label = ? AND articles > 0 "
+            "ORDER BY articles DESC, text",
+            (name, label),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+
+def _and(where: str) -> str:
+    return f" AND ({where})" if where else ""

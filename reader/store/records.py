@@ -138,6 +138,32 @@ class NameCount:
 
 
 @dataclass(frozen=True, slots=True)
+class NameDecision:
+    """A person's word on two names: ``merge`` or ``split``; `made` in seconds since 1970.
+
+    `first` and `second` are what they were called; `pairs` are forms as analyses wrote them,
+    which hold whatever the names are called later.
+    """
+
+    kind: str
+    first: str
+    second: str
+    label: str
+    pairs: tuple[tuple[str, str], ...]
+    made: float
+
+
+@dataclass(frozen=True, slots=True)
+class NameDoubt:
+    """Two names of the corpus that may be one, and why."""
+
+    first: str
+    second: str
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileState:
     """A file as it was when it was read: what tells whether it changed since.
 

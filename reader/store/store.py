@@ -10,13 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from reader.store.naming import Naming
+from reader.store.deciding import Deciding
 from reader.store.overruling import Overruling
 from reader.store.reading import Reading
 from reader.store.triage import Triaging
 
 
-class Store(Naming, Reading, Triaging, Overruling):
+class Store(Deciding, Reading, Triaging, Overruling):
     """A corpus with everything known about it. Use it as a context manager, or close it."""
 
     @classmethod

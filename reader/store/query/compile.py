@@ -182,6 +182,15 @@ class _Compiler:
         folded = words.plain_phrase(field.value)
         if not folded:
             raise QueryError(f"“{field.value}” is no name", field.position)
+        if field.quoted:
+            # A whole name is meant: "Niger" is not Nigeria. One that is none may be the start of one.
+            named = "SELECT canonical FROM name WHERE folded = ? OR canonical = ?"
+            if self.db.execute(named, (folded, field.value)).fetchone() is not None:
+                return Condition(
+                    "a.content IN (SELECT m.content FROM name n JOIN mention m ON m.name = n.id "  # noqa: S608  # our SQL
+                    f"WHERE n.canonical IN ({named}))",
+                    (folded, field.value),
+                )
         return Condition(
             "a.content IN (SELECT m.content FROM name n JOIN mention m ON m.name = n.id "
             "WHERE n.canonical IN (SELECT canonical FROM name WHERE ' ' || folded LIKE ? ESCAPE '\\'))",

@@ -1,0 +1,214 @@
+"""A person's word on names: which are one, which are not; each decision can be taken back.
+
+A decision shows at once, as it only alters the corpus's names for some spellings, and is kept
+beside them, so that names which are resolved anew later come out the same.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from reader.store.errors import StoreError
+from reader.store.naming import Naming
+from reader.store.records import NameDecision, NameDoubt
+
+
+class NamePair(NamedTuple):
+    """Two forms as analyses wrote them, their label, and the name a person knew the first by."""
+
+    first: str
+    second: str
+    label: str
+    called: str
+
+
+_DECISIONS, _DOUBTS = "name-decisions", "name-doubts"
+_DOUBTS_KEPT = 500
+
+
+class Deciding(Naming):
+    """The part of the store that keeps merges and splits of names."""
+
+    def name_decisions(self) -> list[NameDecision]:
+        """Every decision in force, oldest first."""
+        return [_decision(each) for each in self._decided()]
+
+    def name_pairs(self, kind: str) -> list[NamePair]:
+        """What was decided ``merge`` or ``split``, form by form.
+
+        Where a person decided the same pair twice, the later word counts.
+        """
+        last: dict[tuple[frozenset[str], str], tuple[str, NamePair]] = {}
+        for decision in self.name_decisions():
+            for first, second in decision.pairs:
+                key = frozenset((first, second)), decision.label
+                last.pop(key, None)
+                pair = NamePair(first, second, decision.label, decision.first)
+                last[key] = decision.kind, pair
+        return [pair for which, pair in last.values() if which == kind]
+
+    def merge_names(self, first: str, second: str, label: str) -> NameDecision:
+        """Take two names for one, which is called `first` from now on.
+
+        Raises `StoreError` where the corpus has not both, or they are one already.
+        """
+        if first == second:
+            raise StoreError("that is one name already")
+        with self._writing(durable=True) as db:
+            ours, theirs = self._form(first, label), self._form(second, label)
+            moved = [text for text, _ in self.name_forms(second, label)]
+            entry = _entry("merge", first, second, label, [(ours, theirs)])
+            self._rename(db, entry, dict.fromkeys(moved, first))
+        return _decision(entry)
+
+    def split_name(self, name: str, form: str, label: str) -> NameDecision:
+        """Set one form of a name apart; it goes by itself from now on.
+
+        Raises `StoreError` where the name has no such form, or no other one.
+        """
+        with self._writing(durable=True) as db:
+            forms = [text for text, _ in self.name_forms(name, label)]
+            others = [text for text in forms if text != form]
+            if form not in forms:
+                raise StoreError(f"“{form}” is no form of “{name}”")
+            if not others:
+                raise StoreError(f"“{name}” has no other form")
+            entry = _entry("split", name, form, label, [(text, form) for text in others])
+            # The form that gave the entity its name keeps it; the others then need another.
+            staying = others[0] if form == name else name
+            named = {form: form} | (dict.fromkeys(others, staying) if form == name else {})
+            self._rename(db, entry, named)
+        return _decision(entry)
+
+    def keep_names_apart(self, first: str, second: str, label: str) -> NameDecision:
+        """Two names that might be one are not, and shall not be proposed again."""
+        with self._writing(durable=True) as db:
+            pair = (self._form(first, label), self._form(second, label))
+            entry = _entry("split", first, second, label, [pair])
+            self._rename(db, entry, {})
+        return _decision(entry)
+
+    def undo_name_decision(self) -> NameDecision | None:
+        """Take the latest decision on names back, None if there is none."""
+        with self._writing(durable=True) as db:
+            kept = self._decided()
+            if not kept:
+                return None
+            entry = kept.pop()
+            for text, before, after in entry["renamed"]:
+                db.execute(
+                    "UPDATE name SET canonical = ? WHERE text = ? AND label = ? AND canonical = ?",
+                    (before, text, entry["label"], after),
+                )
+            self._keep(db, _DECISIONS, kept)
+            self._tell_all(db)
+        return _decision(entry)
+
+    # doubts
+
+    def set_name_doubts(self, doubts: Iterable[NameDoubt]) -> None:
+        """Keep the pairs of names that may be one, the most interesting first."""
+        kept = [[d.first, d.second, d.label, d.reason] for d in doubts][:_DOUBTS_KEPT]
+        if kept != self.get_state(_DOUBTS):
+            self.set_state(_DOUBTS, kept)
+
+    def name_doubts(self) -> list[NameDoubt]:
+        """The pairs of names that may be one and on which nobody has decided."""
+        kept = self.get_state(_DOUBTS)
+        decided = {
+            (frozenset(pair), decision.label)
+            for decision in self.name_decisions()
+            for pair in ((decision.first, decision.second), *decision.pairs)
+        }
+        doubts = [NameDoubt(*map(str, each)) for each in kept] if isinstance(kept, list) else []
+        return [
+            doubt
+            for doubt in doubts
+            if (frozenset((doubt.first, doubt.second)), doubt.label) not in decided
+            and self.name_forms(doubt.first, doubt.label)
+            and self.name_forms(doubt.second, doubt.label)
+        ]
+
+    def _decided(self) -> list[dict[str, Any]]:
+        kept = self.get_state(_DECISIONS)
+        return [each for each in kept if isinstance(each, dict)] if isinstance(kept, list) else []
+
+    def _form(self, name: str, label: str) -> str:
+        """The commonest form of a name: what an analysis wrote, which the corpus's name may not be."""
+        forms = self.name_forms(name, label)
+        if not forms:
+            raise StoreError(f"no article names “{name}” any more")
+        return forms[0][0]
+
+    def _rename(self, db: sqlite3.Connection, entry: dict[str, Any], named: dict[str, str]) -> None:
+        label = entry["label"]
+        for text, after in named.items():
+            before = db.execute(
+                "SELECT canonical FROM name WHERE text = ? AND label = ?", (text, label)
+            ).fetchone()[0]
+            if before != after:
+                entry["renamed"].append([text, before, after])
+                db.execute(
+                    "UPDATE name SET canonical = ? WHERE text = ? AND label = ?",
+                    (after, text, label),
+                )
+        self._keep(db, _DECISIONS, [*self._decided(), entry])
+        self._tell_all(db)
+
+    def _keep(self, db: sqlite3.Connection, name: str, value: object) -> None:
+        db.execute(
+            "INSERT INTO state VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+            (name, json.dumps(value, ensure_ascii=False)),
+        )
+
+    def _tell_all(self, db: sqlite3.Connection) -> None:
+        db.execute(
+            "INSERT INTO change(session, kind, packed) VALUES (?, 'changed', NULL)", (self.session,)
+        )
+
+
+def _entry(
+    kind: str, first: str, second: str, label: str, pairs: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
+    return {
+        "kind": kind, "first": first, "second": second, "label": label,
+        "pairs": [list(pair) for pair in pairs], "renamed": [], "made": time.time(),
+    }  # fmt: skip
+
+
+def _decision(entry: dict[str, Any]) -> NameDecision:
+    pairs = tuple((str(first), str(second)) for first, second in entry["pairs"])
+    return NameDecision(
+        entry["kind"], entry["first"], entry["second"], entry["label"], pairs, entry["made"]
+    )
+
+
+def decided(
+    names: Mapping[tuple[str, str], str], merges: Iterable[NamePair], splits: Iterable[NamePair]
+) -> dict[tuple[str, str], str]:
+    """Names (text and label) that a resolution gave, corrected where it missed a person's word.
+
+    All that shares a name with either side of a merge goes by the name that the person chose; the
+    second of a split goes by itself where it came out under the name of the first.
+    """
+    result = dict(names)
+    for first, second, label, called in merges:
+        both = {result.get((first, label)), result.get((second, label))}
+        if None not in both:
+            result |= {
+                key: called for key, name in result.items() if key[1] == label and name in both
+            }
+    staying: dict[tuple[str, str], str] = {}
+    for first, second, label, _ in splits:
+        name = result.get((second, label))
+        if name is None or result.get((first, label)) != name:
+            continue
+        if name != second:
+            result[second, label] = second
+        else:  # it gave all of them its name
+            result[first, label] = staying.setdefault((second, label), first)
+    return result
