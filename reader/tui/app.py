@@ -6,6 +6,7 @@ them costs more than the reading.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +14,13 @@ from typing import TYPE_CHECKING
 from textual.driver import Driver
 
 from reader.store import Store
+from reader.store.location import data_folder
 from reader.tui import themes
 from reader.tui.commands.registry import keymap
 from reader.tui.options import Options
 from reader.tui.screens.reader import ReaderScreen
 from reader.tui.terminal.thin import ThinOutput
+from reader.tui.work import crash
 from reader.tui.work.background import Work
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ class WirereaderApp(ThinOutput[int]):
         self.paths = tuple(paths)
         self.work = work
         self._desk = desk
+        self.broken: BaseException | None = None
         self.keys = keymap(self.options.keys, self.options.macros)
         for name in themes.NAMES:
             self.register_theme(themes.theme(name, dict(self.options.colours)))
@@ -78,6 +82,11 @@ class WirereaderApp(ThinOutput[int]):
         """This article shows and is not analysed yet."""
         if self.work is not None:
             self.work.request([key])
+
+    def _fatal_error(self) -> None:
+        """Close without Textual's traceback, whose local variables would show what was being read."""
+        self.broken = self._exception
+        self._close_messages_no_wait()
 
     def make_desk(self) -> Desk:
         """A translation desk as the settings say."""
@@ -110,4 +119,7 @@ def run(
         finally:
             if work is not None:
                 work.close()
+    if app.broken is not None:
+        sys.stderr.write(crash.message(crash.write(app.broken, data_folder() / "reports")) + "\n")
+        return 1
     return status or 0
