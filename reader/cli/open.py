@@ -123,6 +123,7 @@ def _options(settings: Settings) -> Options:
         sort=wanted.sort,
         query=wanted.query,
         group=wanted.group,
+        titles=wanted.titles,
         advance=wanted.advance,
         follow=wanted.follow,
         read_after=wanted.read_after,

@@ -27,6 +27,9 @@ class ReaderSettings:
     group: str = ""
     """What the list is grouped by: date, source, language, or empty for no groups."""
 
+    titles: bool = False
+    """Show titles in other languages as a machine translates them, in the background; L switches."""
+
     advance: bool = True
     """Go on to the next article after keep or drop."""
 

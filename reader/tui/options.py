@@ -15,7 +15,8 @@ class Options:
     `follow` is how long the cursor rests before the reading pane follows; `read_after`
     how long an article shows beside the list before it counts as read (0: only when
     opened); `wide` the width in cells from which list and article stand side by side.
-    `thin` sends only what changed on the screen (see `reader.tui.terminal`). `keys`
+    `titles` has titles in other languages translated at first. `thin` sends only what
+    changed on the screen (see `reader.tui.terminal`). `keys`
     maps names of commands to their keys, `macros` keys to names of commands.
     """
 
@@ -27,6 +28,7 @@ class Options:
     sort: str = "date"
     query: str = ""
     group: str = ""
+    titles: bool = False
     advance: bool = True
     follow: float = 0.12
     read_after: float = 2.0

@@ -53,4 +53,19 @@ class StopTranslating(Command):
         reader.translator.cancel()
 
 
-COMMANDS = (TranslateLeftover, TranslateArticle, StopTranslating)
+class TranslateTitles(Command):
+    """Show the titles in other languages as a machine translates them, or as they were written
+    again. They come in the background; the status line says which engine made them of what.
+    """
+
+    name = "translate-titles"
+    title = "Translate the titles"
+    group = Group.TRANSLATE
+    keys = ("L",)
+
+    def run(self, reader: ReaderScreen) -> None:
+        """Do it."""
+        reader.titles.toggle()
+
+
+COMMANDS = (TranslateLeftover, TranslateArticle, TranslateTitles, StopTranslating)

@@ -34,6 +34,7 @@ from reader.tui.work.loading import Loaded, Loader
 from reader.tui.work.outside import Outside
 from reader.tui.work.place import ReadingPlace
 from reader.tui.work.showing import unanalysed
+from reader.tui.work.titles import Titled, Titles
 from reader.tui.work.translating import Progress, Translated, Translator
 from reader.tui.work.triage import TriageDesk
 from reader.tui.work.walking import Walker
@@ -74,7 +75,8 @@ class ReaderScreen(Screen[None]):
         self.translator = Translator(self)
         self.outside = Outside(self)
         self.background = Background(self)
-        self.list = ArticleList(self.catalog, columns=options.columns)
+        self.titles = Titles(self)
+        self.list = ArticleList(self.catalog, columns=options.columns, made_title=self.titles.of)
         self.article = ArticlePane(to=options.to, id="article")
         self.asker = Asker()
         self.lines = Lines(self)
@@ -257,6 +259,7 @@ class ReaderScreen(Screen[None]):
         self.recount()
         if self.is_mounted and self._painted_once:
             self.loader.start()
+            self.titles.want()
 
     def load_all(self) -> None:
         """Read the keys beyond the first ones."""
@@ -308,6 +311,7 @@ class ReaderScreen(Screen[None]):
             self.lines.draw_status()
         if visible and self.wide and self.options.read_after > 0 and not self.in_article:
             self._reading = self.set_timer(self.options.read_after, self.mark_read)
+        self.titles.want()
         self.place.remember()
 
     def follow_now(self) -> None:
@@ -359,6 +363,10 @@ class ReaderScreen(Screen[None]):
     @on(Progress)
     def _progressed(self, message: Progress) -> None:
         self.translator.moved(message)
+
+    @on(Titled)
+    def _titled(self, message: Titled) -> None:
+        self.titles.took(message)
 
     def make_desk(self) -> Desk:
         """A translation desk set up as the settings say."""

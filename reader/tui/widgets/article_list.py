@@ -7,7 +7,8 @@ the status line says where one is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -24,6 +25,12 @@ from reader.tui.widgets.columns import CURSOR, MARKED, PARTS, cells, plan
 
 JUMPS = "asdfghjklqwertyuiopzxcvbnm"
 """Letters of jump mode, the home row first; as many rows can be reached as there are letters."""
+
+TITLES = ("title", "unread-title", "dropped-title")
+"""Parts of a row that hold its title."""
+
+MACHINE = Style(italic=True)
+"""What is added to a title that a machine translated; its signs ``⟦…⟧`` say so without it."""
 
 ALL_COLUMNS = ("date", "source", "language", "leftovers")
 
@@ -59,8 +66,15 @@ class ArticleList(Widget, can_focus=True):
             """Of several moves only the last is told."""
             return isinstance(message, ArticleList.Moved)
 
-    def __init__(self, catalog: Catalog, *, columns: Iterable[str] = ALL_COLUMNS) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        *,
+        columns: Iterable[str] = ALL_COLUMNS,
+        made_title: Callable[[Row], str] = lambda _: "",
+    ) -> None:
         super().__init__(id="list")
+        self.made_title = made_title
         self.catalog = catalog
         self.columns = tuple(columns)
         self.cursor = 0
@@ -156,8 +170,19 @@ class ArticleList(Widget, can_focus=True):
         """Draw the rows of these articles anew, those that are in view."""
         wanted = set(keys)
         self.catalog.forget(wanted)
-        height = self.size.height
-        lines = [y for y in range(height) if self.catalog.key(self.top + y) in wanted]
+        self.redraw(wanted)
+
+    def in_view(self) -> Iterator[Row]:
+        """The rows that the screen shows, from the top."""
+        for index in range(self.top, min(len(self.catalog), self.top + self.size.height)):
+            row = self.catalog.row(index)
+            if row is not None:
+                yield row
+
+    def redraw(self, keys: Iterable[int]) -> None:
+        """Draw the rows of these articles again as they are, those that are in view."""
+        wanted = set(keys)
+        lines = [y for y in range(self.size.height) if self.catalog.key(self.top + y) in wanted]
         if lines:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in lines))
 
@@ -239,8 +264,15 @@ class ArticleList(Widget, can_focus=True):
             segments.append(Segment("   …", self._style("quiet")))
         else:
             shape = plan(width, self.columns)
-            for part, text in cells(row, shape, self.year, self._hidden(index, row, y)):
-                segments.append(Segment(text, self._style(part)))
+            hidden = self._hidden(index, row, y)
+            made = self.made_title(row)
+            if made:
+                row = replace(row, title=f"⟦{made}⟧")
+            for part, text in cells(row, shape, self.year, hidden):
+                style = self._style(part)
+                if made and part in TITLES:
+                    style += MACHINE
+                segments.append(Segment(text, style))
         return Strip(segments).adjust_cell_length(width, base)
 
 

@@ -50,6 +50,10 @@ class Lines:
         pieces = describe(
             reader.list.row, reader.store, reader.paths, searching=bool(catalog.query)
         )
+        row = reader.list.row
+        made = reader.titles.said(row) if row is not None else ""
+        if made:
+            pieces.append(("quiet", f" · {made}"))
         self.status.set([("text", " "), *pieces], [("quiet", place)])
 
     def draw_header(self) -> None:
