@@ -204,22 +204,7 @@ def _reading(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    models = commands.add_parser(
-        "models", parents=[_common()], help="translation models on this machine"
-    )
-    models.add_argument("action", choices=("list", "install", "remove", "verify"))
-    models.add_argument(
-        "names",
-        nargs="*",
-        metavar="MODEL|FILE|PATH",
-        help="a pair such as ru-en, an .argosmodel file, or for list the corpus to recommend for",
-    )
-    models.add_argument("--dir", metavar="FOLDER", help="the folder of models")
-    models.add_argument("--sha256", metavar="HEX", help="the checksum that an archive must have")
-    models.add_argument("--index", metavar="ADDRESS", help="the index to look a pair up in")
-    models.add_argument("--engine", choices=("argos", "firefox"), help="remove only this engine's")
-    models.add_argument("--yes", "-y", action="store_true", help="fetch without asking")
-    models.add_argument("--json", action="store_true")
+    _models(commands)
     _memory(commands)
     evaluate = commands.add_parser(
         "evaluate", help="precision, recall and F1 against labelled files"
@@ -285,3 +270,34 @@ def _memory(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         help="what to forget (cache: the output of engines, which they can make again)",
     )
     forget.add_argument("--yes", "-y", action="store_true", help="do not ask")
+
+
+def _models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    models = commands.add_parser("models", help="translation models on this machine")
+    actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
+
+    def action(name: str, about: str) -> argparse.ArgumentParser:
+        parser = actions.add_parser(name, parents=[_common()], help=about, description=about)
+        parser.add_argument("--dir", metavar="FOLDER", help="the folder of models")
+        return parser
+
+    listing = action("list", "what is installed, and what would be worth having")
+    listing.add_argument(
+        "names", nargs="*", metavar="PATH", help="the corpus to recommend for (all that are known)"
+    )
+    listing.add_argument("--json", action="store_true", help="one JSON object a model")
+    install = action("install", "install a model: the only command that may use the network")
+    install.add_argument(
+        "names",
+        nargs=1,
+        metavar="PAIR|FILE|ADDRESS",
+        help="such as ru-en, or an .argosmodel file or folder brought on a stick",
+    )
+    install.add_argument("--sha256", metavar="HEX", help="the checksum that an archive must have")
+    install.add_argument("--index", metavar="ADDRESS", help="the index to look a pair up in")
+    install.add_argument("--yes", "-y", action="store_true", help="fetch without asking")
+    remove = action("remove", "remove a model")
+    remove.add_argument("names", nargs=1, metavar="PAIR")
+    remove.add_argument("--engine", choices=("argos", "firefox"), help="only this engine's")
+    verify = action("verify", "try models, and compare their files with what was installed")
+    verify.add_argument("names", nargs="?", metavar="PAIR")

@@ -29,7 +29,7 @@ def models(arguments: argparse.Namespace) -> int:
     languages: list[str] = []
     if arguments.action == "list":
         named, arguments.names = [Path(name) for name in arguments.names], []
-        if not arguments.json:
+        if not getattr(arguments, "json", False):
             languages = _languages(_stores(named, settings, arguments.store))
     return models_command(
         arguments.action,

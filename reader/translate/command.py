@@ -66,7 +66,8 @@ def models_command(
 def _words(args: Sequence[str] | argparse.Namespace) -> list[str]:
     if not isinstance(args, argparse.Namespace):
         return list(args)
-    words = [str(name) for name in getattr(args, "names", None) or ()]
+    names = getattr(args, "names", None) or ()
+    words = [names] if isinstance(names, str) else [str(name) for name in names]
     for option in ("dir", "sha256", "index", "engine"):
         value = getattr(args, option, None)
         if value is not None:

@@ -50,7 +50,10 @@ def test_models_lie_where_the_settings_say(wirereader: Wirereader, tmp_path: Pat
     assert (tmp_path / "own").is_dir()
     assert "ru→en" in wirereader("models", "list", "--config", "own.toml").stdout
     assert "ru→en" in wirereader("doctor", "--config", "own.toml").stdout
+    assert wirereader("models", "verify", "--config", "own.toml").returncode == 0
+    assert wirereader("models", "remove", "--dir", "own", "ru-en").returncode == 0
     assert "no translation model" in wirereader("models", "list").stdout
+    assert wirereader("models").returncode == wirereader("models", "install").returncode == 2
 
 
 def test_a_memory_goes_in_wins_and_comes_out(wirereader: Wirereader, tmp_path: Path) -> None:
