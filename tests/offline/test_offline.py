@@ -37,7 +37,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def environment(home: Path) -> dict[str, str]:
     """Everything that is kept goes below `home`."""
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")},
         "PYTHONPATH": str(ROOT),
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),
