@@ -16,11 +16,12 @@ from reader.clean.facts import source_of
 from reader.clean.lines import reasons
 from reader.clean.lines.features import Rows, rows
 from reader.clean.lines.model import Judged, judge
-from reader.clean.lines.structure import Verdict, arrange
+from reader.clean.lines.structure import arrange
+from reader.clean.lines.verdicts import Verdict
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "3.2024c041ce13"
+VERSION = "4.12d262bde3c0"
 """Changes whenever the same document might be classified differently."""
 
 _MODEL = "line model"

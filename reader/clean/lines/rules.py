@@ -16,6 +16,11 @@ from reader.model import LineKind
 _LONGEST_CAPTION = 600
 _TAIL = 150
 _SIGNED = re.compile(r"[(\[/:©]|photo|getty|epa|copyright|\bby\b|\.[a-z]{2,4}$", re.IGNORECASE)
+_NAMED = {
+    "picture": "a picture in Markdown",
+    "comments_off": "says that comments are closed",
+    "outlet_date": "nothing but an outlet's name and a date",
+}
 LONGEST = 160
 """Characters of the longest line that a pattern may decide; phrases are shorter still."""
 
@@ -54,12 +59,12 @@ def decide(text: str) -> Decided | None:
     signed = _SIGNED.search(tail) is not None
     for kind, name, pattern in patterns():
         if kind is LineKind.CAPTION:
-            found = signed and pattern.search(tail)
+            found = signed and pattern.search(text if name == "picture" else tail)
         else:
             short = len(text) <= LONGEST or kind is LineKind.RELATED_LINK
             found = short and pattern.search(text)
         if found:
-            return Decided(kind, f"pattern {name}", _REASONS[kind])
+            return Decided(kind, f"pattern {name}", _NAMED.get(name, _REASONS[kind]))
     return None
 
 

@@ -7,14 +7,15 @@ rules that read a whole line have the last word over the model.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
-from reader.clean.lines import features
+from reader.clean.lines import blocks, features, prose
 from reader.clean.lines.features import Rows
 from reader.clean.lines.model import Judged, Matrix
+from reader.clean.lines.verdicts import Verdict, above, paragraph
 from reader.model import LineKind
 
 _CAPTION_WORDS = 6
@@ -23,19 +24,7 @@ _HEADING_WORDS = 9
 _QUESTION_WORDS = 12
 _BLOCK = 8
 _TITLE_CHANCE = 0.02
-_TITLED = 0.7
-_STRANGE = 0.15
 _DOUBT = 0.12
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The kind of one line, what decided it, how sure, and why."""
-
-    kind: LineKind
-    rule: str
-    score: float
-    evidence: tuple[str, ...]
 
 
 def arrange(
@@ -51,12 +40,18 @@ def arrange(
         else Verdict(decided.kind, decided.rule, 0.99, (decided.reason, *verdict.evidence[:1]))
         for verdict, decided in zip(verdicts, seen.decided, strict=True)
     ]
+    blocks.front_matter(seen, out)
     _appeals(seen, out)
+    blocks.appeals(seen, out)
     _captions(seen, out)
     _continued(seen, out)
     _dialogue(seen, judged, out)
-    _strangers(seen, out)
+    prose.sentences(seen, judged, out)
+    prose.strangers(seen, out)
     _subheadings(seen, judged, out)
+    blocks.tables(seen, out)
+    blocks.links(seen, out)
+    blocks.markdown_title(seen, out)
     _untitled(seen, out, titled)
     _headings(out)
     return out
@@ -148,32 +143,6 @@ def _appeals(seen: Rows, out: list[Verdict]) -> None:
                 row += step
 
 
-def _strangers(seen: Rows, out: list[Verdict]) -> None:
-    """A title between two paragraphs that shares no word with the text is another article's."""
-    column = features.names().index
-    cohesion = seen.matrix[:, column("cohesion")]
-    titled = seen.matrix[:, column("title_share")]
-    for row in range(1, len(out) - 1):
-        text = seen.texts[row]
-        words = text.split()
-        if (
-            seen.decided[row] is None
-            and out[row].kind is not LineKind.RELATED_LINK
-            and 6 <= len(words) <= 20
-            and text[-1].isalnum()
-            and text[0].isupper()
-            and titled[row] > _TITLED
-            and cohesion[row] <= _STRANGE
-            and all(_paragraph(seen, out, near) for near in (row - 1, row + 1))
-        ):
-            out[row] = Verdict(
-                LineKind.RELATED_LINK,
-                "title of another article",
-                0.8,
-                ("a title between two paragraphs", "its words appear nowhere else in the text"),
-            )
-
-
 def _subheadings(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
     """A few words without vocabulary of buttons, alone between two paragraphs, head the second."""
     column = features.names().index
@@ -182,18 +151,20 @@ def _subheadings(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
     begun = False
     for row in range(1, len(out) - 1):
         text = seen.texts[row]
-        begun = begun or _paragraph(seen, out, row - 1)
+        begun = begun or paragraph(seen, out, row - 1)
         if (
             begun
             and out[row].kind is LineKind.BODY
+            and out[row].rule != "row of a table"
             and _heads(text)
-            and _paragraph(seen, out, row + 1)
+            and paragraph(seen, out, row + 1)
         ):
             out[row] = replace(out[row], kind=LineKind.SUBHEADING, rule="heading of a paragraph")
             continue
         if (
             not out[row].kind.kept
             and out[row].kind is not LineKind.CAPTION
+            and out[row].rule != prose.STRANGER
             and seen.decided[row] is None
             and 2 <= len(text.split()) <= _HEADING_WORDS
             and text[-1] not in ".,;:"
@@ -201,7 +172,9 @@ def _subheadings(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
             and not said[row]
             and not copies[row]
             and judged.story[row] > _DOUBT
-            and all(_paragraph(seen, out, near) for near in (row - 1, row + 1))
+            and paragraph(seen, out, row + 1)
+            and (last := above(out, row)) >= 0
+            and paragraph(seen, out, last)
         ):
             out[row] = Verdict(
                 LineKind.SUBHEADING,
@@ -218,10 +191,6 @@ def _heads(text: str) -> bool:
     return ends and not quoted and text[0].isupper() and len(text.split()) <= _QUESTION_WORDS
 
 
-def _paragraph(seen: Rows, out: Sequence[Verdict], row: int) -> bool:
-    return out[row].kind is LineKind.BODY and len(seen.texts[row]) > 60
-
-
 def _untitled(seen: Rows, out: list[Verdict], titled: Matrix) -> None:
     """An article that has no title yet is given the likeliest line above its first paragraph."""
     first = next((row for row, v in enumerate(out) if v.kind is LineKind.BODY), 0)
@@ -231,6 +200,7 @@ def _untitled(seen: Rows, out: list[Verdict], titled: Matrix) -> None:
         row
         for row in range(first)
         if seen.decided[row] is None
+        and out[row].rule != blocks.FRONT_MATTER
         and 3 <= len(seen.texts[row].split()) <= _TITLE_WORDS
         and seen.texts[row][-1] not in ".,;:"
         and titled[row] > _TITLE_CHANCE

@@ -1,6 +1,6 @@
 """The words, phrases and patterns that line kinds are told by, read once from the room's data.
 
-All three tables are data (`vocabulary.toml`, `phrases.toml`, `patterns.toml`), so a desk can
+All tables are data (`vocabulary.toml`, `phrases.toml`, `patterns.toml`, `blocks.toml`), so a desk can
 see and extend what the program knows without reading code.
 """
 
@@ -127,6 +127,16 @@ def phrases() -> dict[str, LineKind]:
             for entry in entries:
                 table.setdefault(bare(str(entry)), LineKind(kind))
     return table
+
+
+@cache
+def appeal_headings() -> tuple[str, ...]:
+    """Case-folded openings of a heading over an appeal, from `blocks.toml`."""
+    found: list[str] = []
+    for words in _load("blocks.toml")["appeal_heading"].values():
+        assert isinstance(words, list)
+        found += [f"{str(word).casefold()} " for word in words]
+    return tuple(found)
 
 
 @cache

@@ -1,0 +1,148 @@
+"""Lines that are told by the block they stand in: front matter, a table, an appeal, a link list.
+
+No line of such a block says what it is when it stands alone: a paragraph about the outlet reads
+like the story until the heading above it and the button below it are seen.
+"""
+
+from __future__ import annotations
+
+import re
+
+from reader.clean.lines import features
+from reader.clean.lines.features import Rows
+from reader.clean.lines.verdicts import Verdict, paragraph
+from reader.clean.lines.vocabulary import appeal_headings
+from reader.model import LineKind
+
+FRONT_MATTER = "front matter"
+"""The rule's name: such a line is never the title, though one may state it."""
+
+_LONGEST_FRONT = 60
+_FIELD = re.compile(r"^[\w-]+\s*[:=](?:\s|$)|^-\s|^[\]})]")
+_FENCES = ("---", "+++")
+_HEADING = re.compile(r"^#\s+\S")
+_CELLS = " | "
+_APPEAL = 7
+_HEADING_WORDS = 9
+_LINKS = 8
+
+
+def front_matter(seen: Rows, out: list[Verdict]) -> None:
+    """A block of fields between two fences at the very top describes the document."""
+    fence = seen.texts[0]
+    if fence not in _FENCES:
+        return
+    closing = next((row for row in range(1, len(out)) if seen.texts[row] == fence), 0)
+    inside = seen.texts[1:closing]
+    if not inside or closing > _LONGEST_FRONT or not _FIELD.match(inside[0]):
+        return
+    if sum(1 for text in inside if _FIELD.match(text)) < 0.6 * len(inside):
+        return
+    for row in range(closing + 1):
+        out[row] = Verdict(
+            LineKind.METADATA, FRONT_MATTER, 0.99, ("stands in the fields at the top of the file",)
+        )
+
+
+def markdown_title(seen: Rows, out: list[Verdict]) -> None:
+    """A Markdown heading of the first level above the first paragraph is the title."""
+    for row, verdict in enumerate(out):
+        if verdict.rule == FRONT_MATTER:
+            continue
+        if _HEADING.match(seen.texts[row]):
+            if seen.decided[row] is None:
+                out[row] = Verdict(
+                    LineKind.HEADLINE, "Markdown heading", 0.95, ("a heading of the first level",)
+                )
+            return
+        if paragraph(seen, out, row):
+            return
+
+
+def tables(seen: Rows, out: list[Verdict]) -> None:
+    """Rows of equally many cells one below the other are one table, and share one fate."""
+    start = 0
+    while start < len(out):
+        cells = seen.texts[start].count(_CELLS)
+        end = start + 1
+        while (
+            cells
+            and end < len(out)
+            and seen.texts[end].count(_CELLS) == cells
+            and seen.index[end] == seen.index[end - 1] + 1
+        ):
+            end += 1
+        block = range(start, end)
+        kept = sum(1 for row in block if out[row].kind.kept)
+        if len(block) > 1 and 2 * kept >= len(block):
+            for row in block:
+                if seen.decided[row] is None and out[row].kind is not LineKind.BODY:
+                    out[row] = Verdict(
+                        LineKind.BODY, "row of a table", 0.8, ("a row among rows of the story",)
+                    )
+        start = end
+
+
+def appeals(seen: Rows, out: list[Verdict]) -> None:
+    """From a heading that asks for support to the button below it, all lines are the appeal.
+
+    Each line between must speak to the reader or name whom the heading names, save one.
+    """
+    column = features.names().index
+    asks = seen.matrix[:, column("group_appeal")] + seen.matrix[:, column("group_subscription")]
+    address = seen.matrix[:, column("group_address")]
+    quoted = seen.matrix[:, column("starts_quote")] + seen.matrix[:, column("starts_dash")]
+    for button, decided in enumerate(seen.decided):
+        if decided is None or decided.kind is not LineKind.PROMO:
+            continue
+        for head in range(button - 1, max(button - _APPEAL, -1), -1):
+            text = seen.texts[head]
+            if quoted[head]:
+                break
+            if not (
+                text.casefold().startswith(appeal_headings())
+                and seen.decided[head] is None
+                and len(text.split()) <= _HEADING_WORDS
+                and text[-1] not in ".,;?"
+            ):
+                continue
+            named = {word for word in text.split()[1:] if word[0].isupper() and len(word) > 3}
+            between = range(head + 1, button)
+            personal = sum(
+                1
+                for row in between
+                if address[row] or asks[row] or any(word in seen.texts[row] for word in named)
+            )
+            if personal >= len(between) - 1 and any(address[row] for row in between):
+                for row in range(head, button):
+                    if seen.decided[row] is None and out[row].kind is not LineKind.PROMO:
+                        out[row] = Verdict(
+                            LineKind.PROMO,
+                            "block of an appeal",
+                            0.9,
+                            ("stands between the heading of an appeal and its button",),
+                        )
+            break
+
+
+def links(seen: Rows, out: list[Verdict]) -> None:
+    """Titles directly below a heading of links are links, whatever else they look like."""
+    for head, decided in enumerate(seen.decided):
+        if decided is None or decided.kind is not LineKind.RELATED_LINK or decided.rule != "phrase":
+            continue
+        for row in range(head + 1, min(head + 1 + _LINKS, len(out))):
+            text = seen.texts[row]
+            if (
+                seen.decided[row] is not None
+                or out[row].kind.kept
+                or text[-1] in ".;,:"
+                or len(text.split()) < 4
+            ):
+                break
+            if out[row].kind in (LineKind.CAPTION, LineKind.CHROME):
+                out[row] = Verdict(
+                    LineKind.RELATED_LINK,
+                    "list of links",
+                    0.8,
+                    ("stands below a heading of links",),
+                )
