@@ -14,7 +14,7 @@ import json
 import math
 import re
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from reader.language.alphabet import CYRILLIC
@@ -77,11 +77,26 @@ def features(text: str) -> Iterator[str]:
     """Every n-gram of the text's Cyrillic words, word ends marked by an underscore."""
     for word in _WORD.findall(text.lower()):
         marked = f"_{word}_"
-        for n in range(1, _ORDER + 1):
+        yield from word
+        for n in range(2, _ORDER + 1):
             for i in range(len(marked) - n + 1):
-                gram = marked[i : i + n]
-                if gram != "_":
-                    yield gram
+                yield marked[i : i + n]
+
+
+def _endings(word: str) -> Iterator[str]:
+    """The n-grams of one word that reach over its end."""
+    marked = f"_{word}_"
+    return (marked[-n:] for n in range(2, min(_ORDER, len(marked)) + 1))
+
+
+@lru_cache(maxsize=32768)
+def _evidence(word: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The languages that know a word, and what its n-grams say for each column of the table."""
+    languages = _known(word)
+    # Of a known word only the ending still tells something: how it is inflected.
+    grams = _endings(word) if languages else features(word)
+    rows = list(filter(None, map(_table().get, grams)))
+    return languages, tuple(map(sum, zip(*rows, strict=True)))
 
 
 def posterior(
@@ -91,19 +106,14 @@ def posterior(
     temper: float = TEMPER,
 ) -> dict[str, float]:
     """Share of belief in each candidate, summing to 1, likeliest first. Never shown to a reader."""
-    table = _table()
-    sums = [0.0] * len(CYRILLIC)
+    sums = [0] * len(CYRILLIC)
     known = dict.fromkeys(CYRILLIC, 0.0)
     for word in _WORD.findall(text.lower()):
-        languages = _known(word)
+        languages, evidence = _evidence(word)
         for language in languages:
             known[language] += _KNOWN_WORD
-        for gram in features(word):
-            # Of a known word only the ending still tells something: how it is inflected.
-            row = table.get(gram) if not languages or gram.endswith("_") else None
-            if row is not None:
-                for i, value in enumerate(row):
-                    sums[i] += value
+        for i, value in enumerate(evidence):
+            sums[i] += value
     scores = {
         language: total / 10 * temper + known[language] + math.log(prior.get(language, 0.02))
         for language, total in zip(CYRILLIC, sums, strict=True)

@@ -12,14 +12,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reader.clean.lines import markup
+from reader.clean.lines.characters import SAMPLE, Counted, count
 from reader.clean.lines.rules import Decided, decide
-from reader.clean.lines.vocabulary import groups_of, matches, vocabulary, words_of
+from reader.clean.lines.vocabulary import matches, vocabulary, words_of
 from reader.clean.lines.weights import Words
 from reader.model import LineHint, LineKind
 
@@ -30,6 +31,7 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DATE = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
 _ADDRESS = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|ru|ua|de|fr|es|info|eu|io|co)\b")
+_DOMAIN = re.compile(r"\.(?:com|org|net|ru|ua|de|fr|es|info|eu|io|co)\b")
 _MAIL = re.compile(r"\S+@\S+|(?<!\w)@\w+")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<https?://[^>]*>")
 _AGO = re.compile(
@@ -42,7 +44,6 @@ _CAPTION_DATE = re.compile(
     r"\b(?:on|in|am|im|le|el|в|у)\s+(?:\w+\.?,?\s+){0,3}(?:\d{1,2},?\s+)?(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
-_QUOTE = frozenset('"“”«»„‟‘')
 _OPENING = frozenset("\"“«„'‘")
 _FULL = frozenset(".!?…。！？")
 _BULLET = frozenset("•*·▪●■◦‣-+")
@@ -160,7 +161,8 @@ _SEEN = (
 _REACH = (-3, -2, -1, 1, 2, 3)
 _WINDOWED = ("words", "ends_full", "rule_dropped", "word_score", "function_share")
 _LONG_WORDS = 18
-_SAMPLE = 400
+_PROSE = 8
+"""Words of the shortest line whose words count as those of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,25 +219,28 @@ def _own(
     weights: Words,
     title: str | None,
 ) -> Matrix:
-    copies = Counter(map(str.casefold, texts))
+    folded = [text.casefold() for text in texts]
+    copies = Counter(folded)
+    telling = [{word for word in line if len(word) > 3} for line in words]
     spread: Counter[str] = Counter()
-    for line in words:
-        if len(line) >= 8:
-            spread.update({word for word in line if len(word) > 3})
-    lead = {word for line in words[:3] for word in line if len(word) > 3}
+    for line, told in zip(words, telling, strict=True):
+        if len(line) >= _PROSE:
+            spread.update(told)
+    lead = set().union(*telling[:3])
     heading = {word for word in words_of(title or "") if len(word) > 3}
     width = len(_OWN) + 2 * len(groups())
     table = np.zeros((len(texts), width), np.float32)
     last = len(lines) - 1
+    characters = count(texts)
     for row, (number, text) in enumerate(zip(index, texts, strict=True)):
         line = words[row]
         counted, opening = _grouped(line)
         root = math.sqrt(len(line) + 1)
         kind = verdict.kind if (verdict := decided[row]) is not None else None
         table[row] = (
-            *_shape(text, line),
-            *_lexical(line, counted, spread, heading, lead, row),
-            math.log1p(copies[text.casefold()] - 1),
+            *_shape(text, line, characters[row]),
+            *_lexical(telling[row], len(line), counted, spread, heading, lead, row),
+            math.log1p(copies[folded[row]] - 1),
             float(row > 0 and line == words[row - 1]),
             weights.story.score(line),
             weights.caption.score(line),
@@ -247,24 +252,18 @@ def _own(
             float(number == 0 or not lines[number - 1].strip()),
             float(number == last or not lines[number + 1].strip()),
             float(lines[number][:1].isspace()),
-            *_scripts(text),
-            *[min(count, 6) / root for count in counted],
+            *_scripts(text, characters[row]),
+            *[count and min(count, 6) / root for count in counted],
             *opening,
         )
     return table
 
 
-def _shape(text: str, words: Sequence[str]) -> tuple[float, ...]:
+def _shape(text: str, words: Sequence[str], characters: Counted) -> tuple[float, ...]:
     """Length, case and punctuation of one line."""
     size = len(text)
-    sample = text[:_SAMPLE]
-    taken = len(sample)
-    letters = sum(map(str.isalpha, sample))
-    digits = sum(map(str.isdigit, sample))
-    upper = sum(map(str.isupper, sample))
-    spaces = sample.count(" ")
-    pieces = text.split()
-    titled = sum(1 for piece in pieces if piece[:1].isupper() or piece[1:2].isupper())
+    taken = min(size, SAMPLE)
+    letters, digits, upper, spaces = characters[:4]
     first = text[0]
     tail = text.rstrip("\"”»“'’)]›")
     end = tail[-1:] or text[-1]
@@ -274,13 +273,14 @@ def _shape(text: str, words: Sequence[str]) -> tuple[float, ...]:
         else 0
     )
     breaks = sum(1 for _ in _BREAK.finditer(text)) if size > 30 else 0
+    year = digits > 3 and bool(_YEAR.search(text))
     return (
         math.log1p(size),
         math.log1p(len(words)),
         letters / taken,
         digits / taken,
         upper / max(letters, 1),
-        titled / len(pieces),
+        characters.titled / characters.pieces,
         letters / taken * size / max(len(words), 1),
         (taken - letters - digits - spaces) / taken,
         float(end in _FULL),
@@ -300,25 +300,49 @@ def _shape(text: str, words: Sequence[str]) -> tuple[float, ...]:
         float(first in "([{<|#"),
         math.log1p(text.count(",")),
         math.log1p(breaks),
-        math.log1p(sum(text.count(mark) for mark in _QUOTE)),
+        math.log1p(characters.quotes),
         float("(" in text),
         math.log1p(text.count("|") + text.count("·") + text.count("•") + text.count(" / ")),
         math.log1p(text.count("/")),
         float(":" in text[:-1]),
-        float("." in text and bool(_ADDRESS.search(text.lower()))),
+        float("." in text and _holds_address(text.lower())),
         float("@" in text and bool(_MAIL.search(text))),
         float("#" in text),
         min(linked / size, 1.0),
-        float(digits > 3 and bool(_YEAR.search(text))),
+        float(year),
         float(digits > 2 and bool(_CLOCK.search(text))),
         float(digits > 3 and bool(_DATE.search(text))),
         float(digits > 0 and bool(_AGO.search(text))),
-        math.log1p(sum(1 for piece in pieces if piece[:1].isdigit())),
-        float(any(sign in text for sign in "$€£₽₴")),
+        math.log1p(characters.numbers),
+        float(characters.money > 0),
         float(letters > 3 and upper > 0.8 * letters),
         float(len(words) == 1),
-        float(bool(_PLACE_DATE.search(text))),
-        float(digits > 3 and bool(_CAPTION_DATE.search(text))),
+        float(bool(_PLACE_DATE.match(text))),
+        float(year and bool(_CAPTION_DATE.search(text))),
+    )
+
+
+def _holds_address(lowered: str) -> bool:
+    """Whether a lower-case text holds an address; a look at what every address has comes first."""
+    likely = "://" in lowered or "www." in lowered or _DOMAIN.search(lowered) is not None
+    return likely and _ADDRESS.search(lowered) is not None
+
+
+_Phrases = tuple[tuple[tuple[str, ...], int], ...]
+
+
+@lru_cache(maxsize=65536)
+def _meaning(word: str) -> tuple[tuple[int, ...], _Phrases]:
+    """The groups of a word, and the rest of each phrase that it begins with the phrase's group."""
+    known = vocabulary()
+    return known.of(word), known.phrases.get(word, ())
+
+
+@lru_cache(maxsize=32768)
+def _begun(word: str, following: str) -> _Phrases:
+    """The phrases that two words in a row may begin, as `_meaning` gives them."""
+    return tuple(
+        (rest, group) for rest, group in _meaning(word)[1] if matches(rest[:1], [following], 0)
     )
 
 
@@ -326,43 +350,49 @@ def _grouped(words: list[str]) -> tuple[list[int], list[float]]:
     """How often each vocabulary group is met, and the groups met at the line's first word."""
     counted = [0] * len(groups())
     opening = [0.0] * len(groups())
-    known = vocabulary().phrases
-    for at, word in enumerate(words[:120]):
-        found = groups_of(word)
+    for at, (found, phrases) in enumerate(map(_meaning, words[:120])):
         for group in found:
             counted[group] += 1
             if at == 0:
                 opening[group] = 1.0
-        if word in known:
-            for rest, group in known[word]:
-                if matches(rest, words, at + 1):
-                    counted[group] += 2
-                    if at == 0:
-                        opening[group] = 1.0
+        if not phrases or at + 1 == len(words):
+            continue
+        for rest, group in _begun(words[at], words[at + 1]):
+            if matches(rest, words, at + 1):
+                counted[group] += 2
+                if at == 0:
+                    opening[group] = 1.0
     return counted, opening
 
 
 def _lexical(
-    words: Sequence[str],
+    own: set[str],
+    total: int,
     counted: Sequence[int],
     spread: Counter[str],
     heading: set[str],
     lead: set[str],
     row: int,
 ) -> tuple[float, ...]:
-    """What the words of one line say beside the rest of the document."""
+    """What the words of one line say beside the rest of the document.
+
+    `own` are the line's longer words, `total` is the number of all its words.
+    """
     function = groups().index("function")
-    total = max(len(words), 1)
-    own = {word for word in words if len(word) > 3}
-    base = int(len(words) >= 8)
-    shared = sum(1 for word in own if spread[word] > base)
-    often = sum(1 for word in own if spread[word] > base + 2)
-    rare = sum(1 for word in own if spread[word] <= base and len(word) > 6)
+    base = int(total >= _PROSE)
+    shared = often = rare = 0
+    for word in own:
+        times = spread.get(word, 0)
+        if times > base:
+            shared += 1
+            often += times > base + 2
+        elif len(word) > 6:
+            rare += 1
     kinds = max(len(own), 1)
     return (
         float(sum(1 for group in range(len(counted) - 2) if counted[group])),
         float(sum(1 for count in counted[:8] if count)),
-        counted[function] / total,
+        counted[function] / max(total, 1),
         shared / kinds,
         often / kinds,
         rare / kinds,
@@ -371,20 +401,11 @@ def _lexical(
     )
 
 
-def _scripts(text: str) -> tuple[float, float]:
+def _scripts(text: str, characters: Counted) -> tuple[float, float]:
     if text.isascii():
         return float(any(map(str.isalpha, text))), 0.0
-    latin = cyrillic = other = 0
-    for character in text[:200]:
-        if character.isalpha():
-            if character < "ɐ":
-                latin += 1
-            elif "Ѐ" <= character <= "ԯ":
-                cyrillic += 1
-            else:
-                other += 1
-    total = max(latin + cyrillic + other, 1)
-    return latin / total, other / total
+    total = max(characters.latin + characters.cyrillic + characters.other, 1)
+    return characters.latin / total, characters.other / total
 
 
 def _place(own: Matrix, lines: int, texts: Sequence[str]) -> Matrix:

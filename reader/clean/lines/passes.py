@@ -48,9 +48,9 @@ def context(story: Matrix, characters: Matrix) -> Matrix:
     latest = np.maximum.accumulate(np.where(sure, order, -40))
     soonest = np.minimum.accumulate(np.where(sure, order, count + 40)[::-1])[::-1]
     scale = max(whole, 1.0)
-    block = np.zeros(count)
-    for at in range(1, count):
-        block[at] = 0.7 * block[at - 1] + story[at - 1]
+    block = [0.0]
+    for chance in story[:-1].tolist():
+        block.append(0.7 * block[-1] + chance)
     return np.column_stack(
         [
             story,

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,7 @@ class WordWeights:
         if not words:
             return 0.0
         known = self.words
-        total = sum([known.get(word, 0.0) for word in words]) / len(words) ** 0.75
+        total = sum(map(known.get, words, repeat(0.0))) / len(words) ** 0.75
         return float(total + self.first.get(words[0], 0.0))
 
 
@@ -72,11 +73,13 @@ class Forest:
     def _walk(self, matrix: Matrix) -> Matrix:
         flat = np.ascontiguousarray(matrix, np.float32).ravel()
         start = (np.arange(len(matrix)) * matrix.shape[1])[:, None]
-        at = np.broadcast_to(self.roots, (len(matrix), len(self.roots)))
-        children = self.children
+        children, feature = self.children, self.columns
+        at = np.tile(self.roots.astype(np.intp), (len(matrix), 1))
         for _ in range(self.depth):
-            goes_right = flat.take(start + self.feature.take(at)) > self.threshold.take(at)
-            at = children.take(2 * at + goes_right)
+            goes_right = flat.take(feature.take(at) + start) > self.threshold.take(at)
+            at *= 2
+            at += goes_right
+            at = children.take(at)
         leaves = self.value.take(at)
         out = np.tile(self.base, (len(matrix), 1))
         for column in range(len(self.base)):
@@ -84,9 +87,14 @@ class Forest:
         return out
 
     @cached_property
-    def children(self) -> NDArray[np.int32]:
-        """Left and right child of every node, side by side."""
-        return np.column_stack([self.left, self.right]).ravel()
+    def children(self) -> NDArray[np.intp]:
+        """Left and right child of every node, side by side, as numpy indexes fastest."""
+        return np.column_stack([self.left, self.right]).ravel().astype(np.intp)
+
+    @cached_property
+    def columns(self) -> NDArray[np.intp]:
+        """The feature that each node asks for, as numpy indexes fastest."""
+        return self.feature.astype(np.intp)
 
 
 def logistic(raw: Matrix) -> Matrix:
