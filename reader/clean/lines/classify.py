@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reader.clean.facts import source_of
 from reader.clean.lines import reasons
@@ -87,25 +89,27 @@ def _verdicts(
 def _model(judged: Judged, fitted: Weights, *, marked_up: bool) -> list[Verdict]:
     """The likeliest kind of each line: story or not first, then which of the kinds on that side."""
     threshold = fitted.settings["threshold_markup" if marked_up else "threshold"]
-    kept = np.array([LineKind(kind).kept for kind in fitted.kinds])
+    said_by_kind, kept = _by_kind()
     story = judged.story
     inside = story >= threshold
     allowed = np.where(inside[:, None], kept[None, :], ~kept[None, :])
     masked = np.where(allowed, judged.kinds, 0.0)
     chosen = masked.argmax(axis=1)
-    table = np.array(
-        [
-            [fitted.evidence[kind].get(name, 0.0) for name in reasons.names()]
-            for kind in fitted.kinds
-        ],
-        np.float32,
-    )
-    said = reasons.strongest(reasons.flags(judged.seen), table[chosen])
+    said = reasons.strongest(reasons.flags(judged.seen), said_by_kind[chosen])
     verdicts = []
     for row, column in enumerate(chosen):
         side = story[row] if inside[row] else 1 - story[row]
         verdicts.append(Verdict(LineKind(fitted.kinds[column]), _MODEL, float(side), said[row]))
     return verdicts
+
+
+@cache
+def _by_kind() -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """For each kind the weight of evidence of every reason, and whether its lines are kept."""
+    fitted, names = weights(), reasons.names()
+    table = [[fitted.evidence[kind].get(name, 0.0) for name in names] for kind in fitted.kinds]
+    kept = [LineKind(kind).kept for kind in fitted.kinds]
+    return np.array(table, np.float32), np.array(kept)
 
 
 def _repeated(seen: Rows, verdicts: Sequence[Verdict], repetition: Repetition) -> list[Verdict]:
