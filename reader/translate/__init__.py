@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from reader.translate.request import Hypothesis, Options, Request
     from reader.translate.transliteration import SCHEMES, transliterate
 
-VERSION = "1"
+VERSION = "2"
 """Version of the phrasebook and its rules: part of what makes an analysis stale."""
 
 __all__ = [

@@ -7,6 +7,7 @@ still shows.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -32,25 +33,31 @@ class Translated(Message):
 
 
 class Progress(Message):
-    """A translation goes on, has failed (`error`) or has ended (`finished`)."""
+    """A translation goes on, has failed (`error`) or has ended (`finished`, with who did it)."""
 
     def __init__(
-        self, key: int, done: int = 0, total: int = 0, error: str = "", *, finished: bool = False
+        self,
+        key: int,
+        done: int = 0,
+        total: int = 0,
+        error: str = "",
+        *,
+        finished: bool = False,
+        credit: str = "",
     ) -> None:
         super().__init__()
         self.key, self.done, self.total = key, done, total
-        self.error, self.finished = error, finished
+        self.error, self.finished, self.credit = error, finished, credit
 
 
 class Translator:
-    """Asks the desk for what the person wants to read, one job at a time."""
+    """Asks the desk for what the person wants to read; a job for each language."""
 
     def __init__(self, reader: ReaderScreen) -> None:
         self.reader = reader
         self.progress = (0, 0)
         self._desk: Desk | None = None
-        self._job: Job | None = None
-        self._quiet = False
+        self._jobs: list[Job] = []
 
     @property
     def desk(self) -> Desk:
@@ -107,11 +114,12 @@ class Translator:
 
     def cancel(self) -> None:
         """Stop the job under way."""
-        if self._job is None:
+        if not self._jobs:
             self.reader.say("no translation is under way")
         else:
-            self._job.cancel()
-            self._job = None
+            for job in self._jobs:
+                job.cancel()
+            self._jobs.clear()
             self.progress = (0, 0)
             self.reader.say("translation stopped")
             self.reader.refresh_header()
@@ -128,12 +136,15 @@ class Translator:
         key = self.reader.shown_key
         if key is None:
             return
-        ready = [made for x in leftovers if (made := _made(x, self.reader.options.to)) is not None]
+        to = self.reader.options.to
+        ready = [made for x in leftovers if (made := _made(x, to)) is not None]
         if ready:
             self.took(Translated(key, ready))
-            if not whole:
+            if whole:
+                self.reader.say(_credit(Counter(_engine(made) for made in ready)), done=True)
+            else:
                 self._told(ready[0])
-        spans = [x for x in leftovers if x.translation is None]
+        spans = [x for x in leftovers if _made(x, to) is None]
         for code in sorted({x.language for x in spans}):
             items = [(x.start, x.end, x.kind) for x in spans if x.language == code]
             self._ask(key, items, article, code if whole else language)
@@ -156,9 +167,13 @@ class Translator:
             for start, end, kind in spans
         ]
         held: list[Translation] = []
+        engines: Counter[str] = Counter()
+        failures: list[str] = []
 
         def result(translation: Translation) -> None:
             held.append(translation)
+            if translation.model != "nothing to translate":
+                engines[_engine(translation)] += 1
             if len(held) >= HELD or len(requests) == 1:
                 flush()
 
@@ -172,21 +187,27 @@ class Translator:
             reader.post_message(Progress(key, done, total))
 
         def failed(error: TranslationError) -> None:
+            failures.append(str(error))
+            flush()
             reader.post_message(Progress(key, error=str(error)))
 
         def ended() -> None:
             flush()
-            reader.post_message(Progress(key, finished=True))
+            credit = "" if failures or len(requests) == 1 else _credit(engines)
+            reader.post_message(Progress(key, finished=True, credit=credit))
 
-        self._job = self.desk.submit(
-            requests,
-            language,
-            reader.options.to,
-            names=Names.of(article.entities),
-            on_result=result,
-            on_progress=progress,
-            on_error=failed,
-            on_done=ended,
+        self._jobs = [job for job in self._jobs if not job.done]
+        self._jobs.append(
+            self.desk.submit(
+                requests,
+                language,
+                reader.options.to,
+                names=Names.of(article.entities),
+                on_result=result,
+                on_progress=progress,
+                on_error=failed,
+                on_done=ended,
+            )
         )
 
     def took(self, message: Translated) -> None:
@@ -202,20 +223,38 @@ class Translator:
         """Show how far a job has come, what failed, and that it has ended."""
         if message.error:
             self.reader.say(message.error, alarm=True)
+        elif message.credit and self.reader.shown_key == message.key:
+            self.reader.say(message.credit, done=True)
         if message.error or message.finished:
-            self.progress, self._job = (0, 0), None
+            self.progress = (0, 0)
+            if message.finished:
+                self._jobs = self._jobs[1:]  # jobs end in the order in which they were asked for
         else:
             self.progress = (message.done, message.total) if message.total > 3 else (0, 0)
         self.reader.refresh_header()
 
     def _told(self, made: Translation) -> None:
-        model = f" ({made.model})" if made.model else ""
-        self.reader.say(f"{made.engine}{model}: {made.source} → {made.target}", done=True)
+        self.reader.say(f"{_engine(made)}: {made.source} → {made.target}", done=True)
+
+
+def _engine(made: Translation) -> str:
+    return f"{made.engine} ({made.model})" if made.model else made.engine
+
+
+def _credit(engines: Counter[str]) -> str:
+    """Who translated how many sentences, as the status line says it when a whole article is done."""
+    if not engines:
+        return ""
+    counts = ", ".join(f"{name} {count:,}" for name, count in engines.most_common())
+    return f"translated, by engine: {counts}"
 
 
 def _made(leftover: Leftover, to: str) -> Translation | None:
-    """The translation that the analysis gave a leftover, as one that can be kept."""
-    if leftover.translation is None:
+    """The translation that the analysis gave a leftover, as one that can be kept.
+
+    The analysis knows English only; into another language the desk is asked.
+    """
+    if leftover.translation is None or to != "en":
         return None
     return Translation(
         leftover.start,
