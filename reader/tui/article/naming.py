@@ -69,12 +69,45 @@ async def pick_name(reader: ReaderScreen) -> None:
     what, _, value = (answer or "").partition(":")
     if what == "name":
         picked = found[int(value)]
-        reader.finder.run(query_for(picked.name))
-        reader.say(f"articles that name {harmless(picked.name)}; Esc in the list shows all")
+        show_naming(reader, picked.name)
     elif what == "type":
         label = EntityLabel(value)
         pane.toggle_label(label)
         reader.say(f"{TYPES[label]}: highlighting {'on' if label in pane.labels else 'off'}")
+
+
+def elsewhere(reader: ReaderScreen) -> None:
+    """Filter the list by the name under the cursor of the article."""
+    entity = reader.article.entity
+    if entity is None:
+        key = reader.keys.label("next-entity")
+        reader.say(f"put the cursor on a name first: {key} goes to the next one")
+    else:
+        show_naming(reader, entity.name)
+
+
+async def most_named(reader: ReaderScreen) -> None:
+    """Show the names of the list; the one picked filters it."""
+    from reader.tui.screens.names import NamesScreen
+
+    screen = NamesScreen(reader.store, reader.finder.query)
+    picked = await reader.app.push_screen_wait(screen)
+    if screen.changed:
+        reader.reload()
+        if reader.shown_key is not None:
+            reader.show_article()
+    if picked is not None:
+        within = "" if picked.everywhere else reader.finder.query
+        show_naming(reader, picked.name, within)
+
+
+def show_naming(reader: ReaderScreen, name: str, within: str = "") -> None:
+    """List the articles (of a query) that have the name; Escape leads back to where one was."""
+    query = query_for(name)
+    reader.finder.visit(f"({within}) {query}" if within else query)
+    total = reader.counts.total
+    found = "1 article names" if total == 1 else f"{total:,} articles name"
+    reader.say(f"{found} {harmless(name)}; Esc goes back", done=True)
 
 
 def query_for(name: str) -> str:

@@ -14,8 +14,11 @@ from reader.model import Article, Line, LineKind, Overrule, fold_line
 from reader.tui.article.dress import harmless
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from reader.store import Change, Store, StoredOverrule
     from reader.tui.screens.reader import ReaderScreen
+    from reader.tui.widgets.asker import Choice
 
 _SAMPLES = 6
 """Articles named before a correction of a whole source is made."""
@@ -97,6 +100,49 @@ async def why(reader: ReaderScreen) -> None:
         await _in_source(reader, article, line, kind)
     elif answer == "kind":
         await _other_kind(reader, article, line)
+
+
+async def corrections(reader: ReaderScreen) -> None:
+    """List all corrections, the latest first, and take back the one that is picked."""
+    from reader.tui.widgets.asker import Choice, Question, matching
+
+    while True:
+        stored = {str(each.id): each for each in reversed(reader.store.overrules())}
+        if not stored:
+            reader.say("no line was corrected")
+            return
+        choices = [
+            Choice(number, harmless(each.rule.line), _reach(reader.store, each))
+            for number, each in stored.items()
+        ]
+        picked = await reader.ask(Question("corrections", choices=matching(choices)))
+        if not picked:
+            return
+        both = (
+            Choice("yes", f"take it back: {harmless(stored[picked].rule.line)}", "y", "y"),
+            Choice("", "leave it", "n", "n"),
+        )
+        sure = await reader.ask(Question("take back?", choices=_fixed(both), keyed=True))
+        if sure == "yes":
+            _retract(reader, stored[picked])
+
+
+def _fixed(choices: Sequence[Choice]) -> Callable[[str], Sequence[Choice]]:
+    return lambda _typed: choices
+
+
+def _reach(store: Store, stored: StoredOverrule) -> str:
+    """What a line was taken for and where, in a few words."""
+    rule = stored.rule
+    where = "everywhere"
+    if rule.source is not None:
+        where = f"always in {rule.source}"
+    elif rule.article is not None:
+        keys = store.keys(f"id:{rule.article}", limit=1)
+        row = store.rows(keys).get(keys[0]) if keys else None
+        where = f"in “{row.title}”" if row is not None else "in an article that is gone"
+    fate = "kept" if rule.kind.kept else "dropped"
+    return harmless(f"{fate} as {_named(rule.kind)}, {where}")
 
 
 async def _other_kind(reader: ReaderScreen, article: Article, line: Line) -> None:

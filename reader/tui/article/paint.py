@@ -38,13 +38,15 @@ class Painter:
     """Makes strips for one setting and one set of styles.
 
     `style_of` gives the style of a component class. `painted` counts the rows
-    drawn so far: rows that were drawn before are remembered.
+    drawn so far: rows that were drawn before are remembered. While the keys go elsewhere
+    (`focused` is off) the cursor's bar steps back.
     """
 
     def __init__(self, setting: Setting, base: Style, style_of: Callable[[str], Style]) -> None:
         self.setting = setting
         self.base = base
         self.painted = 0
+        self.focused = True
         self._style_of = style_of
         self._style = lru_cache(maxsize=256)(self._make_style)
         self._strip = lru_cache(maxsize=512)(self._make_strip)
@@ -54,18 +56,19 @@ class Painter:
         if row is None or (row.blank and not cursor):
             return Strip.blank(self.setting.width, self.base)
         concerned = point if _concerns(row, point) else Point()
-        return self._strip(row, concerned, cursor)
+        bar = ("article--cursor" if self.focused else "article--idle") if cursor else ""
+        return self._strip(row, concerned, bar)
 
     @staticmethod
     def concerns(row: DrawnRow, *points: Point) -> bool:
         """Whether the row shows one of the points."""
         return any(_concerns(row, point) for point in points)
 
-    def _make_strip(self, row: DrawnRow, point: Point, cursor: bool) -> Strip:
+    def _make_strip(self, row: DrawnRow, point: Point, bar: str) -> Strip:
         self.painted += 1
         setting, segments = self.setting, []
-        bar = BAR if cursor else " "
-        segments.append(Segment(bar, self.base + self._style_of("article--cursor")))
+        look = self.base + self._style_of(bar or "article--cursor")
+        segments.append(Segment(BAR if bar else " ", look))
         margin = row.margin.ljust(setting.margin - 1)[: setting.margin - 1]
         segments.append(Segment(margin, self.base + self._style_of("article--margin")))
         self._column(segments, row.left, setting.left, point)

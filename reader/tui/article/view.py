@@ -32,6 +32,7 @@ class RowView(Widget, can_focus=True):
         "article--facts",
         "article--fold",
         "article--heading",
+        "article--idle",
         "article--leftover",
         "article--lit",
         "article--margin",
@@ -49,7 +50,7 @@ class RowView(Widget, can_focus=True):
         width: 1fr; height: 1fr;
         .article--title, .article--heading { text-style: bold; }
         .article--facts, .article--fold, .article--margin { color: $quiet; }
-        .article--dropped, .article--untranslated { color: $quiet; }
+        .article--dropped, .article--untranslated, .article--idle { color: $quiet; }
         .article--rule { color: $rule; }
         .article--cursor { color: $mark; }
         .article--person { color: $person; text-style: underline; }
@@ -219,6 +220,7 @@ class RowView(Widget, can_focus=True):
             self._painter = Painter(layout.setting, self.rich_style, self._style_of)
         if y >= len(self._window):
             return self._painter.strip(None, self._point, cursor=False)
+        self._painter.focused = self.has_focus
         place, row = self._window[y]
         return self._painter.strip(row, self._point, cursor=place == self._cursor)
 
@@ -229,6 +231,19 @@ class RowView(Widget, can_focus=True):
         """Draw with the new colours after a change of theme."""
         self._painter = None
         super().notify_style_update()
+
+    def on_focus(self) -> None:
+        """Brighten the cursor."""
+        self._recursor()
+
+    def on_blur(self) -> None:
+        """Dim the cursor: the keys go elsewhere."""
+        self._recursor()
+
+    def _recursor(self) -> None:
+        for y, (place, _) in enumerate(self._window):
+            if place == self._cursor:
+                self.refresh(Region(0, y, 1, 1))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Three rows down."""

@@ -28,7 +28,9 @@ class Search(Command):
 
 
 class ShowAll(Command):
-    """Clear the search and show every article; takes the marks away too."""
+    """Clear the search and show every article; takes the marks away too. After following a name
+    it leads back to where you were.
+    """
 
     name = "show-all"
     title = "Show all articles"

@@ -20,6 +20,7 @@ _MODULES = (
     "reader.tui.article.commands",
     "reader.tui.commands.translating",
     "reader.tui.commands.finding",
+    "reader.tui.commands.names",
     "reader.tui.commands.outside",
     "reader.tui.commands.program",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.store import QueryError, complete
 from reader.store.query import FIELDS
@@ -38,12 +38,22 @@ HISTORY = 30
 """Queries remembered for the arrow keys."""
 
 
+class Stop(NamedTuple):
+    """Where one was before following a name: the query, the article, whether it was being read."""
+
+    query: str
+    key: int | None
+    reading: bool
+    towards: str
+
+
 class Finder:
     """Runs queries over the list and keeps the saved ones."""
 
     def __init__(self, reader: ReaderScreen) -> None:
         self.reader = reader
         self.history: list[str] = []
+        self.trail: list[Stop] = []
 
     @property
     def query(self) -> str:
@@ -107,11 +117,33 @@ class Finder:
             self.history = [*(q for q in self.history if q != query), query][-HISTORY:]
         reader.place.remember()
 
+    def visit(self, query: str) -> None:
+        """Show the result of a query in the list; `show_all` then leads back to where one was."""
+        reader = self.reader
+        stop = Stop(self.query, reader.list.key, reader.in_article, query)
+        self.run(query)
+        if stop.query != query:
+            self.trail.append(stop)
+        reader.back()
+
+    def _step_back(self) -> bool:
+        """Go back to where one was before the last `visit`; False if the list went elsewhere since."""
+        if not self.trail or self.trail[-1].towards != self.query:
+            self.trail.clear()
+            return False
+        stop = self.trail.pop()
+        self.run(stop.query, stop.key)
+        if stop.reading:
+            self.reader.open(read=False)
+        return True
+
     def show_all(self) -> None:
-        """Clear marks first, then the query."""
+        """Clear marks first, then step back to where one was, then clear the query."""
         if self.reader.list.marks:
             self.reader.list.set_marks(())
             self.reader.say("nothing marked")
+        elif self._step_back():
+            self.reader.place.remember()
         elif self.query:
             self.run("")
             self.reader.place.remember()
