@@ -104,7 +104,7 @@ class Titles:
         self._made.update(message.titles)
         if message.error and self.on and message.error not in self._told:
             self._told.add(message.error)
-            self.reader.say(f"titles: {message.error}")
+            self.reader.say(message.error)
         if self.on:
             self.reader.list.redraw([key for key, made in message.titles.items() if made.text])
         self.want()
