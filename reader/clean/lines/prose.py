@@ -8,6 +8,7 @@ doubtful sentence stays unless something speaks against it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from reader.clean.lines import features
@@ -19,6 +20,8 @@ from reader.model import LineKind
 
 STRANGER = "title of another article"
 """The rule's name: such a line is no heading of the paragraph below it."""
+
+Counted = tuple[Counter[str], Counter[str]]
 
 _SENTENCE_WORDS = 6
 _KEEP = 0.15
@@ -90,6 +93,7 @@ def strangers(seen: Rows, out: list[Verdict]) -> None:
     """A title between two paragraphs that shares no name with the text is another article's."""
     column = features.names().index
     titled = seen.matrix[:, column("title_share")]
+    words: Counted | None = None
     for row in range(1, len(out) - 1):
         text = seen.texts[row]
         if (
@@ -100,34 +104,48 @@ def strangers(seen: Rows, out: list[Verdict]) -> None:
             and paragraph(seen, out, row + 1)
             and (last := above(out, row)) >= 0
             and paragraph(seen, out, last)
-            and _strange(seen.texts, row, by_case=titled[row] > _TITLED)
         ):
-            out[row] = Verdict(
-                LineKind.RELATED_LINK,
-                STRANGER,
-                0.8,
-                ("a title between two paragraphs", "its names appear nowhere else in the text"),
-            )
+            words = words or _counted(seen.texts)
+            if _strange(text, words, by_case=titled[row] > _TITLED):
+                out[row] = Verdict(
+                    LineKind.RELATED_LINK,
+                    STRANGER,
+                    0.8,
+                    ("a title between two paragraphs", "its names appear nowhere else in the text"),
+                )
 
 
-def _strange(texts: Sequence[str], row: int, *, by_case: bool) -> bool:
+def _counted(texts: Sequence[str]) -> Counted:
+    """The stems that lines write small, and those they write large inside a sentence, by lines."""
+    common: Counter[str] = Counter()
+    names: Counter[str] = Counter()
+    for text in texts:
+        small, large = _stems(text)
+        common.update(small)
+        names.update(large)
+    return common, names
+
+
+def _stems(text: str) -> tuple[set[str], set[str]]:
+    small = {_stem(word) for word in _WORD.findall(text) if word[0].islower()}
+    return small, {_stem(word) for word in _INSIDE.findall(text) if word[0].isupper()}
+
+
+def _strange(text: str, words: Counted, *, by_case: bool) -> bool:
     """Whether a title's names are not in the text, nor more than one in five of its other words.
 
     In a title-cased line (`by_case`) any word may be a name; elsewhere a capital inside the line
     tells one, and without a name nothing is known. Words are compared by their first letters,
     since names are inflected; a common word is one that the text writes small.
     """
-    common: set[str] = set()
-    names: set[str] = set()
-    for at, text in enumerate(texts):
-        if at != row:
-            common.update(_stem(word) for word in _WORD.findall(text) if word[0].islower())
-            names.update(_stem(word) for word in _INSIDE.findall(text) if word[0].isupper())
-    own = [word for word in _WORD.findall(texts[row]) if len(word) > 3 and _tells(word)]
-    if len(own) < 3 or any(_stem(word) in names for word in own):
+    common, names = words
+    small, large = _stems(text)
+    own = [word for word in _WORD.findall(text) if len(word) > 3 and _tells(word)]
+    stems = [_stem(word) for word in own]
+    if len(own) < 3 or any(names[stem] > (stem in large) for stem in stems):
         return False
-    inner = [word for word in _INSIDE.findall(texts[row]) if word[0].isupper() and _tells(word)]
-    shared = sum(1 for word in own if _stem(word) in common)
+    inner = [word for word in _INSIDE.findall(text) if word[0].isupper() and _tells(word)]
+    shared = sum(1 for stem in stems if common[stem] > (stem in small))
     return shared <= _STRANGE * len(own) if by_case else bool(inner) and not shared
 
 
