@@ -146,7 +146,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"wirereader {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(
+        prog="wirereader", dest="command", metavar="COMMAND", required=True
+    )
     _reading(commands)
     _keeping(commands)
     return parser
