@@ -91,6 +91,8 @@ def _as_cyrillic(text: str, start: int, end: int) -> Iterator[Repair]:
 
 def garbled(text: str, lines: Sequence[Line]) -> tuple[list[Repair], list[Note]]:
     """Repairs that undo mojibake line by line, and a note on each."""
+    if text.isascii():
+        return [], []
     repairs: list[Repair] = []
     if _SUSPECT.search(text) is not None:
         for line in lines:

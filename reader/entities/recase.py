@@ -15,7 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'.-][^\W\d_]+)*")
-SENTENCE_END = re.compile(r"[.!?…:;\"'“”«»„(—–-]\s*$|^\s*$")
+SENTENCE_END = frozenset(".!?…:;\"'“”«»„(—–-")
+POSSESSIVE = ("’s", "'s")
 TITLED, SHOUTED, FEWEST = 0.7, 0.8, 3
 INFLECTIONS = (
     ("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", "e"), ("ed", ""), ("ing", "e"),
@@ -73,11 +74,15 @@ def names_of(lines: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
     capital: set[str] = set()
     for line in lines:
         for match in WORD.finditer(line):
-            word = re.sub(r"[’']s$", "", match.group())
+            word = match.group()
+            if word.endswith(POSSESSIVE):
+                word = word[:-2]
             if word.islower():
                 small.add(word)
-            elif not SENTENCE_END.search(line[: match.start()]):
-                capital.add(word.casefold())
+            else:
+                before = line[: match.start()].rstrip()
+                if before and before[-1] not in SENTENCE_END:
+                    capital.add(word.casefold())
     return frozenset(small), frozenset(capital)
 
 

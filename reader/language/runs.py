@@ -78,7 +78,10 @@ def runs(text: str, start: int, end: int) -> Iterator[Run]:
     if FOREIGN.search(line) is None:
         return
     found: list[Run] = []
+    held = "".join(set(line))
     for group, word in _WORDS.items():
+        if _LETTERS[group].search(held) is None:
+            continue
         spans: list[tuple[int, int]] = []
         for match in word.finditer(line):
             low, high = match.span()

@@ -76,14 +76,14 @@ def script_of(character: str) -> str | None:
 def count_scripts(text: str) -> Counter[str]:
     """How many letters of each script a text holds."""
     counts: Counter[str] = Counter()
+    held = "".join(set(text))
     latin = len(LATIN_LETTER.findall(text))
     if latin:
         counts["Latn"] = latin
-    if FOREIGN.search(text):
+    if FOREIGN.search(held):
         for code, pattern in _classes():
-            found = len(pattern.findall(text))
-            if found:
-                counts[code] = found
+            if pattern.search(held):
+                counts[code] = len(pattern.findall(text))
     return counts
 
 

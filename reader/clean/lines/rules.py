@@ -59,10 +59,10 @@ def decide(text: str) -> Decided | None:
     signed = _SIGNED.search(tail) is not None
     for kind, name, pattern in patterns():
         if kind is LineKind.CAPTION:
-            found = signed and pattern.search(text if name == "picture" else tail)
+            found = signed and pattern.match(text if name == "picture" else tail)
         else:
             short = len(text) <= LONGEST or kind is LineKind.RELATED_LINK
-            found = short and pattern.search(text)
+            found = short and pattern.match(text)
         if found:
             return Decided(kind, f"pattern {name}", _NAMED.get(name, _REASONS[kind]))
     return None
@@ -72,6 +72,6 @@ def _wordless(text: str) -> Decided | None:
     """Rules and ornaments are chrome; a date in figures is left to the patterns."""
     if any(character.isdigit() for character in text):
         for kind, name, pattern in patterns():
-            if kind is LineKind.METADATA and pattern.search(text):
+            if kind is LineKind.METADATA and pattern.match(text):
                 return Decided(kind, f"pattern {name}", _REASONS[kind])
     return Decided(LineKind.CHROME, "no words", "holds no word")

@@ -154,6 +154,9 @@ def patterns() -> tuple[tuple[LineKind, str, re.Pattern[str]], ...]:
                 .replace("{month}", months)
                 .replace("{name}", _NAME)
             )
+            assert source.startswith("^"), (
+                f"pattern {name} must begin a line, since it is matched there"
+            )
             compiled.append((LineKind(kind), name, re.compile(source, re.IGNORECASE)))
     return tuple(compiled)
 
