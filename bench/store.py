@@ -22,7 +22,7 @@ from pathlib import Path
 from reader.model import Article, Document, Facts, Line, LineKind, Segment, Verdict, View
 from reader.store import Decide, FileState, Read, Store
 from reader.store.glance import first_page
-from reader.store.intake import Prepared, prepare
+from reader.store.preparing import Prepared, prepare
 
 BATCH = 2_000
 SOURCES = [f"Outlet {number}" for number in range(60)]

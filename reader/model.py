@@ -115,7 +115,7 @@ class LineHint:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article as it arrived: the decoded original and what the file itself says of it.
+    r"""One article as it arrived: the decoded original and what the file itself says of it.
 
     `id` is the sha256 of the file's bytes, in hex; `text` the decoded original with
     CRLF and CR turned into LF and nothing else altered (for formats with
@@ -142,7 +142,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the original with its kind and the evidence for it.
+    r"""One line of the original with its kind and the evidence for it.
 
     `number` counts from 1 over ``text.split("\\n")``; `start` and `end` span
     the line without its line feed. `rule` names the deciding rule or model;
@@ -204,7 +204,8 @@ class Entity:
 class Repair:
     """A span of the original that a view shows differently: mojibake undone,
     an invisible character made visible, a paragraph rejoined (`text` is then
-    a single space over the line break)."""
+    a single space over the line break).
+    """
 
     start: int
     end: int

@@ -19,7 +19,7 @@ from reader.pipeline.recurring import mark_recurring
 from reader.pipeline.settings import Settings
 from reader.pipeline.stages import Stages
 from reader.store import Store
-from reader.store.intake import Prepared
+from reader.store.preparing import Prepared
 
 WRITE = 0.25
 """Seconds between two writes of analyses: often enough to be seen, seldom enough to be cheap."""

@@ -21,7 +21,7 @@ from typing import Any, Self, cast
 import msgspec
 
 from reader.pipeline.messages import write_frame
-from reader.store.intake import Prepared
+from reader.store.preparing import Prepared
 
 COMMAND = (sys.executable, "-m", "reader.pipeline.worker")
 """What starts a worker; the store's path and whether to find names follow."""

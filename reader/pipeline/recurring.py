@@ -9,7 +9,7 @@ counts, only when they have grown by a tenth.
 from __future__ import annotations
 
 from reader.store import Store
-from reader.store.intake import shape_of
+from reader.store.preparing import shape_of
 
 SMALL = 300
 """Articles of a source up to which each new one makes the others be looked at again."""

@@ -15,7 +15,7 @@ from reader.guard import seal
 from reader.pipeline.messages import read_frame, write_frame
 from reader.pipeline.stages import Stages, analyse
 from reader.store import Store
-from reader.store.intake import prepare, shape_of
+from reader.store.preparing import prepare, shape_of
 
 NICE = 5
 """How far a worker steps back behind the interface."""

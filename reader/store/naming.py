@@ -12,8 +12,9 @@ import json
 from collections.abc import Iterable, Mapping
 
 from reader.model import Article
-from reader.store.intake import Intake, Mentions
+from reader.store.intake import Intake
 from reader.store.packing import unpack_analysis, unpack_document
+from reader.store.preparing import Mentions
 from reader.store.query import parse, plan
 from reader.store.query.dates import today
 from reader.store.records import NameCount

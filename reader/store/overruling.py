@@ -10,8 +10,8 @@ import time
 from reader.model import LineKind, Overrule, fold_line
 from reader.store.base import Base, listed
 from reader.store.errors import StoreError
-from reader.store.intake import line_hash
 from reader.store.packing import unpack_document
+from reader.store.preparing import line_hash
 from reader.store.records import Change, StoredOverrule
 
 

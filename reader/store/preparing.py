@@ -1,0 +1,106 @@
+"""What the store keeps of an article, made ready to be written in whichever process has the time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reader.model import Article, Document, Repetition, fold_line
+from reader.store.packing import pack_analysis
+from reader.store.query.compile import LEFTOVER_BITS, LINE_BITS
+from reader.store.query.dates import stamp
+from reader.store.words import indexable
+
+LONGEST_REPEATED = 200
+"""Code points of a line up to which its recurrence is counted: chrome is short, paragraphs are not."""
+
+
+Mentions = tuple[tuple[str, str, int, tuple[str, ...]], ...]
+"""Names of an article: text, label, how often, in which spellings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An analysis made ready to be written: what costs time is done, in whichever process.
+
+    `shown` holds the columns of the list in the order of `Intake.save_all`; `shape` sums up the
+    recurrence of lines that it was made with.
+    """
+
+    packed: bytes
+    title: str
+    body: str
+    also: str
+    shown: tuple[str, str | None, str | None, int, str, int, str, int, int, str]
+    names: Mentions
+    shape: int = 0
+
+
+def prepare(article: Article, shape: int = 0) -> Prepared:
+    """All that the store keeps of an analysis. Pure; the dearest part is stemming the text."""
+    document, facts, language = article.document, article.facts, article.language
+    repaired = " ".join(
+        s.text
+        for s in article.cleaned.segments
+        if s.rule and s.text.strip() != document.text[s.start : s.end].strip()
+    )
+    translated = " ".join(left.translation for left in article.leftovers if left.translation)
+    also = f"{indexable(repaired, language)} {indexable(translated, 'en')}".strip()
+    times: dict[tuple[str, str], dict[str, int]] = {}
+    for entity in article.entities:
+        spelled = times.setdefault((entity.name, str(entity.label)), {})
+        spelled[entity.text] = spelled.get(entity.text, 0) + 1
+    return Prepared(
+        pack_analysis(article),
+        indexable(facts.title, language),
+        indexable(document.text, language),
+        also,
+        (
+            facts.title[:300],
+            facts.source,
+            facts.published,
+            stamp(facts.published),
+            language,
+            len(article.leftovers),
+            " ".join(dict.fromkeys(left.language for left in article.leftovers)),
+            _bits(LEFTOVER_BITS, (str(left.kind) for left in article.leftovers)),
+            _bits(LINE_BITS, (str(line.kind) for line in article.lines)),
+            " ".join(dict.fromkeys(str(n.kind) for n in (*article.notes, *facts.notes))),
+        ),
+        tuple(
+            (name, label, sum(spelled.values()), tuple(spelled))
+            for (name, label), spelled in times.items()
+        ),
+        shape,
+    )
+
+
+def shape_of(repetition: Repetition) -> int:
+    """63 bits that sum up how a document's lines recur: equal for equal recurrence."""
+    told = [
+        str(repetition.articles),
+        *(f"{n} {line}" for line, n in sorted(repetition.lines.items())),
+    ]
+    return line_hash("\n".join(told)) >> 1
+
+
+def line_hash(folded: str) -> int:
+    """64 bits of a folded line, signed as SQLite's integers are."""
+    digest = hashlib.blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def countable(document: Document) -> set[str]:
+    """The folded lines of a document whose recurrence is counted."""
+    folded = (
+        fold_line(line) for line in document.text.split("\n") if 0 < len(line) <= LONGEST_REPEATED
+    )
+    return {line for line in folded if line}
+
+
+def _bits(table: dict[str, int], kinds: Iterable[str]) -> int:
+    bits = 0
+    for kind in kinds:
+        bits |= table[kind]
+    return bits
