@@ -71,4 +71,5 @@ class _Kept:
             Repair(at, at + 1, instead(text[at : at + 1]), INVISIBLE)
             for at in range(repair.start, repair.end)
         ]
-        return any([self.add(one) for one in each])
+        added = [self.add(one) for one in each]  # all of them, not only up to the first
+        return any(added)
