@@ -23,7 +23,7 @@ from reader.clean.lines.verdicts import Verdict
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "4.12d262bde3c0"
+VERSION = "4.913d2ccad204"
 """Changes whenever the same document might be classified differently."""
 
 _MODEL = "line model"
