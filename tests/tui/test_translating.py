@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reader.store import Store
-from reader.translate import Desk, DeskSettings
+from reader.translate import Desk, DeskSettings, install_file
 from tests.tui.driving import NARROW, WIDE, Session, opened
+
+TINY = Path(__file__).parents[1] / "fixtures" / "translate-ru_en-tiny.argosmodel"
 
 
 def without_models(folder: Path) -> Callable[[], Desk]:
@@ -54,3 +56,16 @@ async def test_stopping_when_nothing_runs_says_so(store: Store) -> None:
     async with opened(store, NARROW) as session:
         await session.press("ctrl+x")
         assert "no translation is under way" in session.status()
+
+
+async def test_escape_stops_the_translation_first_and_leaves_the_article_then(
+    store: Store, tmp_path: Path
+) -> None:
+    install_file(TINY, into=tmp_path / "models")
+    async with opened(store, NARROW, desk=without_models(tmp_path / "models")) as session:
+        await session.press("j", "j", "j", "enter", "T")
+        await session.press("escape")  # the engine takes longer than this to start
+        assert "translation stopped" in session.status()
+        assert session.screen.has_class("-reading")
+        await session.press("escape")
+        assert not session.screen.has_class("-reading")

@@ -203,13 +203,30 @@ class Back(Command):
     name = "back"
     title = "Back to the list"
     group = Group.MOVE
-    keys = ("escape", "q", "h", "left")
+    keys = ("q", "h", "left")
+    contexts = ARTICLE
+
+    def run(self, reader: ReaderScreen) -> None:
+        """Do it."""
+        reader.back()
+
+
+class Escape(Command):
+    """Stop the translation that is under way; when there is none, go back to the list."""
+
+    name = "escape"
+    title = "Stop translating, or back to the list"
+    group = Group.MOVE
+    keys = ("escape",)
     contexts = ARTICLE
     footer, rank = "list", 90
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""
-        reader.back()
+        if reader.translator.under_way:
+            reader.translator.cancel()
+        else:
+            reader.back()
 
 
 class SwitchPane(Command):
@@ -255,5 +272,5 @@ class GoTo(Command):
 
 COMMANDS = (
     Down, Up, PageDown, PageUp, First, Last, NextArticle, PreviousArticle, NextUnread,
-    PreviousUnread, NextWithLeftovers, PreviousWithLeftovers, Open, Back, SwitchPane, Jump, GoTo,
+    PreviousUnread, NextWithLeftovers, PreviousWithLeftovers, Open, Back, Escape, SwitchPane, Jump, GoTo,
 )  # fmt: skip

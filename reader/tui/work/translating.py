@@ -112,6 +112,11 @@ class Translator:
             return
         self._ask(key, [(x.start, x.end, x.kind) for x in todo], article, article.language)
 
+    @property
+    def under_way(self) -> bool:
+        """Whether something is being translated."""
+        return any(not job.done for job in self._jobs)
+
     def cancel(self) -> None:
         """Stop the job under way."""
         if not self._jobs:
