@@ -123,7 +123,12 @@ def test_the_article_goes_through_a_pipe_and_a_pager(home: Path) -> None:
         terminal.wait("Bridge stays")
         assert "the engineers wrote" in out.read_text(encoding="utf-8")
         terminal.press("P")
-        terminal.wait("j/k move")
-        terminal.press("q")
+        paged = Path(f"{out}.paged")
+        terminal.wait(
+            lambda _: paged.exists() and "the engineers wrote" in paged.read_text("utf-8")
+        )
+        for _ in range(20):  # until the program has its terminal back, keys are the pager's
+            if terminal.process.poll() is None:
+                terminal.press("q")
+                terminal.read(0.5)
         assert terminal.leave() == 0
-    assert "the engineers wrote" in Path(f"{out}.paged").read_text(encoding="utf-8")
