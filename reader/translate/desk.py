@@ -41,6 +41,8 @@ class Job:
     def __init__(self) -> None:
         self._cancelled = threading.Event()
         self._finished = threading.Event()
+        self.fault: Exception | None = None
+        """What a callback of this job raised; the job ends there, the desk goes on."""
 
     def cancel(self) -> None:
         """Stop: no result is delivered any more, an engine still at it is ended within 0.3 s."""
@@ -134,19 +136,30 @@ class Desk:
 
         def steps() -> Generator[None, None, None]:
             results = self._run(requests, from_language, to_language, names, job._cancelled)
-            try:
-                for item in results:
-                    if job.cancelled:
-                        return
-                    if isinstance(item, Translation):
-                        on_result(item)
-                    else:
-                        if on_progress is not None:
-                            on_progress(*item)
-                        yield
-            except TranslationError as error:
-                if on_error is not None and not job.cancelled:
-                    on_error(error)
+            failure: TranslationError | None = None
+            while failure is None:
+                try:
+                    item = next(results, None)
+                except TranslationError as error:
+                    failure = error
+                    break
+                except Exception as error:  # noqa: BLE001 - the person hears of it, the desk goes on
+                    failure = TranslationError(
+                        f"the translation broke off: {type(error).__name__}: {error}"
+                    )
+                    break
+                if item is None:
+                    break
+                if job.cancelled:
+                    return
+                if isinstance(item, Translation):
+                    on_result(item)
+                else:
+                    if on_progress is not None:
+                        on_progress(*item)
+                    yield
+            if failure is not None and on_error is not None and not job.cancelled:
+                on_error(failure)
             if on_done is not None and not job.cancelled:
                 on_done()
 
@@ -197,6 +210,8 @@ class Desk:
             return None
         with self._lock:
             if self._memory is None:
+                if self._closed:
+                    return None
                 self._memory = Memory.open(self.settings.memory)
             return self._memory
 
@@ -216,7 +231,7 @@ class Desk:
                 task.job.cancel()
             self._wake.notify_all()
         self._room.close()
-        if self._thread is not None:
+        if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(timeout=5)
         with self._lock:
             if self._memory is not None:
@@ -245,9 +260,8 @@ class Desk:
                     next(task.steps)
                 except StopIteration:
                     ended = True
-                except BaseException:
-                    task.job._finished.set()
-                    raise
+                except Exception as fault:  # noqa: BLE001 - one job's callback must not end the desk
+                    task.job.fault, ended = fault, True
             if ended:
                 task.steps.close()
                 task.job._finished.set()
@@ -371,8 +385,9 @@ class Desk:
             or (language in _CYRILLIC_LANGUAGES and not _CYRILLIC.search(source))
         ):
             return piece(source, "phrasebook", "nothing to translate")
-        if self.memory is not None:
-            human = self.memory.human(source, language, to_language)
+        memory = self.memory
+        if memory is not None:
+            human = memory.human(source, language, to_language)
             if human is not None:
                 model = "you" if human.origin == "you" else f"{human.kind}: {human.origin}"
                 return piece(human.target, "hand", model)

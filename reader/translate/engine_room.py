@@ -110,7 +110,7 @@ class EngineRoom:
     def idle(self) -> float | None:
         """Stop engines that nobody has asked for long; seconds to the next look, None for never."""
         with self._lock:
-            running = [p for p in self._processes.values() if p.running]
+            running = [p for p in self._processes.values() if p.running and not p.busy]
         now = time.monotonic()
         waits: list[float] = []
         for process in running:
@@ -121,13 +121,18 @@ class EngineRoom:
                 waits.append(left)
         return min(waits) + 0.01 if waits else None
 
-    def close(self) -> None:
-        """Stop every engine at once."""
-        self._closed = True
+    def asking(self) -> bool:
+        """Whether an engine is being asked just now."""
         with self._lock:
+            return any(process.busy for process in self._processes.values())
+
+    def close(self) -> None:
+        """Stop every engine at once and for good; what is being asked elsewhere is `Cancelled`."""
+        with self._lock:
+            self._closed = True
             processes = list(self._processes.values())
         for process in processes:
-            process.stop()
+            process.close()
 
     def fill(
         self,
@@ -245,7 +250,9 @@ class EngineRoom:
         memory = self._memory()
         known: list[tuple[Hypothesis, ...] | None] = [None] * len(sources)
         if memory is not None:
-            known = memory.get(sources, *key)
+            # what engines said can be had again: a memory that fails costs time, not the answer
+            with contextlib.suppress(TranslationError):
+                known = memory.get(sources, *key)
         asked = [
             source
             for source in dict.fromkeys(
@@ -258,7 +265,8 @@ class EngineRoom:
             out = self._process(model, asked, options, cancelled)
             fresh = dict(zip(asked, out, strict=True))
             if memory is not None:
-                memory.put(fresh.items(), *key)
+                with contextlib.suppress(TranslationError):
+                    memory.put(fresh.items(), *key)
         return (
             [
                 best if best is not None else fresh.get(source, ())
@@ -279,7 +287,7 @@ class EngineRoom:
             except EngineFailure as failure:
                 if cancelled.is_set() or self._closed:
                     raise Cancelled from failure
-                if attempt == 2 or not _died(process):
+                if attempt == 2 or process.running:
                     raise TranslationError(
                         f"the model {model.label} failed: {failure}; "
                         f"check it with: wirereader models verify {model.pair}"
@@ -292,22 +300,19 @@ class EngineRoom:
     def _warm(self, model: Model) -> EngineProcess:
         """The model's process; the one unused longest makes room."""
         with self._lock:
+            if self._closed:
+                raise Cancelled
             process = self._processes.get(model.folder)
             if process is None:
                 process = EngineProcess(model.engine, model.folder, threads=self._settings.threads)
                 self._processes[model.folder] = process
             process.used = time.monotonic()
-            running = [p for p in self._processes.values() if p.running and p is not process]
-        running.sort(key=lambda p: p.used)
-        for surplus in running[: max(0, len(running) - WARM + 1)]:
-            with contextlib.suppress(OSError):
+            others = [p for p in self._processes.values() if p.running and p is not process]
+        others.sort(key=lambda p: (p.busy, p.used))
+        for surplus in others[: max(0, len(others) - WARM + 1)]:
+            if not surplus.busy:
                 surplus.stop()
         return process
-
-
-def _died(process: EngineProcess) -> bool:
-    """Whether the process is gone, so that asking again may help."""
-    return not process.running
 
 
 def _spaced(text: str) -> str:

@@ -72,11 +72,16 @@ def default_path() -> Path:
 
 def fold(text: str) -> str:
     """A source text as it is looked up: case folded, white space single, ё as е."""
+    text = text.encode("utf-8", "replace").decode()  # a lone surrogate could not be kept
     return " ".join(text.casefold().replace("ё", "е").split())
 
 
 class Memory:
-    """The memory's file. Safe to use from several threads and several processes."""
+    """The memory's file. Safe to use from several threads and several processes.
+
+    Everything raises `TranslationError` where the file cannot be read or written:
+    damaged, on a full disk, or closed meanwhile.
+    """
 
     def __init__(self, connection: sqlite3.Connection, path: Path, most_rows: int) -> None:
         self.path = path
@@ -140,6 +145,18 @@ class Memory:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @contextlib.contextmanager
+    def _using(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for this thread alone; failures told as what they mean for the person."""
+        try:
+            with self._lock:
+                yield self._connection
+        except (sqlite3.Error, UnicodeEncodeError) as error:
+            raise TranslationError(
+                f"the translation memory {self.path} failed: {error}; "
+                "name another with WIREREADER_MEMORY"
+            ) from error
+
     # What engines said
 
     def get(
@@ -153,17 +170,22 @@ class Memory:
     ) -> list[tuple[Hypothesis, ...] | None]:
         """Remembered hypotheses for each sentence, None where there are none."""
         found: list[tuple[Hypothesis, ...] | None] = []
-        with self._lock:
+        with self._using() as connection:
             for sentence in sentences:
                 key = _key(sentence, from_language, to_language, engine, model, options)
-                row = self._connection.execute(
+                row = connection.execute(
                     "SELECT hypotheses FROM engine_output WHERE key = ?", (key,)
                 ).fetchone()
                 if row is None:
                     found.append(None)
                     continue
+                try:
+                    best = tuple(Hypothesis(text, score) for text, score in json.loads(row[0]))
+                except (TypeError, ValueError):
+                    found.append(None)  # a damaged row: asked again, and then replaced
+                    continue
                 self._hits.add(key)
-                found.append(tuple(Hypothesis(text, score) for text, score in json.loads(row[0])))
+                found.append(best)
         return found
 
     def put(
@@ -176,9 +198,9 @@ class Memory:
         options: str = "",
     ) -> None:
         """Remember the hypotheses of each sentence, and forget the oldest beyond the bound."""
-        with self._lock, self._connection:
+        with self._using() as connection, connection:
             used = self._touch()
-            self._connection.executemany(
+            connection.executemany(
                 "INSERT OR REPLACE INTO engine_output VALUES (?, ?, ?)",
                 [
                     (
@@ -189,11 +211,11 @@ class Memory:
                     for sentence, best in items
                 ],
             )
-            (rows,) = self._connection.execute("SELECT count(*) FROM engine_output").fetchone()
+            (rows,) = connection.execute("SELECT count(*) FROM engine_output").fetchone()
             if rows > self._most_rows:
                 # a tenth at once, so that a full memory is not trimmed at every sentence
                 surplus = rows - self._most_rows + self._most_rows // 10
-                self._connection.execute(
+                connection.execute(
                     "DELETE FROM engine_output WHERE key IN "
                     "(SELECT key FROM engine_output ORDER BY used LIMIT ?)",
                     (surplus,),
@@ -201,12 +223,11 @@ class Memory:
 
     def _touch(self) -> int:
         """Mark what was read since the last write as used; returns the next tick of use."""
-        (last,) = self._connection.execute(
-            "SELECT coalesce(max(used), 0) FROM engine_output"
-        ).fetchone()
+        connection = self._connection
+        (last,) = connection.execute("SELECT coalesce(max(used), 0) FROM engine_output").fetchone()
         hits, self._hits = self._hits, set()
         if hits:
-            self._connection.executemany(
+            connection.executemany(
                 "UPDATE engine_output SET used = ? WHERE key = ?", [(last + 1, key) for key in hits]
             )
         return int(last) + 1
@@ -219,8 +240,8 @@ class Memory:
 
     def forget(self, source: str, from_language: str, to_language: str) -> bool:
         """Drop the correction of `source`; whether there was one."""
-        with self._lock, self._connection:
-            gone = self._connection.execute(
+        with self._using() as connection, connection:
+            gone = connection.execute(
                 "DELETE FROM pairs WHERE kind = ? AND from_language = ? AND to_language = ? "
                 "AND folded = ?",
                 (CORRECTION, from_language, to_language, fold(source)),
@@ -230,11 +251,11 @@ class Memory:
     def add(self, pairs: Iterable[Pair]) -> int:
         """Keep renderings that people made, replacing those of the same source; how many."""
         count = 0
-        with self._lock, self._connection:
+        with self._using() as connection, connection:
             for pair in pairs:
                 if not pair.source.strip() or not pair.target.strip():
                     continue
-                self._connection.execute(
+                connection.execute(
                     "INSERT OR REPLACE INTO pairs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         pair.kind,
@@ -252,8 +273,8 @@ class Memory:
 
     def human(self, source: str, from_language: str, to_language: str) -> Pair | None:
         """What a person made of exactly this source: a correction, else a glossary, else a memory."""
-        with self._lock:
-            rows = self._connection.execute(
+        with self._using() as connection:
+            rows = connection.execute(
                 "SELECT kind, from_language, to_language, source, target, origin, note FROM pairs "
                 "WHERE from_language = ? AND to_language = ? AND folded = ?",
                 (from_language, to_language, fold(source)),
@@ -263,8 +284,8 @@ class Memory:
 
     def pairs(self, kind: str | None = None) -> Iterator[Pair]:
         """Everything that people made, of one kind or of all, in the order of the sources."""
-        with self._lock:
-            rows = self._connection.execute(
+        with self._using() as connection:
+            rows = connection.execute(
                 "SELECT kind, from_language, to_language, source, target, origin, note FROM pairs "
                 "WHERE ?1 IS NULL OR kind = ?1 ORDER BY folded",
                 (kind,),
@@ -273,8 +294,8 @@ class Memory:
 
     def counts(self) -> dict[str, int]:
         """How many renderings of each kind are kept, and under ``cache`` how many of engines."""
-        with self._lock:
-            rows = self._connection.execute(
+        with self._using() as connection:
+            rows = connection.execute(
                 "SELECT kind, count(*) FROM pairs GROUP BY kind UNION ALL "
                 "SELECT 'cache', count(*) FROM engine_output"
             ).fetchall()
@@ -282,11 +303,11 @@ class Memory:
 
     def clear(self, kind: str) -> int:
         """Forget all of a kind, or with ``cache`` what engines said; how many there were."""
-        with self._lock, self._connection:
+        with self._using() as connection, connection:
             if kind == CACHE:
                 self._hits.clear()
-                return self._connection.execute("DELETE FROM engine_output").rowcount
-            return self._connection.execute("DELETE FROM pairs WHERE kind = ?", (kind,)).rowcount
+                return connection.execute("DELETE FROM engine_output").rowcount
+            return connection.execute("DELETE FROM pairs WHERE kind = ?", (kind,)).rowcount
 
 
 def _key(sentence: str, *rest: str) -> bytes:

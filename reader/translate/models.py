@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +18,8 @@ RECORD: Final = "wirereader.json"
 """File in a model's folder that tells where it came from, and the sha256 of its files."""
 
 PIVOT: Final = "en"
+MOST_JSON: Final = 5_000_000
+"""Bytes read of a description; a longer one is cut and so found broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +94,31 @@ def installed(where: Sequence[Path] | None = None) -> list[Model]:
 
 def read_model(folder: Path) -> Model | None:
     """The model in `folder`, usable or with its problem said; None where there is none."""
-    if (folder / "metadata.json").is_file():
-        return _argos(folder)
-    return _firefox(folder) if any(folder.glob("model.*.bin")) else None
+
+    def read(folder: Path) -> Model | None:
+        if (folder / "metadata.json").is_file():
+            return _argos(folder)
+        return _firefox(folder) if any(folder.glob("model.*.bin")) else None
+
+    return _guarded(read, folder, "argos")
 
 
 def _under(root: Path) -> Iterator[Model]:
     for folder in _folders(root):
         if folder.name == "firefox":
-            for inner in _folders(folder):
-                yield _firefox(inner)
+            models = [_guarded(_firefox, inner, "firefox") for inner in _folders(folder)]
         else:
-            model = read_model(folder)
-            if model is not None:
-                yield model
+            models = [read_model(folder)]
+        yield from (model for model in models if model is not None)
+
+
+def _guarded(read: Callable[[Path], Model | None], folder: Path, engine: str) -> Model | None:
+    """What `read` makes of `folder`; a broken model where the folder cannot be read."""
+    try:
+        return read(folder)
+    except OSError as error:  # another user's, or removed while we looked
+        problem = f"its folder cannot be read: {error.strerror}"
+        return Model(folder, engine, folder.name, "", "", 0, problem=problem)
 
 
 def _folders(root: Path) -> list[Path]:
@@ -117,8 +130,9 @@ def _folders(root: Path) -> list[Path]:
 
 def _json(path: Path) -> dict[str, Any] | None:
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        with path.open("rb") as file:
+            data = json.loads(file.read(MOST_JSON))
+    except (OSError, ValueError, RecursionError):  # nested without end
         return None
     return data if isinstance(data, dict) else None
 

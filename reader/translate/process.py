@@ -2,6 +2,9 @@
 
 Cancelling kills the process when the answer does not come soon, which takes a
 few milliseconds and gives all memory back; the next question starts another.
+Any thread may stop it: the process dies at once, but its pipes are closed only
+by the thread that holds the lock, so that nobody ever reads from a descriptor
+that has meanwhile become another file's.
 """
 
 from __future__ import annotations
@@ -59,7 +62,10 @@ class EngineProcess:
         self._errors: Any = None
         self._buffer = b""
         self._number = 0
-        self._lock = threading.RLock()
+        self._stops = 0
+        self._closed = False
+        self._busy = False
+        self._lock = threading.Lock()
 
     @property
     def running(self) -> bool:
@@ -67,46 +73,96 @@ class EngineProcess:
         process = self._process
         return process is not None and process.poll() is None
 
+    @property
+    def busy(self) -> bool:
+        """Whether a question is being asked just now."""
+        return self._busy
+
     def translate(
         self,
         sentences: Sequence[str],
         options: Options,
         cancelled: threading.Event | None = None,
     ) -> list[tuple[Hypothesis, ...]]:
-        """Ask the engine; raises `EngineFailure` or, when `cancelled` was set, `Cancelled`."""
+        """Ask the engine. Raises `EngineFailure`, also when another thread stops it meanwhile;
+        `Cancelled` when `cancelled` was set or the process was closed.
+        """
         with self._lock:
+            stops = self._stops
+            if self._closed:
+                raise Cancelled
+            self._busy = True
             self.used = time.monotonic()
-            if not self.running:
-                self._start(cancelled)
-            self._number += 1
-            question = {
-                "id": self._number,
-                "sentences": list(sentences),
-                "beam": options.beam,
-                "best": options.best,
-            }
-            process = self._process
-            assert process is not None
-            assert process.stdin is not None
             try:
-                process.stdin.write(json.dumps(question, ensure_ascii=False).encode() + b"\n")
-                process.stdin.flush()
-            except OSError as error:
-                raise EngineFailure(self._last_words()) from error
-            while True:
-                answer = self._read(ANSWER_SECONDS, cancelled)
-                if answer.get("id") == self._number:
-                    break
-            self.used = time.monotonic()
-            if "error" in answer:
-                raise EngineFailure(str(answer["error"]))
-            self.memory = int(answer.get("memory", 0))
-            return [
-                tuple(Hypothesis(text, score) for text, score in best) for best in answer["out"]
-            ]
+                return self._ask(sentences, options, cancelled, stops)
+            except BaseException:
+                if self._closed or self._stops != stops:
+                    self._drop()
+                    if self._closed:
+                        raise Cancelled from None
+                raise
+            finally:
+                self._busy = False
+                self.used = time.monotonic()
 
     def stop(self) -> None:
-        """End the process at once; the next question starts another."""
+        """End the process at once, from any thread; the next question starts another."""
+        self._stops += 1  # whoever waits for an answer sees it, even before there is a process
+        process = self._process
+        if process is not None:
+            with contextlib.suppress(OSError):
+                process.kill()
+        with self._lock:
+            self._drop()
+
+    def close(self) -> None:
+        """Stop for good: a question under way or asked later is `Cancelled`."""
+        self._closed = True
+        self.stop()
+
+    def _ask(
+        self,
+        sentences: Sequence[str],
+        options: Options,
+        cancelled: threading.Event | None,
+        stops: int,
+    ) -> list[tuple[Hypothesis, ...]]:
+        if not self.running:
+            self._start(cancelled, stops)
+        self._number += 1
+        question = {
+            "id": self._number,
+            "sentences": list(sentences),
+            "beam": options.beam,
+            "best": options.best,
+        }
+        process = self._process
+        assert process is not None
+        assert process.stdin is not None
+        try:
+            # a lone surrogate has no UTF-8: escaped, it reaches the engine as it is
+            process.stdin.write(json.dumps(question).encode("ascii") + b"\n")
+            process.stdin.flush()
+        except OSError as error:
+            raise EngineFailure(self._last_words()) from error
+        while True:
+            answer = self._read(ANSWER_SECONDS, cancelled, stops)
+            if answer.get("id") == self._number:
+                break
+        if "error" in answer:
+            raise EngineFailure(str(answer["error"]))
+        try:
+            self.memory = int(answer.get("memory", 0))
+            out = [tuple(Hypothesis(text, score) for text, score in best) for best in answer["out"]]
+        except (KeyError, TypeError, ValueError) as error:
+            self._drop()
+            raise EngineFailure("the engine's answer makes no sense") from error
+        if len(out) != len(sentences):
+            raise EngineFailure(f"{len(out)} answers to {len(sentences)} sentences")
+        return out
+
+    def _drop(self) -> None:
+        """End the process and close its pipes; only for the thread that holds the lock."""
         process, self._process = self._process, None
         if process is not None:
             with contextlib.suppress(OSError):
@@ -122,27 +178,33 @@ class EngineProcess:
         self._buffer = b""
         self.memory = 0
 
-    def _start(self, cancelled: threading.Event | None) -> None:
-        self.stop()
+    def _start(self, cancelled: threading.Event | None, stops: int) -> None:
+        self._drop()
         root = str(Path(__file__).resolve().parents[2])
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         arguments = [self.engine, str(self.folder), str(self.threads)]
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _START, root, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            # its own session: Ctrl-C in the terminal is for the reader alone
-            start_new_session=True,
-        )
-        answer = self._read(START_SECONDS, cancelled)
+        try:
+            self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-c", _START, root, *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                # its own session: Ctrl-C in the terminal is for the reader alone
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._drop()
+            raise EngineFailure(f"the engine could not be started: {error.strerror}") from error
+        answer = self._read(START_SECONDS, cancelled, stops)
         if "error" in answer:
-            self.stop()
+            self._drop()
             raise EngineFailure(str(answer["error"]))
         self.memory = int(answer.get("memory", 0))
         self.sealed = str(answer.get("sealed", ""))
 
-    def _read(self, seconds: float, cancelled: threading.Event | None) -> dict[str, Any]:
+    def _read(
+        self, seconds: float, cancelled: threading.Event | None, stops: int
+    ) -> dict[str, Any]:
         process = self._process
         assert process is not None
         assert process.stdout is not None
@@ -153,13 +215,15 @@ class EngineProcess:
             selector.register(descriptor, selectors.EVENT_READ)
             while b"\n" not in self._buffer:
                 now = time.monotonic()
+                if self._stops != stops:
+                    raise EngineFailure("the engine was stopped")
                 if cancelled is not None and cancelled.is_set():
                     given_up = given_up or now + GRACE_SECONDS
                 if given_up is not None and now >= given_up:
-                    self.stop()
+                    self._drop()
                     raise Cancelled
                 if now >= deadline:
-                    self.stop()
+                    self._drop()
                     raise EngineFailure(f"no answer within {seconds:.0f} seconds")
                 if selector.select(0.05):
                     data = os.read(descriptor, 65536)
@@ -167,7 +231,13 @@ class EngineProcess:
                         raise EngineFailure(self._last_words())
                     self._buffer += data
         line, _, self._buffer = self._buffer.partition(b"\n")
-        message: dict[str, Any] = json.loads(line)
+        try:
+            message = json.loads(line)
+        except ValueError:
+            message = None
+        if not isinstance(message, dict):
+            self._drop()
+            raise EngineFailure("the engine's answer makes no sense")
         return message
 
     def _last_words(self) -> str:
@@ -182,6 +252,6 @@ class EngineProcess:
             errors.seek(0)
             lines = errors.read()[-4000:].decode("utf-8", "replace").strip().splitlines()
             words = lines[-1] if lines else ""
-        self.stop()
+        self._drop()
         ended = f"killed by signal {-status}" if status and status < 0 else "the engine stopped"
         return f"{ended}: {words}" if words else ended

@@ -48,8 +48,10 @@ def serve(engine: Engine, requests: TextIO, answers: TextIO) -> None:
     for line in requests:
         request: dict[str, Any] = json.loads(line)
         options = Options(beam=request["beam"], best=request["best"])
+        # a lone surrogate is no text that a model could read
+        sentences = [s.encode("utf-8", "replace").decode() for s in request["sentences"]]
         try:
-            out = engine.translate(request["sentences"], options)
+            out = engine.translate(sentences, options)
         except BaseException as error:
             # an engine's panic is no Exception; the answer must come all the same
             _say(answers, {"id": request["id"], "error": f"{type(error).__name__}: {error}"})
