@@ -24,6 +24,8 @@ _ANSWERS = (
     (b"\x1b[6n", lambda screen: f"\x1b[{screen.cursor.y + 1};{screen.cursor.x + 1}R"),
     (b"\x1b[c", lambda _: "\x1b[?62;22c"),
 )
+_CUT = re.compile(rb"\x1b(?:\[[0-9;:<=>?]*[ -/]*)?\Z")
+"""A sequence whose end has not come yet: where a read ends is up to the kernel."""
 _UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\[[0-9;]* q")
 
 
@@ -47,6 +49,7 @@ class Terminal:
         self.stream = pyte.ByteStream(self.screen)
         self.sent = 0
         self.raw = bytearray()
+        self._held = b""
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         self.process = subprocess.Popen(
@@ -82,14 +85,24 @@ class Terminal:
             data = os.read(self.master, 65536)
         except OSError:
             return False
+        if not data:
+            return False
         self.sent += len(data)
         self.raw += data
+        data = self._held + data
+        cut = _CUT.search(data)
+        self._held = data[cut.start() :] if cut else b""
+        data = data[: cut.start()] if cut else data
         questions = [(data.find(ask), make) for ask, make in _ANSWERS if ask in data]
         self.stream.feed(_UNKNOWN.sub(b"", data))
         for _, make in sorted(questions, key=lambda item: item[0]):
             answer: str = make(self.screen)  # type: ignore[no-untyped-call]  # pyte has no types
             os.write(self.master, answer.encode())
-        return bool(data)
+        return True
+
+    def waiting(self) -> bool:
+        """Whether the program has written something that was not taken in yet."""
+        return bool(select.select([self.master], [], [], 0)[0])
 
     def press(self, *keys: str) -> None:
         """Type keys, each the characters that a terminal sends for it."""
@@ -97,28 +110,45 @@ class Terminal:
             os.write(self.master, key.encode())
             self.read(0.05)
 
+    def type(self, keys: str) -> None:
+        """Send keys at once; `wait` for what they lead to. Nothing may follow an Escape at once."""
+        os.write(self.master, keys.encode())
+
     def wait(self, wanted: str | Callable[[str], bool], seconds: float = 60) -> str:
         """The screen as soon as it shows what is wanted; AssertionError with the screen if not."""
         end = time.monotonic() + seconds
         found = wanted if callable(wanted) else lambda text: wanted in text
+        seen = -1
         while time.monotonic() < end:
             alive = self.read()
-            text = self.text()
-            if found(text):
-                return text
+            if self.sent != seen or callable(wanted) or not alive:
+                while alive and self.waiting():  # looking costs more than reading
+                    alive = self.read()
+                seen = self.sent
+                text = self.text()
+                if found(text):
+                    return text
             if not alive:
                 break
         raise AssertionError(f"never showed {wanted!r}:\n{self.text()}")
 
     def text(self) -> str:
         """The screen as text."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        # Not pyte's own `display`, which fails where half of a wide character was written over.
+        lines = []
+        for y in range(self.screen.lines):
+            row = self.screen.buffer[y]
+            width = max(row, default=-1) + 1
+            lines.append("".join(row[x].data if x in row else " " for x in range(width)).rstrip())
+        return "\n".join(lines)
 
     def leave(self, seconds: float = 30) -> int:
         """Wait for the program to end; its exit status."""
         end = time.monotonic() + seconds
         while self.process.poll() is None and time.monotonic() < end:
             self.read()
+        while self.process.poll() is not None and self.read():
+            pass  # what it wrote last is still in the line
         return self.process.wait(timeout=1)
 
     def hang_up(self) -> None:
