@@ -236,10 +236,10 @@ class Intake(Base):
     def save_all(self, batch: Iterable[tuple[int, Prepared]], stage: str) -> Sequence[int]:
         """Keep analyses, in one transaction; returns the rows that show them."""
         changed: list[int] = []
+        batch = list(batch)
         with self._writing() as db:
             for content, made in batch:
                 self._mentions(content, made.names)
-                self._index(content, made)
                 db.execute("INSERT OR REPLACE INTO analysis VALUES (?, ?)", (content, made.packed))
                 db.execute(
                     "UPDATE content SET stage = ?, shape = ?, tries = 0, failed = NULL WHERE id = ?",
@@ -253,6 +253,7 @@ class Intake(Base):
                     (*made.shown, content),
                 ).fetchall()
                 changed += [row[0] for row in rows]
+            self._index(batch)
             self._announce("changed", changed)
         return changed
 
@@ -280,20 +281,23 @@ class Intake(Base):
             self._announce("changed", keys)
         return keys
 
-    def _index(self, content: int, made: Prepared) -> None:
+    def _index(self, batch: Sequence[tuple[int, Prepared]]) -> None:
+        """Enter texts into the full-text index, behind all else that the transaction writes.
+
+        FTS5 gathers rows in memory and writes them as one segment, unless a row number goes down or
+        another statement opens a savepoint: then it writes a segment a row, and merges them for ever after.
+        """
         db = self.db
-        self._unindex(content)
-        number = self._slot(made.shown[3])
-        translated = [
-            row[0]
-            for row in db.execute("SELECT target FROM translation WHERE content = ?", (content,))
-        ]
-        also = " ".join([made.also, indexable(" ".join(translated), "en")]).strip()
-        db.execute(
-            "INSERT INTO search(rowid, title, body, also) VALUES (?, ?, ?, ?)",
-            (number, made.title, made.body, also),
-        )
-        db.execute("INSERT INTO searched VALUES (?, ?)", (number, content))
+        rows = []
+        for content, made in batch:
+            self._unindex(content)
+            number = self._slot(made.shown[3])
+            translated = db.execute("SELECT target FROM translation WHERE content = ?", (content,))
+            said = indexable(" ".join(row[0] for row in translated), "en")
+            rows.append((number, made.title, made.body, f"{made.also} {said}".strip()))
+            db.execute("INSERT INTO searched VALUES (?, ?)", (number, content))
+        rows.sort()
+        db.executemany("INSERT INTO search(rowid, title, body, also) VALUES (?, ?, ?, ?)", rows)
 
     def _unindex(self, content: int) -> None:
         # Contentless rows cannot be taken out; without an owner they match nothing.
