@@ -19,10 +19,10 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
 
+from reader.translate import firefox_files
 from reader.translate.data import load
 from reader.translate.errors import TranslationError
 from reader.translate.models import (
@@ -250,27 +250,33 @@ def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, staging: Path, left
 def _install_folder(
     path: Path, into: Path | None, origin: str | None, license_name: str | None
 ) -> Model:
-    """Install from a folder: an unpacked Argos package, or Firefox files in a folder named ru-en."""
+    """Install from a folder: an unpacked Argos package, or Firefox files as Mozilla publishes them."""
     files = sorted(file for file in path.rglob("*") if file.is_file() or file.is_symlink())
     if any(file.is_symlink() for file in files):
         raise TranslationError(f"{path}: refused: it holds links")
     if len(files) > MOST_FILES or sum(file.stat().st_size for file in files) > MOST_BYTES:
         raise TranslationError(f"{path}: refused: too large for a model")
-    found = read_model(path)
-    if found is None:
+    firefox = firefox_files.holds(path)
+    root = into or (own_folder() if firefox else _default_folder())
+    target = root / "firefox" if firefox else root
+    if not firefox and read_model(path) is None:
         raise TranslationError(
             f"{path}: no model in it; expected an .argosmodel file, or a folder named like ru-en "
             "with model.*.bin and vocab.*.spm"
         )
-    if found.problem is not None:
-        raise TranslationError(f"{path}: not a usable model: {found.problem}")
-    root = into or (own_folder() if found.engine == "firefox" else _default_folder())
-    target = root / "firefox" if found.engine == "firefox" else root
     with _staging(target) as staging:
-        top = staging / path.name
-        shutil.copytree(path, top)
-        model = replace(found, folder=top)
-        return _finish(top, model, target, origin or str(path), None, license_name)
+        if firefox:
+            top = firefox_files.take(path, staging, MOST_BYTES)
+        else:
+            top = staging / path.name
+            shutil.copytree(path, top)
+        (top / RECORD).unlink(missing_ok=True)
+        model = read_model(top)
+        if model is None or model.problem is not None:
+            reason = model.problem if model is not None else "nothing that a model needs is in it"
+            raise TranslationError(f"{path}: not a usable model: {reason}")
+        digest = firefox_files.model_digest(top) if firefox else None
+        return _finish(top, model, target, origin or str(path), digest, license_name)
 
 
 def _finish(

@@ -11,8 +11,11 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
+
+from reader.translate import firefox_files
 
 RECORD: Final = "wirereader.json"
 """File in a model's folder that tells where it came from, and the sha256 of its files."""
@@ -96,9 +99,9 @@ def read_model(folder: Path) -> Model | None:
     """The model in `folder`, usable or with its problem said; None where there is none."""
 
     def read(folder: Path) -> Model | None:
-        if (folder / "metadata.json").is_file():
-            return _argos(folder)
-        return _firefox(folder) if any(folder.glob("model.*.bin")) else None
+        if any(folder.glob("model.*.bin")):
+            return _firefox(folder)
+        return _argos(folder) if (folder / "metadata.json").is_file() else None
 
     return _guarded(read, folder, "argos")
 
@@ -137,6 +140,10 @@ def _json(path: Path) -> dict[str, Any] | None:
     return data if isinstance(data, dict) else None
 
 
+def _filled(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
+
+
 def _size(folder: Path) -> int:
     total = 0
     for path in folder.rglob("*"):
@@ -163,7 +170,7 @@ def _argos(folder: Path) -> Model | None:
         problem = "its metadata.json names no languages"
     elif not (folder / "model" / "model.bin").is_file():
         problem = "model/model.bin is missing"
-    elif not any((folder / name).is_file() for name in ("sentencepiece.model", "bpe.model")):
+    elif not any(_filled(folder / name) for name in ("sentencepiece.model", "bpe.model")):
         problem = "it has neither sentencepiece.model nor bpe.model"
     version = str(data.get("package_version") or "")
     return _model(folder, "argos", pair, version, record, problem)
@@ -171,17 +178,20 @@ def _argos(folder: Path) -> Model | None:
 
 def _firefox(folder: Path) -> Model:
     record = _json(folder / RECORD) or {}
-    codes = folder.name.split("-")
-    pair = (codes[0], codes[1]) if len(codes) == 2 else (folder.name, "")
+    metadata = _json(folder / "metadata.json") or {}
+    languages = firefox_files.pair(folder, metadata)
     names = {path.name.split(".")[0] for path in folder.iterdir() if path.is_file()}
     problem = None
-    if len(codes) != 2:
+    if languages is None:
         problem = "its folder is not named after a pair such as ru-en"
     elif "model" not in names:
         problem = "no model.*.bin in it"
     elif not ("vocab" in names or {"srcvocab", "trgvocab"} <= names):
         problem = "no vocab.*.spm in it"
-    return _model(folder, "firefox", pair, str(record.get("version", "")), record, problem)
+    elif find_spec("fxtranslate") is None:
+        problem = "it needs the extra for Firefox models: pip install 'wirereader[firefox]'"
+    version = str(metadata.get("architecture") or record.get("version") or "")
+    return _model(folder, "firefox", languages or (folder.name, ""), version, record, problem)
 
 
 def _model(
@@ -199,11 +209,16 @@ def _model(
         to_language=pair[1],
         version=version,
         size=_size(folder),
-        license=record.get("license") or _license(folder),
-        origin=record.get("origin"),
-        sha256=record.get("sha256"),
+        license=_told(record, "license") or _license(folder),
+        origin=_told(record, "origin"),
+        sha256=_told(record, "sha256"),
         problem=problem,
     )
+
+
+def _told(record: dict[str, Any], key: str) -> str | None:
+    value = record.get(key)
+    return value if isinstance(value, str) else None
 
 
 def _license(folder: Path) -> str | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import math
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ BATCH_TOKENS: Final = 1024
 LENGTH_PENALTY: Final = 0.2
 MOST_PIECES: Final = 512
 _SPACE: Final = "▁"
+_UNDERSCORED: Final = re.compile(r"[^\W_]+(?:_+[^\W_]+)+")
 
 
 class ArgosEngine:
@@ -46,7 +48,10 @@ class ArgosEngine:
         """Hypotheses for each sentence, best first; one search over the whole batch."""
         tokens = [self._encode(sentence) for sentence in sentences]
         results = self._search(tokens, options)
-        answers = [self._hypotheses(result, options) for result in results]
+        answers = [
+            self._hypotheses(sentence, result, options)
+            for sentence, result in zip(sentences, results, strict=True)
+        ]
         looping = [
             at
             for at, answer in enumerate(answers)
@@ -55,7 +60,7 @@ class ArgosEngine:
         if looping:
             again = self._search([tokens[at] for at in looping], options, no_repeat_ngram_size=3)
             for at, result in zip(looping, again, strict=True):
-                answers[at] = self._hypotheses(result, options)
+                answers[at] = self._hypotheses(sentences[at], result, options)
         return answers
 
     def _encode(self, sentence: str) -> list[str]:
@@ -95,12 +100,12 @@ class ArgosEngine:
         )
         return results
 
-    def _hypotheses(self, result: Any, options: Options) -> tuple[Hypothesis, ...]:
+    def _hypotheses(self, sentence: str, result: Any, options: Options) -> tuple[Hypothesis, ...]:
         power = 1 - LENGTH_PENALTY if options.beam > 1 else 0.0
         found: dict[str, Hypothesis] = {}
         for pieces, score in zip(result.hypotheses, result.scores, strict=True):
             kept = [piece for piece in pieces if piece != self._prefix or not self._prefix]
-            text = self._decode(kept)
+            text = _underscored(sentence, self._decode(kept))
             # the end of the sentence is a token that was scored too, hence one more
             mean = math.exp(min(0.0, score / (len(kept) + 1) ** power))
             if text:
@@ -116,6 +121,14 @@ def _package(folder: Path) -> Any:
         os.environ.pop("ARGOS_DEBUG", None)  # it prints to standard output
         from argostranslate.package import Package
     return Package(folder)
+
+
+def _underscored(source: str, target: str) -> str:
+    """`target` with the words of `source` that hold underscores in one piece; Moses cuts them."""
+    for word in dict.fromkeys(_UNDERSCORED.findall(source)):
+        spaced = r"\s*_\s*".join(re.escape(part) for part in word.split("_"))
+        target = word.join(re.split(spaced, target))
+    return target
 
 
 def _loops(source: str, target: str) -> bool:

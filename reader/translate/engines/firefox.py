@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from reader.translate.firefox_files import PARTS
 from reader.translate.request import Hypothesis, Options
 
 
@@ -19,7 +20,11 @@ class FirefoxEngine:
     def __init__(self, folder: Path, *, threads: int = 1) -> None:  # noqa: ARG002 - one thread always
         import fxtranslate
 
-        files = {path.name.split(".")[0]: path.read_bytes() for path in sorted(folder.iterdir())}
+        files = {
+            path.name.split(".")[0]: path.read_bytes()
+            for path in sorted(folder.iterdir())
+            if path.name.split(".")[0] in PARTS
+        }
         both = files.get("vocab", b"")
         self._translator = fxtranslate.Translator(
             model=files["model"],
