@@ -107,7 +107,9 @@ class ArticlePane(RowView):
     @property
     def position(self) -> int:
         """The first code point of the original on the cursor's row: a place to come back to."""
-        return self._layout.offset(self._cursor) if self._layout is not None else 0
+        if self._layout is None:
+            return self._pending if self._evidence is not None else 0
+        return self._layout.offset(self._cursor)
 
     @property
     def line(self) -> Line | None:
@@ -274,6 +276,9 @@ class ArticlePane(RowView):
         """Lay the article out anew and show the row of `offset` where the cursor was."""
         width = self.size.width
         if self._evidence is None or width < 1:
+            # hidden: laid out when it shows again, and never with the rows of another article
+            self._layout = self._painter = None
+            self._window = []
             self._pending = offset
             return
         colourless = self.app.no_color if self._monochrome is None else self._monochrome
