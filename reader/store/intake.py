@@ -6,13 +6,21 @@ the disk; a person's marks are found by content, so a file that moved keeps them
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from reader.model import Article, Document, Repetition, Translation
 from reader.store.base import Base, listed
-from reader.store.packing import pack, pack_document, unpack, unpack_document
-from reader.store.preparing import Mentions, Prepared, countable, line_hash, prepare
-from reader.store.query.dates import stamp
+from reader.store.packing import pack, unpack, unpack_document
+from reader.store.preparing import (
+    Arrival,
+    Mentions,
+    Prepared,
+    arrive,
+    countable,
+    line_hash,
+    prepare,
+)
 from reader.store.records import Added, FileState
 from reader.store.words import indexable
 
@@ -58,84 +66,94 @@ class Intake(Base):
     def add_documents(
         self, batch: Iterable[tuple[FileState, Sequence[Document], Sequence[str | None]]]
     ) -> Added:
-        """Enter files with their documents and their outlets, replacing what was known of each path.
+        """Enter files with their documents and their outlets, as `enter` does."""
+        return self.enter(
+            (
+                state,
+                [arrive(each, outlet) for each, outlet in zip(documents, outlets, strict=True)],
+            )
+            for state, documents, outlets in batch
+        )
 
-        The third of each holds the source of each document, which its lines are counted for. One transaction.
-        """
+    def enter(self, batch: Iterable[tuple[FileState, Sequence[Arrival]]]) -> Added:
+        """Enter files with what they hold, replacing what was known of each path. One transaction."""
         added: list[int] = []
         changed: list[int] = []
         removed: list[int] = []
+        counted: Counter[tuple[str, int]] = Counter()
         with self._writing() as db:
-            for state, documents, sources in batch:
-                file = db.execute(
-                    "INSERT INTO file(path, size, mtime, sha, shown) VALUES (?, ?, ?, ?, ?) "
-                    "ON CONFLICT(path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, "
-                    "sha = excluded.sha, shown = excluded.shown RETURNING id",
-                    (state.path, state.size, state.mtime_ns, state.sha, state.shown or state.path),
-                ).fetchone()[0]
-                known = dict(
-                    db.execute("SELECT part, key FROM article WHERE file = ?", (file,)).fetchall()
-                )
-                for part, document in enumerate(documents):
-                    content, new = self._content(document, part, len(documents))
+            for state, arrivals in batch:
+                file, known = self._file(state)
+                for part, arrival in enumerate(arrivals):
+                    content, new, fresh = self._content(arrival, part, len(arrivals))
                     if new:
-                        self._count_lines(content, document, sources[part])
-                    key = self._place(file, part, content, document, known.pop(part, None))
+                        self._count(content, arrival.outlet)
+                        counted.update((arrival.outlet, line) for line in arrival.lines)
+                    key = self._place(file, part, content, arrival, known.pop(part, None))
+                    if not fresh:
+                        self._mark(abs(key), content)
                     (added if key > 0 else changed).append(abs(key))
                 for key in known.values():
                     db.execute("DELETE FROM article WHERE key = ?", (key,))
                     removed.append(key)
+            self._count_lines(counted)
             self._announce("added", added)
             self._announce("changed", changed)
             self._announce("removed", removed)
         return Added(added, changed, removed)
 
-    def _content(self, document: Document, part: int, parts: int) -> tuple[int, bool]:
-        # Parts of one file may share its sha256; the place within the file then tells them apart.
-        sha = document.id
-        row = self.db.execute("SELECT id FROM content WHERE sha = ?", (sha,)).fetchone()
-        if row is not None and parts > 1:
-            sha = f"{document.id}.{part}"
-            row = self.db.execute("SELECT id FROM content WHERE sha = ?", (sha,)).fetchone()
-        if row is not None:
-            back = self.db.execute(
-                "INSERT OR IGNORE INTO original VALUES (?, ?)", (row[0], pack_document(document))
+    def _file(self, state: FileState) -> tuple[int, dict[int, int]]:
+        """The number of a file, and the rows that show its parts so far."""
+        db = self.db
+        shown = state.shown or state.path
+        row = db.execute("SELECT id FROM file WHERE path = ?", (state.path,)).fetchone()
+        if row is None:
+            new = db.execute(
+                "INSERT INTO file(path, size, mtime, sha, shown) VALUES (?, ?, ?, ?, ?)",
+                (state.path, state.size, state.mtime_ns, state.sha, shown),
             )
-            return int(row[0]), back.rowcount > 0
-        content = self.db.execute("INSERT INTO content(sha) VALUES (?)", (sha,)).lastrowid or 0
-        self.db.execute(
-            "INSERT OR REPLACE INTO original VALUES (?, ?)", (content, pack_document(document))
+            return new.lastrowid or 0, {}
+        db.execute(
+            "UPDATE file SET size = ?, mtime = ?, sha = ?, shown = ? WHERE id = ?",
+            (state.size, state.mtime_ns, state.sha, shown, row[0]),
         )
-        return content, True
+        found = db.execute("SELECT part, key FROM article WHERE file = ?", row)
+        return int(row[0]), dict(found.fetchall())
 
-    def _place(
-        self, file: int, part: int, content: int, document: Document, key: int | None
-    ) -> int:
+    def _content(self, arrival: Arrival, part: int, parts: int) -> tuple[int, bool, bool]:
+        """The number of a content, whether its text is new, and whether it was never heard of."""
+        # Parts of one file may share its sha256; the place within the file then tells them apart.
+        db, sha = self.db, arrival.sha
+        row = db.execute("SELECT id FROM content WHERE sha = ?", (sha,)).fetchone()
+        if row is not None and parts > 1:
+            sha = f"{arrival.sha}.{part}"
+            row = db.execute("SELECT id FROM content WHERE sha = ?", (sha,)).fetchone()
+        if row is not None:
+            back = db.execute(
+                "INSERT OR IGNORE INTO original VALUES (?, ?)", (row[0], arrival.packed)
+            )
+            return int(row[0]), back.rowcount > 0, False
+        content = db.execute("INSERT INTO content(sha) VALUES (?)", (sha,)).lastrowid or 0
+        db.execute("INSERT OR REPLACE INTO original VALUES (?, ?)", (content, arrival.packed))
+        return content, True, True
+
+    def _place(self, file: int, part: int, content: int, arrival: Arrival, key: int | None) -> int:
         """Put the content in its row; the key is negative if the row was there before."""
         db = self.db
-        title = document.title or next(
-            (s for line in document.text.split("\n") if (s := line.strip())), ""
-        )
-        shown = (
-            content, document.path, title[:300], document.source, document.published,
-            stamp(document.published), document.language or "",
-        )  # fmt: skip
         if key is None:
-            key = db.execute(
+            new = db.execute(
                 "INSERT INTO article(file, part, content, path, title, source, published, stamp, language) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (file, part, *shown),
-            ).lastrowid or 0  # fmt: skip
-            sign = 1
-        else:
-            db.execute(
-                "UPDATE article SET content = ?, path = ?, title = ?, source = ?, published = ?, stamp = ?, "
-                "language = ?, analysed = 0, failed = NULL WHERE key = ?",
-                (*shown, key),
+                (file, part, content, *arrival.shown),
             )
-            sign = -1
-        self._mark(key, content)
-        return sign * key
+            return new.lastrowid or 0
+        db.execute(
+            "UPDATE article SET content = ?, path = ?, title = ?, source = ?, published = ?, stamp = ?, "
+            "language = ?, analysed = 0, failed = NULL, read = 0, starred = 0, verdict = 0, "
+            "annotated = 0, tags = '' WHERE key = ?",
+            (content, *arrival.shown, key),
+        )
+        return -key
 
     def _mark(self, key: int, content: int) -> None:
         """Copy marks and analysis of the content into a row that has just got it."""
@@ -319,18 +337,27 @@ class Intake(Base):
 
     # Recurring lines --------------------------------------------------------------------------
 
-    def _count_lines(self, content: int, document: Document, source: str | None) -> None:
+    def _count(self, content: int, outlet: str) -> None:
+        """One more article of an outlet."""
         db = self.db
         number = db.execute(
             "INSERT INTO source(name, articles) VALUES (?, 1) ON CONFLICT(name) DO UPDATE "
             "SET articles = articles + 1 RETURNING id",
-            (source or "",),
+            (outlet,),
         ).fetchone()[0]
         db.execute("UPDATE content SET counted = ? WHERE id = ?", (number, content))
-        db.executemany(
-            "INSERT INTO repeated VALUES (?, ?, 1) "
-            "ON CONFLICT DO UPDATE SET articles = articles + 1",
-            [(number, line_hash(line)) for line in countable(document)],
+
+    def _count_lines(self, counted: Mapping[tuple[str, int], int]) -> None:
+        """Lines of outlets, by their hash, with the number of articles more that they stand in."""
+        number = {
+            outlet: self.db.execute("SELECT id FROM source WHERE name = ?", (outlet,)).fetchone()[0]
+            for outlet in {outlet for outlet, _ in counted}
+        }
+        rows = sorted((number[outlet], line, times) for (outlet, line), times in counted.items())
+        self.db.executemany(
+            "INSERT INTO repeated VALUES (?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET articles = articles + excluded.articles",
+            rows,
         )
 
     def purge(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reader.model import Article, Document, Repetition, fold_line
-from reader.store.packing import pack_analysis
+from reader.store.packing import pack_analysis, pack_document
 from reader.store.query.compile import LEFTOVER_BITS, LINE_BITS
 from reader.store.query.dates import stamp
 from reader.store.words import indexable
@@ -18,6 +18,43 @@ LONGEST_REPEATED = 200
 
 Mentions = tuple[tuple[str, str, int, tuple[str, ...]], ...]
 """Names of an article: text, label, how often, in which spellings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A document made ready to be entered.
+
+    `shown` holds the columns of the list that are known before the analysis: path, title, source,
+    date as declared, seconds since 1970, language. `lines` are hashes of the lines whose recurrence is
+    counted, among the articles of `outlet`.
+    """
+
+    sha: str
+    packed: bytes
+    shown: tuple[str, str, str | None, str | None, int, str]
+    outlet: str
+    lines: tuple[int, ...]
+
+
+def arrive(document: Document, outlet: str | None) -> Arrival:
+    """A document of this outlet, made ready to be entered. Pure."""
+    title = document.title or next(
+        (found for line in document.text.split("\n") if (found := line.strip())), ""
+    )
+    return Arrival(
+        document.id,
+        pack_document(document),
+        (
+            document.path,
+            title[:300],
+            document.source,
+            document.published,
+            stamp(document.published),
+            document.language or "",
+        ),
+        outlet or "",
+        tuple(line_hash(line) for line in countable(document)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,10 +59,11 @@ def stem(word: str, language: str) -> str:
 def plain(word: str) -> str:
     """A word case folded and without accents: what a prefix is compared by."""
     folded = word[:LONGEST].casefold()
-    if folded.isascii():
-        return folded
-    decomposed = unicodedata.normalize("NFKD", folded)
-    return "".join(c for c in decomposed if c.isalnum())
+    if not folded.isascii():
+        # Some capitals appear only when a sign is decomposed, such as the A in a circled one.
+        decomposed = unicodedata.normalize("NFKD", folded).casefold()
+        folded = "".join(c for c in unicodedata.normalize("NFKD", decomposed) if c.isalnum())
+    return folded[:LONGEST]
 
 
 def indexable(text: str, language: str) -> str:
