@@ -34,6 +34,12 @@ def _inherited() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
 
 
+def _as_a_terminal_does() -> None:
+    """In the child: a terminal of its own, and a hang-up that ends it even where tests run under nohup."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Terminal:
     """A child process on a terminal of its own. Leaving the block hangs up on it."""
 
@@ -59,7 +65,7 @@ class Terminal:
             stderr=slave,
             env={**_inherited(), "TERM": "xterm-256color", **(environment or {})},
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_as_a_terminal_does,
         )
         os.close(slave)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+from importlib.util import find_spec
 from pathlib import Path
 
+import psutil
 import pytest
 
-from tests.terminal.terminal import wirereader
+from bench.build_firefox_model import files, write
+from tests.terminal.terminal import Terminal, wirereader
 
 pytestmark = pytest.mark.terminal
 
@@ -32,6 +36,32 @@ def home(tmp_path: Path) -> Path:
 def install(home: Path, models: str) -> None:
     with wirereader("models", "install", TINY, home=home, ARGOS_PACKAGES_DIR=models) as terminal:
         terminal.wait("installed ru→en")
+        assert terminal.leave() == 0
+
+
+@pytest.mark.skipif(
+    find_spec("fxtranslate") is None,
+    reason="the extra for Firefox models is not installed (it has no wheel for this system)",
+)
+def test_from_mozillas_files_on_a_stick_to_a_translated_article(home: Path) -> None:
+    stick = write(home / "stick" / "ruen", files(), packed=("model", "vocab", "lex"))
+    models = str(home / "models")
+    with wirereader(
+        "models", "install", stick, home=home, WIREREADER_MODELS_DIR=models
+    ) as terminal:
+        terminal.wait("installed ru→en tiny (firefox")
+        assert terminal.leave() == 0
+    with wirereader(home / "corpus", home=home, WIREREADER_MODELS_DIR=models) as terminal:
+        terminal.wait(lambda text: "10 Feb" in text and "analysing" not in text)
+        terminal.press("\r")
+        terminal.wait("Президент прибыл в Москву")
+        terminal.press("T")
+        shown = terminal.wait("translated, by engine: firefox (ru→en tiny)")
+        assert "⟦The president arrived in Moscow. The talks on the bridge have begun on" in shown
+        assert "The parties discussed the" in shown
+        terminal.press("j", "j", "j", "j")
+        terminal.wait("firefox ru→en tiny")
+        terminal.press("Q")
         assert terminal.leave() == 0
 
 
@@ -73,4 +103,47 @@ def test_without_a_model_the_screen_says_what_to_run(home: Path) -> None:
         terminal.press("T")
         terminal.wait("wirereader models install ru-en")
         terminal.press("Q")
+        assert terminal.leave() == 0
+
+
+def engine_of(terminal: Terminal) -> psutil.Process | None:
+    """The engine's process below the reader, if there is one."""
+    for child in psutil.Process(terminal.process.pid).children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            if any("translate.worker" in word for word in child.cmdline()):
+                return child
+    return None
+
+
+def test_escape_stops_a_translation_and_keeps_what_is_done(home: Path) -> None:
+    """The engine is halted in mid-job, as one that thinks for long: Escape ends it all the same."""
+    models = str(home / "packages")
+    install(home, models)
+    sentences = [f"Министр номер {number} прибыл в Пекин." for number in range(90)]
+    long = "Переговоры о мосте начались\n\n" + "\n\n".join(
+        " ".join(sentences[at : at + 3]) for at in range(0, 90, 3)
+    )
+    (home / "corpus" / "most.txt").write_text(long, encoding="utf-8")
+    with wirereader(home / "corpus", home=home, ARGOS_PACKAGES_DIR=models) as terminal:
+        terminal.wait(lambda text: " ru " in text and "analysing" not in text)
+        terminal.press("\r")
+        terminal.wait("Министр номер 1")
+        terminal.press("T")
+        terminal.wait("⟦")
+        engine = engine_of(terminal)
+        assert engine is not None
+        engine.suspend()
+        terminal.wait("translating")
+        terminal.press("\x1b")
+        shown = terminal.wait("translation stopped")
+        assert "⟦" in shown
+        terminal.wait(lambda _: not engine.is_running())
+        terminal.press("G")
+        terminal.wait("Министр номер 89")  # not reached, and shown as it was written
+        terminal.press("T")
+        terminal.wait("translated, by engine: argos (ru→en 0.1)")
+        terminal.wait(lambda text: "⟦" in text and "Министр" not in text.partition("\n ─")[2])
+        terminal.press("\x1b")
+        terminal.wait("1/1")
+        terminal.press("q")
         assert terminal.leave() == 0
