@@ -86,26 +86,26 @@ class Dresser:
         return runs
 
     def translated(self, start: int, end: int) -> list[Run]:
-        """The span in the reader's language, sentence by sentence; what is not translated
-        yet stands there in the original, marked as such.
+        """The span in the reader's language, sentence by sentence, in ``⟦…⟧``; what is not
+        translated yet stands there in the original, marked as such.
         """
         if not self.evidence.foreign:
             return self.cleaned(start, end)
         runs: list[Run] = []
-        at = start
+        at, inside = start, -1
         for sentence in self.evidence.sentences_in(start, end):
-            runs.extend(self._untranslated(at, sentence.start))
-            text = harmless(sentence.target)
-            runs.append(
-                Run(
-                    text + " ",
-                    sentence.start,
-                    sentence.end,
-                    Look.TRANSLATION,
-                    sentence=sentence.start,
-                )
-            )
-            at = max(at, sentence.end)
+            between = list(self._untranslated(at, sentence.start))
+            if between and inside >= 0:
+                runs.append(Run("⟧", at, at, Look.TRANSLATION, sentence=inside))
+                inside = -1
+            runs.extend(between)
+            begun = " " if inside >= 0 else "⟦"
+            text = begun + harmless(sentence.target)
+            first, last = sentence.start, sentence.end
+            runs.append(Run(text, first, last, Look.TRANSLATION, sentence=first))
+            at, inside = max(at, last), first
+        if inside >= 0:
+            runs.append(Run("⟧", at, at, Look.TRANSLATION, sentence=inside))
         runs.extend(self._untranslated(at, end))
         return runs
 
@@ -167,7 +167,7 @@ class Dresser:
                 yield Run(harmless(self.evidence.text[at:first]), at, first, Look.FOLD)
             meaning = self.evidence.target(leftover)
             look = Look.TRANSLATION if meaning else Look.LEFTOVER
-            text = harmless(meaning or self.evidence.text[first:last])
+            text = f"⟦{harmless(meaning)}⟧" if meaning else harmless(self.evidence.text[first:last])
             yield Run(text, first, last, look, place)
             at = last
         if at < end:

@@ -201,13 +201,16 @@ class ArticlePane(RowView):
 
     def learn(self, translations: Iterable[Translation]) -> None:
         """Take in translations of the article that is shown; what shows is redrawn once."""
-        if self._evidence is None or self._layout is None:
+        if self._evidence is None:
             return
         size = len(self._evidence.text)
         for translation in translations:
             if 0 <= translation.start < translation.end <= size:
                 self._evidence.add(translation)
-                self._layout.forget(translation.start, translation.end)
+                if self._layout is not None:
+                    self._layout.forget(translation.start, translation.end)
+        if self._layout is None:
+            return
         self._top = self._layout.clamp(self._top)
         self._cursor = self._layout.clamp(self._cursor)
         self._repaint()

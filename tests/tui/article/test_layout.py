@@ -101,7 +101,7 @@ def test_each_side_by_side_row_pairs_a_line_with_its_counterpart() -> None:
     caption = next(row for row in rows if row.startswith("caption"))
     assert caption.split(" | ") == [
         caption.split(" | ")[0],
-        "▸ photo: Petrova (WIREPIX)",
+        "▸ photo: ⟦Petrova⟧ (WIREPIX)",
     ]
     credit = next(row for row in rows if row.startswith("credit"))
     assert credit.endswith("| ·")
@@ -119,7 +119,7 @@ def test_lines_that_the_page_broke_stand_joined_beside_the_original() -> None:
 def test_the_cleaned_mode_folds_what_was_dropped_and_keeps_its_leftovers_in_sight() -> None:
     text = _text(_layout(wire(), Mode.CLEANED, 80))
     assert "▸ chrome · 2 lines  Озвучить текст ⟦Read the text aloud⟧" in text
-    assert "▸ photo: Petrova (WIREPIX)" in text
+    assert "▸ photo: ⟦Petrova⟧ (WIREPIX)" in text
     assert "Subscribe" not in text
     assert "No date was given by either side for the round that follows." in text
 
