@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
@@ -40,16 +41,24 @@ def companions(path: Path) -> list[Path]:
 def damage(path: Path) -> list[str]:
     """What is wrong with the store, in a few lines; empty for a healthy one. Reads all of it."""
     try:
-        with contextlib.closing(
-            sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)
-        ) as db:
-            rows = db.execute("PRAGMA integrity_check(20)").fetchall()
-            found = [str(row[0]) for row in rows if row[0] != "ok"]
-            with contextlib.suppress(sqlite3.OperationalError):
-                db.execute("INSERT INTO search(search) VALUES ('integrity-check')")
-            return found
+        return _checked(path, "ro")
+    except sqlite3.OperationalError as error:
+        # A write that was cut off has to be taken back first, as the next opening would.
+        if "readonly" not in str(error) or not os.access(path, os.W_OK):
+            return [str(error)]
     except (sqlite3.Error, UnicodeDecodeError) as error:
         return [str(error)]
+    try:
+        return _checked(path, "rw")
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        return [str(error)]
+
+
+def _checked(path: Path, mode: str) -> list[str]:
+    address = f"{path.resolve().as_uri()}?mode={mode}"
+    with contextlib.closing(sqlite3.connect(address, uri=True)) as db:
+        rows = db.execute("PRAGMA integrity_check(20)").fetchall()
+        return [str(row[0]) for row in rows if row[0] != "ok"]
 
 
 def repair(path: Path) -> Salvaged:

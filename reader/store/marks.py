@@ -1,7 +1,8 @@
-"""The plain record of a person's marks beside the database: a line of JSON for each, appended as it is made.
+"""The plain record of a person's marks beside the database: a checksum and a line of JSON for each, as it is made.
 
 It is not read in daily use; it is what a repair goes by when the database is lost. The database waits
-for the disk, this file for the system only.
+for the disk, this file for the system only. Lines are only ever appended: where one was written for an
+action that was cut off before it was done, another follows that says what holds.
 """
 
 from __future__ import annotations
@@ -54,33 +55,43 @@ def log_path(store: Path) -> Path:
     return store.with_name(store.name + ".marks")
 
 
-def append_marks(path: Path, shas: Sequence[str], field: str, name: str, value: int | str) -> None:
-    """Append that these articles got this value. A record that cannot be written is done without."""
+def append_marks(
+    path: Path, shas: Sequence[str], field: str, name: str, value: int | str
+) -> int | None:
+    """Append that these articles got this value; the length of the record in bytes then.
+
+    A record that cannot be written is done without: None.
+    """
     entry: dict[str, object] = {"field": field, "name": name, "value": value}
     if len(shas) < MANY:
         entry["ids"] = list(shas)
     else:
         entry["packed"] = base64.b85encode(zlib.compress(" ".join(shas).encode())).decode()
-    line = json.dumps(entry, ensure_ascii=False).encode() + b"\n"
+    said = json.dumps(entry, ensure_ascii=False).encode()
+    # A line feed on both sides: a line that was torn before, by a full disk, must not take this one along.
+    line = b"\n%08x %s\n" % (zlib.crc32(said), said)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             os.write(descriptor, line)
+            return os.fstat(descriptor).st_size
         finally:
             os.close(descriptor)
     except OSError:
-        return
+        return None
 
 
-def read_marks(path: Path) -> Iterator[Mark]:
-    """Every mark of a record in the order it was made; lines that are damaged are passed over."""
+def read_marks(path: Path, begin: int = 0) -> Iterator[Mark]:
+    """Every mark of a record from an offset in bytes on, as they were made; damaged lines are passed over."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            file.seek(begin)
+            data = file.read()
     except OSError:
         return
     for line in data.split(b"\n"):
         try:
-            entry = json.loads(line)
+            entry = json.loads(_whole(line))
             packed = entry.get("packed")
             shas = (
                 entry["ids"]
@@ -92,3 +103,13 @@ def read_marks(path: Path) -> Iterator[Mark]:
             continue
         for sha in shas:
             yield Mark(str(sha), field, name, value)
+
+
+def _whole(line: bytes) -> bytes:
+    """The JSON of a line. Raises `ValueError` where it is not what its checksum says."""
+    if line.startswith(b"{"):
+        return line  # as they were written before they had checksums
+    total, _, said = line.partition(b" ")
+    if len(total) != 8 or int(total, 16) != zlib.crc32(said):
+        raise ValueError("damaged line")
+    return said

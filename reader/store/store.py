@@ -23,9 +23,17 @@ class Store(Deciding, Reading, Triaging, Overruling):
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
         """The store at `path`, made if there is none, its tables brought up to date.
 
+        A database that was lost, but for the record of marks beside it, takes its marks from there.
         Raises `StoreError` with one clear line: no store, a newer one, a damaged one, no permission.
         """
-        return cls(path, read_only=read_only)
+        store = cls(path, read_only=read_only)
+        try:
+            if not read_only:
+                store.take_record()
+        except BaseException:
+            store.close()
+            raise
+        return store
 
     def __enter__(self) -> Self:
         return self

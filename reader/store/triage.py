@@ -9,6 +9,7 @@ one that has ended; the actions of others who are still at work are theirs.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sqlite3
 import time
@@ -18,7 +19,7 @@ from typing import Any
 
 from reader.model import Triage, Verdict
 from reader.store.base import Base, alive, birth, listed
-from reader.store.marks import Mark, append_marks, log_path
+from reader.store.marks import Mark, append_marks, log_path, read_marks
 from reader.store.packing import pack, unpack_plain
 from reader.store.records import Action, Annotate, Change, Decide, Read, Star, Tag
 
@@ -81,6 +82,7 @@ class Triaging(Base):
         """
         step = _step(action)
         with self._writing(durable=True) as db:
+            self._settle()
             if len(keys) == 1:
                 query = db.execute("SELECT content FROM article WHERE key = ?", (keys[0],))
             else:
@@ -118,6 +120,7 @@ class Triaging(Base):
 
     def _turn(self, query: str, *, back: bool) -> Change | None:
         with self._writing(durable=True) as db:
+            self._settle()
             others = self._others()
             mine = f"AND session NOT IN ({','.join('?' * len(others))})" if others else ""
             found = db.execute(query.format(mine) + " LIMIT 1", others).fetchone()
@@ -161,17 +164,15 @@ class Triaging(Base):
             values.setdefault(value, []).append(content)
         return values
 
-    def _apply(self, step: _Step, value: int | str, contents: Sequence[int]) -> None:
+    def _apply(
+        self, step: _Step, value: int | str, contents: Sequence[int], *, noted: bool = False
+    ) -> None:
         if not contents:
             return
         db, ids = self.db, listed(contents)
-        shas = [
-            row[0]
-            for row in db.execute(
-                "SELECT sha FROM content WHERE id IN (SELECT value FROM json_each(?))", (ids,)
-            )
-        ]
-        append_marks(log_path(self.path), shas, step.field, step.name, value)
+        if not noted:
+            query = "SELECT sha FROM content WHERE id IN (SELECT value FROM json_each(?))"
+            self._note_down([row[0] for row in db.execute(query, (ids,))], step, value)
         if step.field == "tag":
             self._tag(step.name, contents, on=bool(value))
             return
@@ -186,6 +187,55 @@ class Triaging(Base):
             f"UPDATE article SET {column} = ? WHERE content IN (SELECT value FROM json_each(?))",  # noqa: S608  # our names
             (shown, ids),
         )
+
+    def _note_down(self, shas: Sequence[str], step: _Step, value: int | str) -> None:
+        """Append to the record beside the database, which knows how far it holds."""
+        end = append_marks(log_path(self.path), shas, step.field, step.name, value)
+        if end is not None:
+            self.db.execute("INSERT OR REPLACE INTO meta VALUES ('record', ?)", (str(end),))
+
+    def _settle(self) -> None:
+        """Let the record say what holds, where it ends in an action that was cut off before it was done."""
+        known = self.db.execute("SELECT value FROM meta WHERE name = 'record'").fetchone()
+        try:
+            end = log_path(self.path).stat().st_size
+        except OSError:
+            return
+        if known is None and self._marked():
+            return  # a record as it was kept before its length was known
+        begin = int(known[0]) if known else 0
+        if end <= begin:
+            return
+        cut: dict[tuple[str, str], dict[str, None]] = {}
+        for mark in read_marks(log_path(self.path), begin):
+            if mark.sound:
+                cut.setdefault((mark.field, mark.name), {})[mark.sha] = None
+        for (field, name), shas in cut.items():
+            rows = self.db.execute(
+                "SELECT id, sha FROM content WHERE sha IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(shas)),),
+            ).fetchall()
+            step, named = _Step(field, 0, name, ""), dict(rows)
+            for value, contents in self._values(step, list(named)).items():
+                self._note_down([named[content] for content in contents], step, value)
+
+    def _marked(self) -> bool:
+        """Whether anything was ever marked in this store."""
+        query = "SELECT 1 FROM triage UNION ALL SELECT 1 FROM tagged UNION ALL SELECT 1 FROM journal LIMIT 1"
+        return self.db.execute(query).fetchone() is not None
+
+    def take_record(self) -> None:
+        """Where the database is new and the record beside it is not: what it says holds."""
+        if self.db.execute("SELECT 1 FROM content LIMIT 1").fetchone() is not None:
+            return
+        record = log_path(self.path)
+        if not record.exists():
+            return
+        self.restore(read_marks(record), noted=True)
+        with self._writing() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO meta VALUES ('record', ?)", (str(record.stat().st_size),)
+            )
 
     def _tag(self, name: str, contents: Sequence[int], *, on: bool) -> None:
         db, ids = self.db, listed(contents)
@@ -249,8 +299,13 @@ class Triaging(Base):
         marks: Iterable[Mark],
         overrules: Iterable[Sequence[object]] = (),
         states: Iterable[Sequence[object]] = (),
+        *,
+        noted: bool = False,
     ) -> None:
-        """Put back what a repair saved: marks, corrections (line, kind, article, source, time), state."""
+        """Put back what a repair saved: marks, corrections (line, kind, article, source, time), state.
+
+        With `noted` the record beside the database has the marks already.
+        """
         with self._writing(durable=True) as db:
             for mark in marks:
                 if not mark.sound:
@@ -260,7 +315,7 @@ class Triaging(Base):
                     (mark.sha,),
                 ).fetchone()[0]
                 step = _Step(mark.field, mark.value, mark.name, "")
-                self._apply(step, mark.value, [content])
+                self._apply(step, mark.value, [content], noted=noted)
             db.executemany(
                 "INSERT INTO overrule(line, kind, article, source, made) VALUES (?, ?, ?, ?, ?)",
                 overrules,

@@ -1,0 +1,110 @@
+"""What was tried, how often, what came of it: the rows of docs/reliability.md."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+BEGIN, END = "<!-- begin: written by python -m bench.reliability -->", "<!-- end -->"
+
+
+@dataclass
+class Row:
+    """One attack or fault: how many cases were tried, what went wrong in which of them."""
+
+    group: str
+    what: str
+    promise: str
+    cases: int = 0
+    lost: list[str] = field(default_factory=list)
+    skipped: str = ""
+    seconds: float = 0.0
+
+    def case(self, name: str, wrong: Iterable[str]) -> None:
+        """Count a case; `wrong` says in a line each what did not hold."""
+        self.cases += 1
+        found = list(wrong)
+        if found:
+            self.lost.append(f"{name}: {found[0]}")
+
+    @property
+    def survived(self) -> int:
+        """How many cases held."""
+        return self.cases - len(self.lost)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a trial is given: the seed, whether it is to be short, a folder of its own."""
+
+    seed: int
+    quick: bool
+    folder: Path
+
+    def chance(self, name: str) -> random.Random:
+        """Chance for one trial, the same for the same seed."""
+        return random.Random(f"{self.seed} {name}")
+
+    def place(self, name: str) -> Path:
+        """A new folder."""
+        return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.folder))
+
+    def spread(self, moments: int, quick: int) -> Sequence[int]:
+        """The moments (from 1) to try: all of them, or a few from the first to the last."""
+        if not self.quick or moments <= quick:
+            return range(1, moments + 1)
+        step = (moments - 1) / max(1, quick - 1)
+        first = self.seed % max(1, int(step)) if step >= 2 else 0
+        picked = {min(moments, 1 + first + round(place * step)) for place in range(quick)}
+        return sorted(picked)
+
+
+Trying = Callable[[Trial], Iterable[Row]]
+
+
+def tried(trying: Trying, trial: Trial) -> list[Row]:
+    """The rows of a trial with the time it took."""
+    began = time.monotonic()
+    rows = list(trying(trial))
+    for row in rows:
+        row.seconds = (time.monotonic() - began) / len(rows)
+    return rows
+
+
+def markdown(rows: Sequence[Row], seed: int, command: str) -> str:
+    """The table, a part for each group, under the sentence that says how to repeat it."""
+    cases, survived = sum(row.cases for row in rows), sum(row.survived for row in rows)
+    lines = [
+        f"{cases:,} cases of {len(rows)} kinds, {survived:,} survived"
+        f"{'; nothing was lost' if cases == survived else ''}. Seed {seed}; `{command}` tries them again.",
+    ]
+    groups = dict.fromkeys(row.group for row in rows)
+    for group in groups:
+        lines += [
+            "",
+            f"### {group}",
+            "",
+            "| attack or fault | what must hold | cases | survived | lost |",
+            "|---|---|--:|--:|---|",
+        ]
+        lines += [_line(row) for row in rows if row.group == group]
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: Row) -> str:
+    lost = "; ".join(row.lost[:3]) or "nothing"
+    if row.skipped:
+        lost = f"not tried here: {row.skipped}"
+    return f"| {row.what} | {row.promise} | {row.cases:,} | {row.survived:,} | {lost.replace('|', '/')} |"
+
+
+def into(document: Path, text: str) -> None:
+    """Put the table between the markers of the document, and leave the rest as it is."""
+    whole = document.read_text(encoding="utf-8")
+    head, _, rest = whole.partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    document.write_text(f"{head}{BEGIN}\n{text}{END}{tail}", encoding="utf-8")
