@@ -16,8 +16,9 @@ import json
 import random
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ from reader.clean.lines import features, passes, reasons
 from reader.clean.lines.features import Rows, rows
 from reader.clean.lines.model import plain_columns
 from reader.clean.lines.vocabulary import words_of
-from reader.clean.lines.weights import Forest, Words, logistic
+from reader.clean.lines.weights import FIELDS, Forest, Words, logistic
 from reader.evaluation.gold import read as read_gold
 from reader.model import LineKind
 
@@ -39,11 +40,23 @@ SEED = 7
 KINDS = tuple(kind.value for kind in LineKind if kind is not LineKind.EMPTY)
 
 Matrix = NDArray[np.float32]
-FIRST = {"trees": 45, "leaves": 16, "rate": 0.18}
-SECOND = {"trees": 70, "leaves": 16, "rate": 0.13}
+
+
+class Shape(TypedDict, total=False):
+    """How `forests.fit` grows the trees of one pass."""
+
+    trees: int
+    leaves: int
+    rate: float
+    smallest: int
+    ridge: float
+
+
+FIRST: Shape = {"trees": 45, "leaves": 16, "rate": 0.18}
+SECOND: Shape = {"trees": 70, "leaves": 16, "rate": 0.13}
 MOST_LINES = 60
-MARKUP = {"trees": 60, "leaves": 12, "rate": 0.12, "smallest": 30}
-NAMING = {"trees": 40, "leaves": 8, "rate": 0.15, "smallest": 12, "ridge": 2.0}
+MARKUP: Shape = {"trees": 60, "leaves": 12, "rate": 0.12, "smallest": 30}
+NAMING: Shape = {"trees": 40, "leaves": 8, "rate": 0.15, "smallest": 12, "ridge": 2.0}
 
 
 def main() -> int:
@@ -133,14 +146,14 @@ def stage(
     others: Sequence[Sample],
     others_seen: Sequence[Rows],
     others_matrices: Sequence[Matrix],
-    shape: dict[str, float],
+    shape: Shape,
 ) -> tuple[Forest, list[Matrix], list[Matrix]]:
     """Fit one pass; give its forest and, for every document, the context from left-out folds."""
     around: list[Matrix] = [np.zeros((0, 0), np.float32)] * len(samples)
     other_around: list[Matrix] = [np.zeros((0, 0), np.float32)] * len(others)
     for fold in range(FOLDS):
         chosen = [at for at, sample in enumerate(samples) if sample.fold != fold]
-        forest = forests.fit(*stacked(samples, seen, matrices, chosen), **shape)  # type: ignore[arg-type]
+        forest = forests.fit(*stacked(samples, seen, matrices, chosen), **shape)
         for batch, batch_seen, batch_matrices, out in (
             (samples, seen, matrices, around),
             (others, others_seen, others_matrices, other_around),
@@ -149,14 +162,14 @@ def stage(
                 if sample.fold == fold:
                     story = logistic(forest.raw(batch_matrices[at]))[:, 0]
                     out[at] = passes.context(story, characters(batch_seen[at]))
-    forest = forests.fit(*stacked(samples, seen, matrices, range(len(samples))), **shape)  # type: ignore[arg-type]
-    say(f"{name} pass fitted: {len(forest.value)} nodes")
+    forest = forests.fit(*stacked(samples, seen, matrices, range(len(samples))), **shape)
+    say(f"{name} pass fitted: {len(forest.drop)} conditions")
     return forest, around, other_around
 
 
 def characters(seen: Rows) -> Matrix:
     """Characters of each line."""
-    return np.expm1(seen.matrix[:, features.names().index("characters")])
+    return np.expm1(seen.matrix[:, features.places()["characters"]])
 
 
 def stacked(
@@ -259,8 +272,8 @@ def naming(
     say(
         f"naming {len(target)} lines, {dict(zip(KINDS, np.bincount(target, minlength=len(KINDS)), strict=True))}"
     )
-    forest = forests.fit(matrix, target, weight, **NAMING)  # type: ignore[arg-type]
-    say(f"kinds fitted: {len(forest.value)} nodes")
+    forest = forests.fit(matrix, target, weight, **NAMING)
+    say(f"kinds fitted: {len(forest.drop)} conditions")
     return forest, weigh(matrix, target, weight)
 
 
@@ -296,19 +309,10 @@ def save(
     evidence: dict[str, dict[str, float]],
 ) -> None:
     """Write the weights; the version is a digest of their content."""
-    fields: tuple[tuple[str, Callable[[Forest], NDArray[np.generic]]], ...] = (
-        ("feature", lambda f: f.feature),
-        ("threshold", lambda f: f.threshold),
-        ("left", lambda f: f.left),
-        ("right", lambda f: f.right),
-        ("value", lambda f: f.value),
-        ("roots", lambda f: f.roots),
-        ("outputs", lambda f: f.outputs),
-        ("base", lambda f: f.base),
-        ("depth", lambda f: np.array(f.depth)),
-    )
-    arrays = {
-        f"{name}.{field}": get(forest) for name, forest in fitted.items() for field, get in fields
+    arrays: dict[str, Any] = {
+        f"{name}.{field}": getattr(forest, field)
+        for name, forest in fitted.items()
+        for field in FIELDS
     }
     digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays.values()))
     table = {
@@ -329,7 +333,7 @@ def save(
     )
     (DATA / "lines.json.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
     with (DATA / "lines.npz").open("wb") as stream:
-        np.savez_compressed(stream, **arrays)  # type: ignore[arg-type]
+        np.savez_compressed(stream, **arrays)
     say(f"written, version {digest.hexdigest()[:12]}")
 
 

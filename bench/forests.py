@@ -1,4 +1,4 @@
-"""Fit boosted trees with scikit-learn and turn them into the flat arrays that the program runs."""
+"""Fit boosted trees with scikit-learn and turn them into the bit masks that the program runs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from reader.clean.lines.weights import Forest
 
+LEAVES = 16
+"""The most leaves of a tree: as many as a mask has bits."""
+
 
 def fit(
     matrix: NDArray[np.float32],
@@ -17,7 +20,7 @@ def fit(
     weight: NDArray[np.float32],
     *,
     trees: int = 150,
-    leaves: int = 24,
+    leaves: int = LEAVES,
     rate: float = 0.08,
     smallest: int = 40,
     ridge: float = 5.0,
@@ -41,29 +44,45 @@ def fit(
 
 
 def flatten(model: Any) -> Forest:
-    """The trees of a fitted model as arrays; every leaf points to itself."""
-    parts: dict[str, list[NDArray[Any]]] = {
-        name: [] for name in ("feature", "threshold", "left", "right", "value")
-    }
-    roots, outputs, offset, depth = [], [], 0, 0
-    for step in model._predictors:
-        for column, predictor in enumerate(step):
-            nodes = predictor.nodes
-            own = np.arange(len(nodes))
-            leaf = nodes["is_leaf"].astype(bool)
-            parts["feature"].append(np.where(leaf, 0, nodes["feature_idx"]).astype(np.int16))
-            parts["threshold"].append(np.where(leaf, 0, nodes["num_threshold"]).astype(np.float32))
-            parts["left"].append((np.where(leaf, own, nodes["left"]) + offset).astype(np.int32))
-            parts["right"].append((np.where(leaf, own, nodes["right"]) + offset).astype(np.int32))
-            parts["value"].append(np.where(leaf, nodes["value"], 0).astype(np.float32))
-            roots.append(offset)
-            outputs.append(column)
-            offset += len(nodes)
-            depth = max(depth, int(nodes["depth"].max()))
+    """The trees of a fitted model as masks over their leaves, counted from left to right."""
+    parts: dict[str, list[Any]] = {name: [] for name in ("feature", "threshold", "drop")}
+    starts: list[int] = []
+    leaves: list[NDArray[np.float32]] = []
+    for column in range(len(model._predictors[0])):
+        for step in model._predictors:
+            starts.append(len(parts["drop"]))
+            leaves.append(_masks(step[column].nodes, parts))
     return Forest(
-        **{name: np.concatenate(arrays) for name, arrays in parts.items()},
-        roots=np.array(roots, np.int32),
-        outputs=np.array(outputs, np.int16),
+        feature=np.array(parts["feature"], np.int16),
+        threshold=np.array(parts["threshold"], np.float32),
+        drop=np.array(parts["drop"], np.uint16),
+        starts=np.array(starts, np.int32),
+        leaves=np.array(leaves, np.float32),
         base=np.asarray(model._baseline_prediction, np.float32).ravel(),
-        depth=depth,
     )
+
+
+def _masks(nodes: Any, parts: dict[str, list[Any]]) -> NDArray[np.float32]:
+    """Append one tree's conditions; give its leaves."""
+    values: list[float] = []
+
+    def below(at: int) -> None:
+        node = nodes[at]
+        if node["is_leaf"]:
+            values.append(float(node["value"]))
+            return
+        place, low = len(parts["drop"]), len(values)
+        parts["feature"].append(int(node["feature_idx"]))
+        parts["threshold"].append(float(node["num_threshold"]))
+        parts["drop"].append(0)
+        below(int(node["left"]))
+        parts["drop"][place] = (1 << len(values)) - (1 << low)
+        below(int(node["right"]))
+
+    before = len(parts["drop"])
+    below(0)
+    if len(parts["drop"]) == before:  # a lone leaf: a condition that never holds
+        for name, value in (("feature", 0), ("threshold", np.inf), ("drop", 0)):
+            parts[name].append(value)
+    assert len(values) <= LEAVES
+    return np.array(values + [0.0] * (LEAVES - len(values)), np.float32)

@@ -88,10 +88,10 @@ def appeals(seen: Rows, out: list[Verdict]) -> None:
 
     Each line between must speak to the reader or name whom the heading names, save one.
     """
-    column = features.names().index
-    asks = seen.matrix[:, column("group_appeal")] + seen.matrix[:, column("group_subscription")]
-    address = seen.matrix[:, column("group_address")]
-    quoted = seen.matrix[:, column("starts_quote")] + seen.matrix[:, column("starts_dash")]
+    column = features.places()
+    asks = seen.matrix[:, column["group_appeal"]] + seen.matrix[:, column["group_subscription"]]
+    address = seen.matrix[:, column["group_address"]]
+    quoted = seen.matrix[:, column["starts_quote"]] + seen.matrix[:, column["starts_dash"]]
     for button, decided in enumerate(seen.decided):
         if decided is None or decided.kind is not LineKind.PROMO:
             continue

@@ -23,7 +23,7 @@ from reader.clean.lines.verdicts import Verdict
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "4.913d2ccad204"
+VERSION = "5.0266e6d2e600"
 """Changes whenever the same document might be classified differently."""
 
 _MODEL = "line model"

@@ -39,7 +39,7 @@ def judge(rows: Rows, weights: Weights, *, marked_up: bool) -> Judged:
     """Run all passes over a document's rows."""
     matrix = rows.matrix
     plain = matrix[:, : plain_columns()]
-    characters = np.expm1(matrix[:, features.names().index("characters")])
+    characters = np.expm1(matrix[:, features.places()["characters"]])
     story = logistic(weights.forests["first"].raw(plain))[:, 0]
     around = passes.context(story, characters)
     story = logistic(weights.forests["second"].raw(np.hstack([plain, around])))[:, 0]
@@ -53,7 +53,7 @@ def judge(rows: Rows, weights: Weights, *, marked_up: bool) -> Judged:
 
 def _kinds(matrix: Matrix, story: Matrix, weights: Weights) -> Matrix:
     """Probabilities of kinds; a sure paragraph is body without asking, which saves half the time."""
-    words = np.expm1(matrix[:, features.names().index("words")])
+    words = np.expm1(matrix[:, features.places()["words"]])
     sure = (story > _SURE) & (words > _PARAGRAPH)
     out = np.zeros((len(matrix), len(weights.kinds)), np.float32)
     out[sure, weights.kinds.index("body")] = 1.0

@@ -47,11 +47,11 @@ _MARGIN = (
 
 def sentences(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
     """A whole sentence below the story's paragraphs stays where the model doubts and nothing objects."""
-    column = features.names().index
-    margin = seen.matrix[:, [column(f"group_{name}") for name in _MARGIN]].max(axis=1)
-    titled = seen.matrix[:, column("title_share")]
-    outside = (seen.matrix[:, column("has_markup")] > 0) & (
-        seen.matrix[:, column("extracted")] <= 0
+    column = features.places()
+    margin = seen.matrix[:, [column[f"group_{name}"] for name in _MARGIN]].max(axis=1)
+    titled = seen.matrix[:, column["title_share"]]
+    outside = (seen.matrix[:, column["has_markup"]] > 0) & (
+        seen.matrix[:, column["extracted"]] <= 0
     )
     for row in range(1, len(out)):
         text = seen.texts[row]
@@ -91,8 +91,8 @@ def _credited(seen: Rows, row: int) -> bool:
 
 def strangers(seen: Rows, out: list[Verdict]) -> None:
     """A title between two paragraphs that shares no name with the text is another article's."""
-    column = features.names().index
-    titled = seen.matrix[:, column("title_share")]
+    column = features.places()
+    titled = seen.matrix[:, column["title_share"]]
     words: Counted | None = None
     for row in range(1, len(out) - 1):
         text = seen.texts[row]

@@ -1,13 +1,15 @@
 """Why a line got its kind, in words a reader can check against the page.
 
-Each reason is a condition on what was seen of the line, with a sentence. How much a reason says
+Each reason is a condition on what was seen of the line (columns of `features` and `passes`), with a
+sentence. How much a reason says
 for a kind was fitted once, as a weight of evidence (the log of how much likelier the condition
 is among lines of that kind than among others; I. J. Good, 1950), so the strongest can lead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -17,97 +19,182 @@ from reader.clean.lines import features, passes
 
 Matrix = NDArray[np.float32]
 Flags = NDArray[np.bool_]
-Column = Callable[[str], Matrix]
 
-_CONDITIONS: tuple[tuple[str, str, Callable[[Column], Flags]], ...] = (
-    ("sentence", "reads as a full sentence", lambda c: (c("ends_full") > 0) & (c("words") > 2.2)),
-    ("sentences", "holds several sentences", lambda c: c("breaks") > 0),
-    ("long", "long, as paragraphs are", lambda c: c("words") > 3.2),
-    ("short", "only a few words", lambda c: c("words") < 1.7),
-    ("unfinished", "ends without a full stop", lambda c: (c("ends_open") > 0) & (c("words") > 1.7)),
-    (
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A reason's name, its sentence, and what must hold: every test, or any if `either`."""
+
+    name: str
+    sentence: str
+    tests: tuple[str, ...]
+    either: bool = False
+
+
+_CONDITIONS: tuple[Condition, ...] = (
+    Condition(
+        "sentence",
+        "reads as a full sentence",
+        (
+            "ends_full > 0",
+            "words > 2.2",
+        ),
+    ),
+    Condition("sentences", "holds several sentences", ("breaks > 0",)),
+    Condition("long", "long, as paragraphs are", ("words > 3.2",)),
+    Condition("short", "only a few words", ("words < 1.7",)),
+    Condition(
+        "unfinished",
+        "ends without a full stop",
+        (
+            "ends_open > 0",
+            "words > 1.7",
+        ),
+    ),
+    Condition(
         "titled",
         "most words begin with a capital",
-        lambda c: (c("title_share") > 0.7) & (c("words") > 1),
+        (
+            "title_share > 0.7",
+            "words > 1",
+        ),
     ),
-    ("capitals", "all in capitals", lambda c: c("all_caps") > 0),
-    ("function", "connected by small words, as prose is", lambda c: c("function_share") > 0.3),
-    (
+    Condition("capitals", "all in capitals", ("all_caps > 0",)),
+    Condition("function", "connected by small words, as prose is", ("function_share > 0.3",)),
+    Condition(
         "bare",
         "hardly any small words, unlike prose",
-        lambda c: (c("function_share") < 0.1) & (c("words") > 1),
+        (
+            "function_share < 0.1",
+            "words > 1",
+        ),
     ),
-    ("quoted", "quotes speech", lambda c: c("quotes") > 0.5),
-    ("dash", "opens with a dash, as dialogue does", lambda c: c("starts_dash") > 0),
-    ("dateline", "opens with a dateline", lambda c: c("dateline") > 0),
-    ("dated", "holds a date or a clock time", lambda c: (c("clock") > 0) | (c("date") > 0)),
-    (
+    Condition("quoted", "quotes speech", ("quotes > 0.5",)),
+    Condition("dash", "opens with a dash, as dialogue does", ("starts_dash > 0",)),
+    Condition("dateline", "opens with a dateline", ("dateline > 0",)),
+    Condition(
+        "dated",
+        "holds a date or a clock time",
+        (
+            "clock > 0",
+            "date > 0",
+        ),
+        either=True,
+    ),
+    Condition(
         "caption date",
         "says when a picture was taken",
-        lambda c: (c("caption_date") > 0) & (c("breaks") < 0.8),
+        (
+            "caption_date > 0",
+            "breaks < 0.8",
+        ),
     ),
-    ("address", "holds an address or a handle", lambda c: (c("address") > 0) | (c("mail") > 0)),
-    ("linked", "mostly a link", lambda c: (c("link_share") > 0.5) | (c("markup_link_share") > 0.6)),
-    ("separators", "a row of items", lambda c: c("separators") > 0),
-    ("copies", "stands more than once on the page", lambda c: c("copies") > 0),
-    ("cohesive", "shares its words with the rest of the text", lambda c: c("cohesion") > 0.5),
-    (
+    Condition(
+        "address",
+        "holds an address or a handle",
+        (
+            "address > 0",
+            "mail > 0",
+        ),
+        either=True,
+    ),
+    Condition(
+        "linked",
+        "mostly a link",
+        (
+            "link_share > 0.5",
+            "markup_link_share > 0.6",
+        ),
+        either=True,
+    ),
+    Condition("separators", "a row of items", ("separators > 0",)),
+    Condition("copies", "stands more than once on the page", ("copies > 0",)),
+    Condition("cohesive", "shares its words with the rest of the text", ("cohesion > 0.5",)),
+    Condition(
         "stranger",
         "its words appear nowhere else in the text",
-        lambda c: (c("cohesion") < 0.05) & (c("words") > 1.3),
+        (
+            "cohesion < 0.05",
+            "words > 1.3",
+        ),
     ),
-    ("as title", "repeats the words of the title", lambda c: c("title_overlap") > 0.5),
-    ("story words", "its words are those of stories", lambda c: c("word_score") > 1.0),
-    ("site words", "its words are those of buttons and notices", lambda c: c("word_score") < -1.0),
-    ("first", "stands first", lambda c: c("stands_first") > 0),
-    (
+    Condition("as title", "repeats the words of the title", ("title_overlap > 0.5",)),
+    Condition("story words", "its words are those of stories", ("word_score > 1",)),
+    Condition("site words", "its words are those of buttons and notices", ("word_score < -1",)),
+    Condition("first", "stands first", ("stands_first > 0",)),
+    Condition(
         "before story",
         "stands before the story begins",
-        lambda c: (c("mass_before") < 0.01) & (c("mass") > 4),
+        (
+            "mass_before < 0.01",
+            "mass > 4",
+        ),
     ),
-    (
+    Condition(
         "after story",
         "stands after the story ends",
-        lambda c: (c("mass_after") < 0.01) & (c("mass") > 4),
+        (
+            "mass_after < 0.01",
+            "mass > 4",
+        ),
     ),
-    ("among story", "stands among lines of the story", lambda c: c("story~2") > 0.6),
-    ("among others", "stands among lines that are not the story", lambda c: c("story~2") < 0.25),
-    ("above credit", "a picture credit follows", lambda c: c("rule_credit@+1") > 0),
-    ("below credit", "a picture credit stands above", lambda c: c("rule_credit@-1") > 0),
-    ("above prose", "a paragraph follows", lambda c: (c("words@+1") > 3) & (c("ends_full@+1") > 0)),
-    ("said: navigation", "words of menus and buttons", lambda c: c("group_navigation") > 0),
-    ("said: share", "words of sharing buttons", lambda c: c("group_share") > 0),
-    ("said: comments", "words of comment sections", lambda c: c("group_comments") > 0),
-    (
+    Condition("among story", "stands among lines of the story", ("story~2 > 0.6",)),
+    Condition("among others", "stands among lines that are not the story", ("story~2 < 0.25",)),
+    Condition("above credit", "a picture credit follows", ("rule_credit@+1 > 0",)),
+    Condition("below credit", "a picture credit stands above", ("rule_credit@-1 > 0",)),
+    Condition(
+        "above prose",
+        "a paragraph follows",
+        ("words@+1 > 3", "ends_full@+1 > 0"),
+    ),
+    Condition("said: navigation", "words of menus and buttons", ("group_navigation > 0",)),
+    Condition("said: share", "words of sharing buttons", ("group_share > 0",)),
+    Condition("said: comments", "words of comment sections", ("group_comments > 0",)),
+    Condition(
         "said: subscription",
         "words of subscriptions and newsletters",
-        lambda c: c("group_subscription") > 0.3,
+        ("group_subscription > 0.3",),
     ),
-    ("said: appeal", "words of appeals for support", lambda c: c("group_appeal") > 0.3),
-    ("said: legal", "words of notices and advertising", lambda c: c("group_legal") > 0.3),
-    ("said: related", "words that point to other articles", lambda c: c("group_related") > 0.3),
-    ("said: media", "words of players and galleries", lambda c: c("group_media") > 0.3),
-    ("said: byline", "words of bylines and time stamps", lambda c: c("group_byline") > 0.4),
-    ("said: credit", "words of picture credits", lambda c: c("group_credit") > 0.3),
-    ("said: agency", "names a picture or news agency", lambda c: c("group_agency") > 0.3),
-    ("said: caption", "words of captions", lambda c: c("group_caption") > 0.3),
-    ("said: translator", "words of translation notices", lambda c: c("group_translator") > 0.3),
-    ("extracted", "an extraction library took it for content", lambda c: c("extracted") > 0),
-    ("left out", "an extraction library left it out", lambda c: c("extracted") < 0),
-    (
+    Condition("said: appeal", "words of appeals for support", ("group_appeal > 0.3",)),
+    Condition("said: legal", "words of notices and advertising", ("group_legal > 0.3",)),
+    Condition("said: related", "words that point to other articles", ("group_related > 0.3",)),
+    Condition("said: media", "words of players and galleries", ("group_media > 0.3",)),
+    Condition("said: byline", "words of bylines and time stamps", ("group_byline > 0.4",)),
+    Condition("said: credit", "words of picture credits", ("group_credit > 0.3",)),
+    Condition("said: agency", "names a picture or news agency", ("group_agency > 0.3",)),
+    Condition("said: caption", "words of captions", ("group_caption > 0.3",)),
+    Condition("said: translator", "words of translation notices", ("group_translator > 0.3",)),
+    Condition("extracted", "an extraction library took it for content", ("extracted > 0",)),
+    Condition("left out", "an extraction library left it out", ("extracted < 0",)),
+    Condition(
         "in chrome",
         "the page's markup calls it a menu or a bar",
-        lambda c: (c("in_nav") + c("in_footer") + c("in_aside") + c("near_class_chrome")) > 0,
+        (
+            "in_nav > 0",
+            "in_footer > 0",
+            "in_aside > 0",
+            "near_class_chrome > 0",
+        ),
+        either=True,
     ),
-    (
+    Condition(
         "in figure",
         "the page's markup calls it a caption",
-        lambda c: (c("in_figcaption") + c("near_class_caption")) > 0,
+        (
+            "in_figcaption > 0",
+            "near_class_caption > 0",
+        ),
+        either=True,
     ),
-    (
+    Condition(
         "in heading",
         "the page's markup calls it a heading",
-        lambda c: (c("in_h1") + c("in_h2") + c("in_h3")) > 0,
+        (
+            "in_h1 > 0",
+            "in_h2 > 0",
+            "in_h3 > 0",
+        ),
+        either=True,
     ),
 )
 
@@ -124,22 +211,55 @@ def _place() -> Mapping[str, int]:
 
 def names() -> tuple[str, ...]:
     """The name of every condition, in order."""
-    return tuple(name for name, _, _ in _CONDITIONS)
+    return tuple(condition.name for condition in _CONDITIONS)
 
 
 def phrases() -> tuple[str, ...]:
     """The sentence of every condition, in order."""
-    return tuple(phrase for _, phrase, _ in _CONDITIONS)
+    return tuple(condition.sentence for condition in _CONDITIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tests:
+    """All tests side by side: a test holds where `sign` times its column exceeds `least`."""
+
+    column: NDArray[np.intp]
+    sign: Matrix
+    least: Matrix
+    starts: NDArray[np.intp]
+    either: Flags
+
+
+@cache
+def _tests() -> _Tests:
+    place = _place()
+    column: list[int] = []
+    sign: list[float] = []
+    least: list[float] = []
+    starts: list[int] = []
+    for condition in _CONDITIONS:
+        starts.append(len(column))
+        for test in condition.tests:
+            name, relation, value = test.rsplit(" ", 2)
+            column.append(place[name])
+            sign.append(1.0 if relation == ">" else -1.0)
+            least.append(sign[-1] * float(value))
+    return _Tests(
+        np.array(column, np.intp),
+        np.array(sign, np.float32),
+        np.array(least, np.float32),
+        np.array(starts, np.intp),
+        np.array([condition.either for condition in _CONDITIONS]),
+    )
 
 
 def flags(matrix: Matrix) -> Flags:
     """Which conditions hold for each row of features with the second pass's columns appended."""
-    place = _place()
-
-    def column(name: str) -> Matrix:
-        return np.asarray(matrix[:, place[name]])
-
-    return np.column_stack([condition(column) for _, _, condition in _CONDITIONS])
+    tests = _tests()
+    held = matrix[:, tests.column] * tests.sign > tests.least
+    every = np.logical_and.reduceat(held, tests.starts, axis=1)
+    either = np.logical_or.reduceat(held, tests.starts, axis=1)
+    return np.where(tests.either, either, every)
 
 
 def strongest(held: Flags, weights: Matrix, most: int = 3) -> list[tuple[str, ...]]:

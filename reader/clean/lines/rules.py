@@ -57,21 +57,21 @@ def decide(text: str) -> Decided | None:
             return _wordless(text)
     tail = text[-_TAIL:]
     signed = _SIGNED.search(tail) is not None
-    for kind, name, pattern in patterns():
-        if kind is LineKind.CAPTION:
-            found = signed and pattern.match(text if name == "picture" else tail)
+    for pattern in patterns().may_match(text.casefold(), signed=signed):
+        if pattern.kind is LineKind.CAPTION:
+            able, part = signed, text if pattern.name == "picture" else tail
         else:
-            short = len(text) <= LONGEST or kind is LineKind.RELATED_LINK
-            found = short and pattern.match(text)
-        if found:
-            return Decided(kind, f"pattern {name}", _NAMED.get(name, _REASONS[kind]))
+            able, part = len(text) <= LONGEST or pattern.kind is LineKind.RELATED_LINK, text
+        if able and pattern.regex.match(part):
+            said = _NAMED.get(pattern.name, _REASONS[pattern.kind])
+            return Decided(pattern.kind, f"pattern {pattern.name}", said)
     return None
 
 
 def _wordless(text: str) -> Decided | None:
     """Rules and ornaments are chrome; a date in figures is left to the patterns."""
     if any(character.isdigit() for character in text):
-        for kind, name, pattern in patterns():
-            if kind is LineKind.METADATA and pattern.match(text):
-                return Decided(kind, f"pattern {name}", _REASONS[kind])
+        for pattern in patterns().all:
+            if pattern.kind is LineKind.METADATA and pattern.regex.match(text):
+                return Decided(pattern.kind, f"pattern {pattern.name}", _REASONS[pattern.kind])
     return Decided(LineKind.CHROME, "no words", "holds no word")

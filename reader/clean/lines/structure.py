@@ -113,10 +113,10 @@ def _dialogue(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
 
 def _appeals(seen: Rows, out: list[Verdict]) -> None:
     """Lines beside a sure appeal that speak as "we" to "you" about support belong to the appeal."""
-    column = features.names().index
-    address = seen.matrix[:, column("group_address")]
-    asks = seen.matrix[:, column("group_appeal")] + seen.matrix[:, column("group_subscription")]
-    quoted = seen.matrix[:, column("starts_quote")] + seen.matrix[:, column("starts_dash")]
+    column = features.places()
+    address = seen.matrix[:, column["group_address"]]
+    asks = seen.matrix[:, column["group_appeal"]] + seen.matrix[:, column["group_subscription"]]
+    quoted = seen.matrix[:, column["starts_quote"]] + seen.matrix[:, column["starts_dash"]]
     anchors = [
         row
         for row, decided in enumerate(seen.decided)
@@ -145,9 +145,9 @@ def _appeals(seen: Rows, out: list[Verdict]) -> None:
 
 def _subheadings(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
     """A few words without vocabulary of buttons, alone between two paragraphs, head the second."""
-    column = features.names().index
-    said = seen.matrix[:, column("distinct_groups")]
-    copies = seen.matrix[:, column("copies")]
+    column = features.places()
+    said = seen.matrix[:, column["distinct_groups"]]
+    copies = seen.matrix[:, column["copies"]]
     begun = False
     for row in range(1, len(out) - 1):
         text = seen.texts[row]

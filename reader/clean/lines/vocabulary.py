@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -139,31 +140,111 @@ def appeal_headings() -> tuple[str, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern of whole lines, the kind it decides, and its name in `patterns.toml`."""
+
+    kind: LineKind
+    name: str
+    regex: re.Pattern[str]
+
+
+class Patterns:
+    """The patterns of `patterns.toml`, found by the signs without which a line cannot match them.
+
+    `opens`, `holds` and `ends` give the signs of a pattern by its name; # stands for a digit.
+    """
+
+    def __init__(
+        self,
+        patterns: Sequence[Pattern],
+        opens: Mapping[str, Sequence[str]],
+        holds: Mapping[str, Sequence[str]],
+        ends: Mapping[str, Sequence[str]],
+    ) -> None:
+        self.all = tuple(patterns)
+        self._opening: dict[str, tuple[int, ...]] = {}
+        self._ending = tuple(
+            (at, tuple(ends.get(one.name, ("",))))
+            for at, one in enumerate(patterns)
+            if one.name not in opens and one.name not in holds
+        )
+        self._holding: dict[str, tuple[int, ...]] = {}
+        for at, one in enumerate(patterns):
+            for sign in opens.get(one.name, ()):
+                key = sign[:_OPENING]
+                held = self._opening.get(key, ())
+                if at not in held:
+                    self._opening[key] = (*held, at)
+            if one.name not in opens:
+                for sign in holds.get(one.name, ()):
+                    self._holding[sign] = (*self._holding.get(sign, ()), at)
+
+    def may_match(self, folded: str, *, signed: bool) -> list[Pattern]:
+        """The patterns that a case-folded line may match, in order.
+
+        Captions told by their end are left out for a line that is not `signed`.
+        """
+        numbers: list[int] = []
+        for size in range(1, _OPENING + 1):
+            numbers += self._opening.get(folded[:size], ())
+        if folded[:1].isdigit():
+            numbers += self._opening["#"]
+        for sign, held in self._holding.items():
+            if sign in folded if sign != "#" else _DIGIT.search(folded):
+                numbers += held
+        numbers += [
+            at
+            for at, ends in self._ending
+            if (signed or self.all[at].kind is not LineKind.CAPTION) and folded.endswith(ends)
+        ]
+        return [self.all[at] for at in sorted(set(numbers))]
+
+
+_OPENING = 3
+_DIGIT = re.compile(r"\d")
+
+
 @cache
-def patterns() -> tuple[tuple[LineKind, str, re.Pattern[str]], ...]:
-    """Patterns of whole lines with the kind each one decides and its name in `patterns.toml`."""
+def patterns() -> Patterns:
+    """The patterns of whole lines."""
     tables = _load("vocabulary.toml")
-    agencies = _alternatives(tables["agency"])
-    months = _alternatives(tables["month"])
+    entries = _load("patterns.toml")
+    signs = entries.pop("signs")
+    words = {name: _entries(tables[name]) for name in ("agency", "month")}
+    known = {name: "|".join(map(re.escape, found)) for name, found in words.items()}
     compiled = []
-    for kind, entries in _load("patterns.toml").items():
-        for name, pattern in entries.items():
+    for kind, named in entries.items():
+        for name, pattern in named.items():
             source = (
                 str(pattern)
-                .replace("{agency}", agencies)
-                .replace("{month}", months)
+                .replace("{agency}", known["agency"])
+                .replace("{month}", known["month"])
                 .replace("{name}", _NAME)
             )
             assert source.startswith("^"), (
                 f"pattern {name} must begin a line, since it is matched there"
             )
-            compiled.append((LineKind(kind), name, re.compile(source, re.IGNORECASE)))
-    return tuple(compiled)
+            compiled.append(Pattern(LineKind(kind), name, re.compile(source, re.IGNORECASE)))
+    opens, holds, ends = (
+        {
+            name: [
+                one.casefold()
+                for given in sign[which]
+                for one in words.get(given.strip("{}"), [given])
+            ]
+            for name, sign in signs.items()
+            if isinstance(sign, dict) and which in sign
+        }
+        for which in ("opens", "holds", "ends")
+    )
+    return Patterns(compiled, opens, holds, ends)
 
 
-def _alternatives(languages: dict[str, object]) -> str:
+def _entries(languages: dict[str, object]) -> list[str]:
+    """All entries of a group, the longest first."""
     entries: set[str] = set()
     for words in languages.values():
         assert isinstance(words, list)
         entries.update(str(word) for word in words)
-    return "|".join(re.escape(entry) for entry in sorted(entries, key=lambda e: (-len(e), e)))
+    return sorted(entries, key=lambda e: (-len(e), e))

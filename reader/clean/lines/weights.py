@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float32]
-_CHUNK = 4096
+_CHUNK = 256
 
 
 @dataclass(frozen=True)
@@ -46,55 +46,54 @@ class Words:
     caption: WordWeights
 
 
+@cache
+def _first_clear() -> NDArray[np.int32]:
+    """The lowest bit that is not set, for every set of 16 bits; of all 16 set, none is asked."""
+    return np.array([((bits + 1) & ~bits).bit_length() - 1 for bits in range(1 << 16)], np.int32)
+
+
 @dataclass(frozen=True)
 class Forest:
-    """Boosted trees as flat arrays; a leaf points to itself, so every walk has one length.
+    """Boosted trees as bit masks (QuickScorer; Lucchese et al., SIGIR 2015), of at most 16 leaves each.
 
-    `roots` has one row a tree; `outputs` says which column a tree adds to.
+    No tree is walked: every condition of every tree is asked at once. `feature` > `threshold` rules
+    out the leaves on its left, the bits of `drop`, and the first leaf that no condition of its tree
+    rules out is the answer. `starts` is each tree's first condition; `leaves` has one row a tree.
+    Trees stand in the order of the columns they add to, equally many to each; `base` is added.
     """
 
     feature: NDArray[np.int16]
     threshold: NDArray[np.float32]
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
-    value: NDArray[np.float32]
-    roots: NDArray[np.int32]
-    outputs: NDArray[np.int16]
+    drop: NDArray[np.uint16]
+    starts: NDArray[np.int32]
+    leaves: NDArray[np.float32]
     base: NDArray[np.float32]
-    depth: int
 
     def raw(self, matrix: Matrix) -> Matrix:
         """Log-odds (one column) or unnormalised log-probabilities (several) for each row."""
+        if len(matrix) <= _CHUNK:
+            return self._scored(matrix)
         out = np.empty((len(matrix), len(self.base)), np.float32)
         for start in range(0, len(matrix), _CHUNK):
-            out[start : start + _CHUNK] = self._walk(matrix[start : start + _CHUNK])
+            out[start : start + _CHUNK] = self._scored(matrix[start : start + _CHUNK])
         return out
 
-    def _walk(self, matrix: Matrix) -> Matrix:
-        flat = np.ascontiguousarray(matrix, np.float32).ravel()
-        start = (np.arange(len(matrix)) * matrix.shape[1])[:, None]
-        children, feature = self.children, self.columns
-        at = np.tile(self.roots.astype(np.intp), (len(matrix), 1))
-        for _ in range(self.depth):
-            goes_right = flat.take(feature.take(at) + start) > self.threshold.take(at)
-            at *= 2
-            at += goes_right
-            at = children.take(at)
-        leaves = self.value.take(at)
-        out = np.tile(self.base, (len(matrix), 1))
-        for column in range(len(self.base)):
-            out[:, column] += leaves[:, self.outputs == column].sum(axis=1)
-        return out
-
-    @cached_property
-    def children(self) -> NDArray[np.intp]:
-        """Left and right child of every node, side by side, as numpy indexes fastest."""
-        return np.column_stack([self.left, self.right]).ravel().astype(np.intp)
+    def _scored(self, matrix: Matrix) -> Matrix:
+        right = matrix.T.take(self.columns, axis=0) > self.threshold[:, None]
+        dropped = np.bitwise_or.reduceat(right * self.drop[:, None], self.starts, axis=0)
+        at = _first_clear().take(dropped.T) + self.rows
+        scores = self.leaves.take(at).reshape(len(matrix), len(self.base), -1).sum(axis=2)
+        return np.asarray(scores + self.base, np.float32)
 
     @cached_property
     def columns(self) -> NDArray[np.intp]:
-        """The feature that each node asks for, as numpy indexes fastest."""
+        """The feature that each condition asks for, as numpy indexes fastest."""
         return self.feature.astype(np.intp)
+
+    @cached_property
+    def rows(self) -> NDArray[np.int32]:
+        """Where each tree's leaves begin among all leaves."""
+        return np.arange(len(self.leaves), dtype=np.int32) * np.int32(self.leaves.shape[1])
 
 
 def logistic(raw: Matrix) -> Matrix:
@@ -120,7 +119,8 @@ class Weights:
     evidence: Mapping[str, Mapping[str, float]]
 
 
-_FIELDS = ("feature", "threshold", "left", "right", "value", "roots", "outputs", "base")
+FIELDS = ("feature", "threshold", "drop", "starts", "leaves", "base")
+"""The arrays of a forest, as they are stored."""
 
 
 @cache
@@ -130,10 +130,7 @@ def weights() -> Weights:
     table = json.loads(gzip.decompress(folder.joinpath("lines.json.gz").read_bytes()))
     with np.load(io.BytesIO(folder.joinpath("lines.npz").read_bytes())) as arrays:
         forests = {
-            name: Forest(
-                **{field: arrays[f"{name}.{field}"] for field in _FIELDS},
-                depth=int(arrays[f"{name}.depth"]),
-            )
+            name: Forest(**{field: arrays[f"{name}.{field}"] for field in FIELDS})
             for name in table["forests"]
         }
     return Weights(
