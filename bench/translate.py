@@ -8,8 +8,10 @@ size of Argos's own (6+6 layers, 512 wide, 50,000 pieces, int8) with random
 weights, built here in a few seconds: such a model never ends a sentence, so both
 sides are made to produce exactly 30 pieces for each, and the work differs in
 nothing but how it is batched (our second try at an answer that loops is off: random weights do
-nothing else). Not measured: quality, and what patience costs
-where hypotheses end by themselves.
+nothing else). The Firefox engine runs a model in the shape of Mozilla's "tiny" ones, random too,
+one sentence after the other as it must; such a model writes twice the source's pieces and four, so
+its figure is the cost of a piece. Not measured: quality, and what patience costs where hypotheses
+end by themselves.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import sys
 import tempfile
 import time
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -108,6 +111,42 @@ way.translate(text)
 ended = time.perf_counter()
 print(loaded - started, ended - loaded, time.process_time() - before, count, resident())
 """
+
+
+FIREFOX: Final = """
+import sys, time
+sys.path.insert(0, sys.argv[2])
+from pathlib import Path
+import sentencepiece
+from reader.translate.engines.firefox import FirefoxEngine
+from reader.translate.request import Options
+from reader.translate.sentences import sentences
+from reader.translate.worker import resident
+text = sys.stdin.read()
+parts = [text[a:b] for a, b in sentences(text, "ru")]
+vocabulary = str(next(Path(sys.argv[1]).glob("vocab.*")))
+known = sentencepiece.SentencePieceProcessor(model_file=vocabulary)
+pieces = sum(2 * (len(known.encode(part)) + 1) + 4 for part in parts)
+del known
+started = time.perf_counter()
+engine = FirefoxEngine(Path(sys.argv[1]))
+loaded, before = time.perf_counter(), time.process_time()
+engine.translate(parts, Options())
+ended = time.perf_counter()
+print(loaded - started, ended - loaded, time.process_time() - before, pieces, resident())
+"""
+
+
+def firefox_size_model(folder: Path) -> Path:
+    """A folder with random weights in the shape of Mozilla's tiny models; about 17 MB."""
+    from bench.build_firefox_model import TINY as SHAPE
+    from bench.build_firefox_model import files, write
+
+    held = files(SHAPE)
+    with zipfile.ZipFile(TINY) as archive:
+        inner = next(n for n in archive.namelist() if n.endswith("sentencepiece.model"))
+        held["vocab.ruen.spm"] = archive.read(inner)
+    return write(folder / "ru-en", held)
 
 
 def argos_size_model(folder: Path) -> Path:
@@ -242,6 +281,18 @@ def main(arguments: list[str] | None = None) -> int:
         for label, code in (("ours, Argos size", OURS), ("argostranslate", STOCK)):
             runs = [timed(code, big, work / "home") for _ in range(options.rounds)]
             figures[label] = min(runs, key=lambda run: run["cpu_seconds"])
+        if find_spec("fxtranslate") is not None:
+            small = firefox_size_model(work / "firefox")
+            runs = [timed(FIREFOX, small, work / "home") for _ in range(options.rounds)]
+            best = min(runs, key=lambda run: run["cpu_seconds"])
+            figures["firefox, Mozilla's tiny shape"] = {
+                "load_seconds": best["load_seconds"],
+                "cpu_ms_a_piece": best["cpu_ms_a_sentence"],
+                "resident_mb": best["resident_mb"],
+            }
+            figures["ours, Argos size"]["cpu_ms_a_piece"] = (
+                figures["ours, Argos size"]["cpu_ms_a_sentence"] / PIECES
+            )
     ours, stock = figures["ours, Argos size"], figures["argostranslate"]
     figures["ratio"] = {
         "throughput": ours["sentences_per_second"] / stock["sentences_per_second"],

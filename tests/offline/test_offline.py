@@ -6,10 +6,12 @@ import os
 import signal
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from bench.build_firefox_model import files, write
 from tests.terminal.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]
@@ -97,6 +99,21 @@ def test_commands_work_without_a_network(
     done = sealed(home, *filled, given=given)
     assert done.returncode == 0, done.stderr
     assert wanted in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(
+    find_spec("fxtranslate") is None,
+    reason="the extra for Firefox models is not installed (it has no wheel for this system)",
+)
+def test_the_second_engine_needs_no_network_either(home: Path) -> None:
+    stick = write(home / "stick" / "ruen", files(), packed=("model", "vocab", "lex"))
+    folder = ("--dir", str(home / "firefox-models"))
+    assert sealed(home, "models", "install", *folder, str(stick)).returncode == 0
+    assert "files as installed" in sealed(home, "models", "verify", *folder).stdout
+    assert sealed(home, "models", "install", str(stick)).returncode == 0
+    done = sealed(home, "translate", "-", "--from", "ru", "--json", given="Пожар потушен.\n")
+    assert '"target": "The fire has been put out.", "engine": "firefox"' in done.stdout
+    assert sealed(home, "models", "remove", "ru-en", "--engine", "firefox").returncode == 0
 
 
 @pytest.mark.terminal

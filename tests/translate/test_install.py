@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import stat
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -53,6 +56,22 @@ def test_argos_finds_what_we_installed(model: Model) -> None:
 
     (found,) = get_installed_packages([model.folder.parent])
     assert (found.from_code, found.to_code) == ("ru", "en")
+
+
+def test_we_find_what_argos_installed(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "packages"))
+    monkeypatch.delenv("WIREREADER_MODELS_DIR", raising=False)
+    (tmp_path / "packages").mkdir()
+    code = "import sys, argostranslate.package as p; p.install_from_path(sys.argv[1])"
+    scratch = {f"XDG_{name}_HOME": str(tmp_path / name) for name in ("DATA", "CONFIG", "CACHE")}
+    subprocess.run(
+        [sys.executable, "-c", code, str(tiny)], check=True, env={**os.environ, **scratch}
+    )
+    (found,) = [model for model in installed([argos_folder()]) if model.engine == "argos"]
+    assert (found.pair, found.sha256, found.problem) == ("ru-en", None, None)
+    assert verify(found) == ()
 
 
 def test_the_wrong_checksum_is_refused(tiny: Path, tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from reader.store import Store
-from reader.translate import Desk, DeskSettings, install_file
+from reader.model import Document, Translation
+from reader.store import FileState, Store
+from reader.translate import Desk, DeskSettings, Request, install_file
 from tests.tui.driving import NARROW, WIDE, Session, opened
 
 TINY = Path(__file__).parents[1] / "fixtures" / "translate-ru_en-tiny.argosmodel"
@@ -62,10 +64,31 @@ async def test_escape_stops_the_translation_first_and_leaves_the_article_then(
     store: Store, tmp_path: Path
 ) -> None:
     install_file(TINY, into=tmp_path / "models")
-    async with opened(store, NARROW, desk=without_models(tmp_path / "models")) as session:
-        await session.press("j", "j", "j", "enter", "T")
-        await session.press("escape")  # the engine takes longer than this to start
+    desk = without_models(tmp_path / "models")()
+    gate = threading.Event()  # the desk is busy with something else until it opens
+
+    def hold(_: Translation) -> None:
+        gate.wait(60)
+
+    busy = desk.submit([Request(0, 1, "1")], "ru", on_result=hold)
+    async with opened(store, NARROW, desk=lambda: desk) as session:
+        await session.press("j", "j", "j", "enter", "T", "escape")
         assert "translation stopped" in session.status()
         assert session.screen.has_class("-reading")
         await session.press("escape")
         assert not session.screen.has_class("-reading")
+        gate.set()
+        assert busy.wait(60)
+
+
+async def test_an_article_that_is_not_analysed_yet_is_not_said_to_be_in_ones_own_language(
+    store: Store,
+) -> None:
+    data = b"x"
+    document = Document("new.txt", "0" * 64, "text", "utf-8", "Строка без анализа", "Строка")
+    store.add_documents([(FileState("new.txt", len(data), 1, document.id), [document], [None])])
+    async with opened(store, NARROW) as session:
+        while session.current() != "Строка":
+            await session.press("j")
+        await session.press("T")
+        assert "being analysed" in session.status()

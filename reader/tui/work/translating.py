@@ -92,7 +92,16 @@ class Translator:
         if article is None or key is None:
             reader.say("no article here")
             return
+        row = reader.catalog.get(key)
+        if row is not None and not row.analysed and not row.failed:
+            reader.say("this article is being analysed; try again in a moment")
+            return
         if article.language in ("und", "", reader.options.to):
+            if not article.leftovers and article.language != reader.options.to:
+                reader.say(
+                    "nobody can tell the language of this article: nothing to translate from"
+                )
+                return
             if not article.leftovers:
                 reader.say(f"this article is in {reader.options.to} already")
                 return
