@@ -9,6 +9,7 @@ PARTS = (
     ("The terminal: bytes and times a key, beside the peers", ("bench.terminal",)),
     ("A long article", ("bench.article",)),
     ("The store: pages, queries, counts, size", ("bench.store",)),
+    ("The index of names at 100,000 articles", ("bench.names",)),
     ("Analysis: articles and megabytes", ("bench.analysis",)),
     ("Names: words a second, load, memory", ("bench.entities",)),
     ("Translation beside plain argostranslate", ("bench.translate",)),

@@ -12,8 +12,8 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from reader.store.counting import Counting
 from reader.store.errors import StoreError
-from reader.store.naming import Naming
 from reader.store.records import NameDecision, NameDoubt
 
 
@@ -30,7 +30,7 @@ _DECISIONS, _DOUBTS = "name-decisions", "name-doubts"
 _DOUBTS_KEPT = 500
 
 
-class Deciding(Naming):
+class Deciding(Counting):
     """The part of the store that keeps merges and splits of names."""
 
     def name_decisions(self) -> list[NameDecision]:
@@ -62,7 +62,7 @@ class Deciding(Naming):
             ours, theirs = self._form(first, label), self._form(second, label)
             moved = [text for text, _ in self.name_forms(second, label)]
             entry = _entry("merge", first, second, label, [(ours, theirs)])
-            self._rename(db, entry, dict.fromkeys(moved, first))
+            self._decide(db, entry, dict.fromkeys(moved, first))
         return _decision(entry)
 
     def split_name(self, name: str, form: str, label: str) -> NameDecision:
@@ -81,7 +81,7 @@ class Deciding(Naming):
             # The form that gave the entity its name keeps it; the others then need another.
             staying = others[0] if form == name else name
             named = {form: form} | (dict.fromkeys(others, staying) if form == name else {})
-            self._rename(db, entry, named)
+            self._decide(db, entry, named)
         return _decision(entry)
 
     def keep_names_apart(self, first: str, second: str, label: str) -> NameDecision:
@@ -89,7 +89,7 @@ class Deciding(Naming):
         with self._writing(durable=True) as db:
             pair = (self._form(first, label), self._form(second, label))
             entry = _entry("split", first, second, label, [pair])
-            self._rename(db, entry, {})
+            self._decide(db, entry, {})
         return _decision(entry)
 
     def undo_name_decision(self) -> NameDecision | None:
@@ -99,13 +99,18 @@ class Deciding(Naming):
             if not kept:
                 return None
             entry = kept.pop()
-            for text, before, after in entry["renamed"]:
-                db.execute(
-                    "UPDATE name SET canonical = ? WHERE text = ? AND label = ? AND canonical = ?",
-                    (before, text, entry["label"], after),
-                )
+            label = entry["label"]
+            now = self.canonical([(text, label) for text, _, _ in entry["renamed"]])
+            self._rename(
+                {
+                    text: before
+                    for text, before, after in entry["renamed"]
+                    if now.get((text, label)) == after
+                },
+                label,
+            )
             self._keep(db, _DECISIONS, kept)
-            self._tell_all(db)
+            self._tell_all()
         return _decision(entry)
 
     # doubts
@@ -144,30 +149,19 @@ class Deciding(Naming):
             raise StoreError(f"no article names “{name}” any more")
         return forms[0][0]
 
-    def _rename(self, db: sqlite3.Connection, entry: dict[str, Any], named: dict[str, str]) -> None:
+    def _decide(self, db: sqlite3.Connection, entry: dict[str, Any], named: dict[str, str]) -> None:
         label = entry["label"]
-        for text, after in named.items():
-            before = db.execute(
-                "SELECT canonical FROM name WHERE text = ? AND label = ?", (text, label)
-            ).fetchone()[0]
-            if before != after:
-                entry["renamed"].append([text, before, after])
-                db.execute(
-                    "UPDATE name SET canonical = ? WHERE text = ? AND label = ?",
-                    (after, text, label),
-                )
+        before = self.canonical([(text, label) for text in named])
+        altered = {text: after for text, after in named.items() if before[text, label] != after}
+        entry["renamed"] += [[text, before[text, label], after] for text, after in altered.items()]
+        self._rename(altered, label)
         self._keep(db, _DECISIONS, [*self._decided(), entry])
-        self._tell_all(db)
+        self._tell_all()
 
     def _keep(self, db: sqlite3.Connection, name: str, value: object) -> None:
         db.execute(
             "INSERT INTO state VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
             (name, json.dumps(value, ensure_ascii=False)),
-        )
-
-    def _tell_all(self, db: sqlite3.Connection) -> None:
-        db.execute(
-            "INSERT INTO change(session, kind, packed) VALUES (?, 'changed', NULL)", (self.session,)
         )
 
 

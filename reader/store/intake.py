@@ -257,7 +257,7 @@ class Intake(Base):
         batch = list(batch)
         with self._writing() as db:
             for content, made in batch:
-                self._mentions(content, made.names)
+                self._mentions(content, made.names, made.shown[3])
                 db.execute("INSERT OR REPLACE INTO analysis VALUES (?, ?)", (content, made.packed))
                 db.execute(
                     "UPDATE content SET stage = ?, shape = ?, tries = 0, failed = NULL WHERE id = ?",
@@ -275,7 +275,10 @@ class Intake(Base):
             self._announce("changed", changed)
         return changed
 
-    def _mentions(self, content: int, names: Mentions) -> None:
+    def _mentions(self, content: int, names: Mentions, stamp: int) -> None:
+        """Overridden by the part that keeps names."""
+
+    def _forget(self, content: int) -> None:
         """Overridden by the part that keeps names."""
 
     def tried(self, content: int) -> int:
@@ -372,7 +375,7 @@ class Intake(Base):
                 "AND NOT EXISTS (SELECT 1 FROM article a WHERE a.content = c.id)"
             ).fetchall()
             for content, counted in orphans:
-                self._mentions(content, ())
+                self._forget(content)
                 self._unindex(content)
                 self._uncount(content, counted)
                 db.execute("DELETE FROM original WHERE content = ?", (content,))

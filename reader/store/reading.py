@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import array
+import heapq
 import sqlite3
 from collections.abc import Sequence
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,10 @@ _GROUPED = {"source": sources, "language": languages}
 """Sorts that go group by group, each in the order of its own index."""
 
 
+WALKED = 16
+"""Entities whose articles are walked through side by side; for more of them a set is made."""
+
+
 class Reading(Base):
     """The part of the store that answers the list and the reading pane."""
 
@@ -77,6 +83,8 @@ class Reading(Base):
         found = plan(self.db, parse(query, typing=typing), today())
         if found.match and limit is not None and sort == "date":
             return self._newest(found, reverse, limit)
+        if 0 < len(found.entities) <= WALKED and not found.match and sort == "date":
+            return self._naming_one_of(found, reverse, limit)
         where, parameters = found.where()
         if sort not in _GROUPED:
             return self._ordered(where, parameters, _order(sort, reverse), limit)
@@ -108,15 +116,33 @@ class Reading(Base):
         # The full-text index is numbered by publication to the minute: its first matches are
         # the newest ones; the exact order is made among some more than are asked for.
         way = "ASC" if reverse else "DESC"
+        sql, parameters = found.rows()
         rows = self.db.execute(
             "SELECT a.stamp, a.key FROM search CROSS JOIN searched s ON s.id = search.rowid "  # noqa: S608
             "CROSS JOIN article a ON a.content = s.content "
-            f"WHERE search MATCH ? {'AND ' + found.sql if found.sql else ''} "
+            f"WHERE search MATCH ? {'AND ' + sql if sql else ''} "
             f"ORDER BY search.rowid {way} LIMIT {int(limit) + 64}",
-            (found.match, *found.parameters),
+            (found.match, *parameters),
         ).fetchall()
         found_keys = sorted(set(rows), reverse=not reverse)
         return array.array("q", [row[1] for row in found_keys[:limit]])
+
+    def _naming_one_of(self, found: Plan, reverse: bool, limit: int | None) -> array.array[int]:
+        # Each entity's articles lie in order already: the first page costs its own rows alone.
+        way = "ASC" if reverse else "DESC"
+        sql = (
+            "SELECT m.stamp, a.key FROM mention m CROSS JOIN article a ON a.content = m.content "  # noqa: S608
+            f"WHERE m.entity = ? {'AND ' + found.sql if found.sql else ''} "
+            f"ORDER BY m.stamp {way}, a.key {way}"
+        )
+        walks = [self.db.execute(sql, (entity, *found.parameters)) for entity in found.entities]
+        rows = walks[0] if len(walks) == 1 else heapq.merge(*walks, reverse=not reverse)
+        try:
+            # An article that names several forms of an entity comes once for each, one after the other.
+            keys = (key for key, _ in groupby(row[1] for row in rows))
+            return array.array("q", islice(keys, limit))
+        except sqlite3.DatabaseError as error:
+            raise problem(str(self.path), error) from error
 
     def rows(self, keys: Sequence[int]) -> dict[int, Row]:
         """The rows of these keys; a key that has gone is missing."""
@@ -129,13 +155,13 @@ class Reading(Base):
 
     def counts(self, query: str = "", *, typing: bool = False) -> Counts:
         """How many articles of the query are in each state. Raises `QueryError`."""
-        where, parameters = plan(self.db, parse(query, typing=typing), today()).where()
-        if not where:
+        source, parameters = plan(self.db, parse(query, typing=typing), today()).source()
+        if source == "article a":
             tally = self.db.execute(
                 "SELECT total, unread, leftovers, kept, dropped, starred, waiting, failed FROM tally"
             )
             return Counts(*tally.fetchone())
-        row = self.db.execute(f"SELECT {_COUNTS} FROM article a WHERE {where}", parameters)  # noqa: S608
+        row = self.db.execute(f"SELECT {_COUNTS} FROM {source}", parameters)  # noqa: S608
         return Counts(*row.fetchone())
 
     def languages(self) -> dict[str, int]:
@@ -152,11 +178,13 @@ class Reading(Base):
 
     def count(self, query: str = "") -> int:
         """How many articles match. Raises `QueryError`."""
-        where, parameters = plan(self.db, parse(query), today()).where()
+        found = plan(self.db, parse(query), today())
+        where, _ = found.where()
         if where in _TALLIED:
             tally = self.db.execute(f"SELECT {_TALLIED[where]} FROM tally")  # noqa: S608
             return int(tally.fetchone()[0])
-        sql = f"SELECT count(*) FROM article a WHERE {where}"  # noqa: S608
+        source, parameters = found.source()
+        sql = f"SELECT count(*) FROM {source}"  # noqa: S608
         return int(self.db.execute(sql, parameters).fetchone()[0])
 
     def document(self, key: int) -> Document:
@@ -200,12 +228,12 @@ class Reading(Base):
         """Overridden by the part that keeps names."""
         return article
 
-    def _unmention(self, content: int) -> None:
+    def _forget(self, content: int) -> None:
         """Overridden by the part that keeps names."""
 
     def _discard(self, content: int) -> None:
         with self._writing() as db:
-            self._unmention(content)
+            self._forget(content)
             db.execute("DELETE FROM analysis WHERE content = ?", (content,))
             db.execute("UPDATE content SET stage = NULL WHERE id = ?", (content,))
             db.execute("UPDATE article SET analysed = 0 WHERE content = ?", (content,))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from reader.store.errors import StoreError
 from reader.store.guarded import Connection
+from reader.store.upgrades import entities_apart
 
-SCHEMA = 3
+SCHEMA = 4
 """Version of the tables, kept in SQLite's ``user_version``."""
 
 APPLICATION = 0x77697265
@@ -76,7 +77,7 @@ CREATE TABLE article(
     annotated INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX article_file ON article(file, part);
-CREATE INDEX article_content ON article(content);
+CREATE INDEX article_content ON article(content, stamp, read, verdict, starred, leftovers, analysed, failed);
 CREATE INDEX article_date ON article(stamp);
 CREATE INDEX article_source ON article(source, stamp, read, verdict);
 CREATE INDEX article_language ON article(language, stamp, read, verdict);
@@ -174,13 +175,26 @@ CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, articles 
 CREATE TABLE repeated(source INTEGER NOT NULL, hash INTEGER NOT NULL, articles INTEGER NOT NULL,
     PRIMARY KEY(source, hash)) WITHOUT ROWID;
 
--- A spelling as the analysis of one article names it, and the name that the corpus gives it.
-CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT NOT NULL, label TEXT NOT NULL, canonical TEXT NOT NULL,
+-- A person, organisation or place of the corpus, by the one name that all its forms go by.
+CREATE TABLE entity(id INTEGER PRIMARY KEY, text TEXT NOT NULL, label TEXT NOT NULL,
+    articles INTEGER NOT NULL DEFAULT 0, mentions INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX entity_text ON entity(text, label);
+CREATE INDEX entity_articles ON entity(articles, mentions);
+
+-- A form as the analysis of one article names it, the entity that it is, and the words it is found by.
+CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT NOT NULL, label TEXT NOT NULL, entity INTEGER NOT NULL,
     folded TEXT NOT NULL, articles INTEGER NOT NULL DEFAULT 0, mentions INTEGER NOT NULL DEFAULT 0,
     spellings TEXT NOT NULL DEFAULT '[]', UNIQUE(text, label));
-CREATE INDEX name_canonical ON name(canonical);
-CREATE TABLE mention(name INTEGER NOT NULL, content INTEGER NOT NULL, times INTEGER NOT NULL,
-    PRIMARY KEY(name, content)) WITHOUT ROWID;
+CREATE INDEX name_entity ON name(entity);
+CREATE TABLE name_word(word TEXT NOT NULL, name INTEGER NOT NULL, PRIMARY KEY(word, name)) WITHOUT ROWID;
+
+-- Who names an entity, by date of publication; the same by blocks of articles, to be counted; and what an
+-- article names (numbers of forms, each followed by how often).
+CREATE TABLE mention(entity INTEGER NOT NULL, stamp INTEGER NOT NULL, content INTEGER NOT NULL,
+    name INTEGER NOT NULL, PRIMARY KEY(entity, stamp, content, name)) WITHOUT ROWID;
+CREATE TABLE posting(entity INTEGER NOT NULL, block INTEGER NOT NULL, packed BLOB NOT NULL,
+    PRIMARY KEY(entity, block)) WITHOUT ROWID;
+CREATE TABLE named(content INTEGER PRIMARY KEY, stamp INTEGER NOT NULL, packed BLOB NOT NULL);
 
 -- Rows are numbered by publication, so that the newest matches come first without sorting.
 CREATE VIRTUAL TABLE search USING fts5(title, body, also, content='', columnsize=0, tokenize='ascii');
@@ -218,7 +232,18 @@ def rebuild(db: sqlite3.Connection) -> None:
     db.executemany("INSERT INTO content(id, sha) VALUES (?, ?)", contents)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, rebuild, rebuild)
+def _fourth(db: sqlite3.Connection) -> None:
+    def create(names: Iterable[str]) -> None:
+        wanted = set(names)
+        for statement in _statements(TABLES):
+            made = _MADE.search(statement)
+            if made is not None and made[1] in wanted:
+                db.execute(statement)
+
+    entities_apart(db, create)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, rebuild, rebuild, _fourth)
 """The step from version n to n + 1 at place n. A step that only concerns what can be made again is
 `rebuild`; a new store makes the first step alone, as `TABLES` is always the latest."""
 

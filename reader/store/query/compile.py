@@ -6,7 +6,7 @@ Text that people type only ever becomes a bound parameter or a quoted FTS5 strin
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -53,21 +53,41 @@ class Condition:
     sql: str = ""
     parameters: tuple[object, ...] = ()
     match: str | None = None
+    entities: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a whole query asks: words by the full-text index (`match`) and the rest by rows (`sql`)."""
+    """What a whole query asks: words by the full-text index (`match`), articles that name one of some
+    `entities`, and the rest by rows (`sql`).
+    """
 
     match: str | None = None
     sql: str = ""
     parameters: tuple[object, ...] = field(default=())
+    entities: tuple[int, ...] = ()
+
+    def rows(self) -> tuple[str, tuple[object, ...]]:
+        """All but the words as one SQL condition, empty where everything matches."""
+        named = _naming(self.entities).sql if self.entities else ""
+        return " AND ".join(part for part in (named, self.sql) if part), self.parameters
+
+    def source(self) -> tuple[str, tuple[object, ...]]:
+        """All of it as what follows ``FROM``: rows of ``article a``, each once."""
+        if self.entities and not self.match and not self.sql:
+            return (
+                f"({_distinct(self.entities)}) m CROSS JOIN article a ON a.content = m.content",
+                (),
+            )
+        where, parameters = self.where()
+        return f"article a WHERE {where}" if where else "article a", parameters
 
     def where(self) -> tuple[str, tuple[object, ...]]:
         """All of it as one SQL condition, empty where everything matches."""
-        parts = [part for part in (_FOUND if self.match else "", self.sql) if part]
-        head: tuple[object, ...] = (self.match,) if self.match else ()
-        return " AND ".join(parts), head + self.parameters
+        sql, parameters = self.rows()
+        if not self.match:
+            return sql, parameters
+        return " AND ".join(part for part in (_FOUND, sql) if part), (self.match, *parameters)
 
 
 def plan(db: sqlite3.Connection, node: Node | None, today: date) -> Plan:
@@ -78,11 +98,14 @@ def plan(db: sqlite3.Connection, node: Node | None, today: date) -> Plan:
     nodes = node.nodes if isinstance(node, And) else (node,)
     conditions = [compiler.condition(each) for each in nodes]
     matches = [c.match for c in conditions if c.match is not None]
-    rest = [c for c in conditions if c.match is None]
+    # Of several names that all must be there, the one of fewest forms leads through its articles.
+    leading = min((c for c in conditions if c.entities), key=_breadth, default=None)
+    rest = [c for c in conditions if c.match is None and c is not leading]
     return Plan(
         " AND ".join(matches) if matches else None,
         " AND ".join(f"({c.sql})" for c in rest),
         tuple(p for c in rest for p in c.parameters),
+        leading.entities if leading else (),
     )
 
 
@@ -182,20 +205,29 @@ class _Compiler:
         folded = words.plain_phrase(field.value)
         if not folded:
             raise QueryError(f"“{field.value}” is no name", field.position)
+        entities: list[tuple[int]] = []
         if field.quoted:
-            # A whole name is meant: "Niger" is not Nigeria. One that is none may be the start of one.
-            named = "SELECT canonical FROM name WHERE folded = ? OR canonical = ?"
-            if self.db.execute(named, (folded, field.value)).fetchone() is not None:
-                return Condition(
-                    "a.content IN (SELECT m.content FROM name n JOIN mention m ON m.name = n.id "  # noqa: S608  # our SQL
-                    f"WHERE n.canonical IN ({named}))",
-                    (folded, field.value),
-                )
-        return Condition(
-            "a.content IN (SELECT m.content FROM name n JOIN mention m ON m.name = n.id "
-            "WHERE n.canonical IN (SELECT canonical FROM name WHERE ' ' || folded LIKE ? ESCAPE '\\'))",
-            (f"% {_escaped(folded)}%",),
-        )
+            # A whole name is meant: "Niger" is not Nigeria. What goes by it comes before what is
+            # only met under it; a name that is none may be the start of one.
+            entities = self.db.execute(
+                "SELECT id FROM entity WHERE text = ?", (field.value,)
+            ).fetchall()
+            entities = (
+                entities
+                or self.db.execute(
+                    "SELECT DISTINCT n.entity FROM name_word w JOIN name n ON n.id = w.name "
+                    "WHERE w.word = ? AND n.folded = ?",
+                    (folded.split()[0], folded),
+                ).fetchall()
+            )
+        if not entities:
+            first, _, more = folded.partition(" ")
+            entities = self.db.execute(
+                "SELECT DISTINCT n.entity FROM name_word w JOIN name n ON n.id = w.name "
+                "WHERE w.word >= ?1 AND w.word < ?2 AND ' ' || n.folded LIKE ?3 ESCAPE '\\'",
+                (first, first + (" " if more else "\U0010ffff"), f"% {_escaped(folded)}%"),
+            ).fetchall()
+        return _naming([row[0] for row in entities])
 
     def field_path(self, field: Field) -> Condition:
         return Condition("a.path LIKE ? ESCAPE '\\'", (f"%{_escaped(field.value)}%",))
@@ -243,6 +275,29 @@ def _sql(condition: Condition) -> Condition:
 def _negated(condition: Condition) -> Condition:
     plain = _sql(condition)
     return Condition(f"NOT ({plain.sql})", plain.parameters)
+
+
+def _naming(entities: Sequence[int]) -> Condition:
+    """Articles that name one of these."""
+    if not entities:
+        return Condition("0")
+    numbers = ",".join(map(str, entities))
+    return Condition(
+        f"a.content IN (SELECT content FROM mention WHERE entity IN ({numbers}))",  # noqa: S608  # our numbers
+        entities=tuple(entities),
+    )
+
+
+def _distinct(entities: Sequence[int]) -> str:
+    """The contents that name one of these. Those of one entity come in order: no set is made."""
+    if len(entities) == 1:
+        return f"SELECT DISTINCT stamp, content FROM mention WHERE entity = {entities[0]}"  # noqa: S608
+    numbers = ",".join(map(str, entities))
+    return f"SELECT DISTINCT content FROM mention WHERE entity IN ({numbers})"  # noqa: S608
+
+
+def _breadth(condition: Condition) -> int:
+    return len(condition.entities)
 
 
 def _among(column: str, values: list[str]) -> Condition:

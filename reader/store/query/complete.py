@@ -68,10 +68,15 @@ def _values(store: Store, field: str, begun: str) -> list[str]:
 
 def _names(store: Store, begun: str) -> list[str]:
     folded = plain_phrase(begun)
+    if not folded:
+        first_ones = "SELECT text FROM entity WHERE articles > 0 ORDER BY articles DESC LIMIT ?"
+        return [row[0] for row in store.db.execute(first_ones, (MOST,))]
+    first, _, more = folded.partition(" ")
     rows = store.db.execute(
-        "SELECT canonical FROM name WHERE articles > 0 AND ' ' || folded LIKE ? "
-        "GROUP BY canonical ORDER BY max(articles) DESC, canonical LIMIT ?",
-        (f"% {folded}%", MOST),
+        "SELECT e.text FROM name_word w JOIN name n ON n.id = w.name JOIN entity e ON e.id = n.entity "
+        "WHERE w.word >= ?1 AND w.word < ?2 AND ' ' || n.folded LIKE ?3 "
+        "GROUP BY e.text ORDER BY max(e.articles) DESC, e.text LIMIT ?4",
+        (first, first + (" " if more else "\U0010ffff"), f"% {folded}%", MOST),
     )
     return [row[0] for row in rows]
 

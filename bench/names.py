@@ -1,0 +1,217 @@
+"""The names of a corpus of 100,000 articles: who names X, how many, who is named most, since when.
+
+    python -m bench.names [--articles 100000] [--keep FILE]
+
+Names are invented and as frequent as in a language (Zipf): the commonest stands in more than half of all
+articles, as Russia does in Russian copy. A third of them have several forms, and an article may use two.
+Every answer is timed as the reader asks for it; goals are those of the whole answer, in milliseconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import itertools
+import json
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from bench.store import BATCH, SOURCES, Figure, analysed, documents, median, vocabulary
+from reader.model import Article, Entity, EntityLabel
+from reader.store import FileState, Store
+from reader.store.preparing import Prepared, prepare
+
+NAMES = 50_000
+"""Distinct names of the corpus."""
+
+NAMED = 12
+"""Names of an article, on average, repeated ones left out."""
+
+PAGE = 500
+"""Rows that the list asks for before its first paint."""
+
+GOAL = 50
+"""Milliseconds within which the index shall answer."""
+
+Name = tuple[tuple[str, ...], EntityLabel]
+
+
+def people(chance: random.Random) -> list[Name]:
+    """Names with the forms they are met in, the first being the corpus's."""
+    latin = vocabulary("etaoinshrdlcumwfgypbvkjxqz", 9_000, chance)
+    cyrillic = vocabulary("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэф", 9_000, chance)
+    made: dict[str, Name] = {}
+    while len(made) < NAMES:
+        rank = len(made)
+        given, family = (chance.choice(latin).capitalize() for _ in range(2))
+        whole = f"{given} {family}"
+        forms = [whole]
+        if rank % 3 == 0:
+            forms += [" ".join(chance.choice(cyrillic).capitalize() for _ in range(2)), family]
+        label = (EntityLabel.PER, EntityLabel.LOC, EntityLabel.ORG)[rank % 3]
+        made[whole] = tuple(forms), label
+    return list(made.values())
+
+
+def articles(count: int, chance: random.Random, names: Sequence[Name]) -> Iterator[Article]:
+    """Short articles with their names already found."""
+    weights = list(itertools.accumulate(1 / (rank + 1) for rank in range(len(names))))
+    for document, language, published in documents(count, chance, 50):
+        article = analysed(document, language, published, chance.choice(SOURCES))
+        found = []
+        for number in set(chance.choices(range(len(names)), cum_weights=weights, k=NAMED + 4)):
+            forms, label = names[number]
+            for form in chance.sample(forms, 1 + (len(forms) > 1 and chance.random() < 0.1)):
+                times = 1 + (chance.random() < 0.3)
+                found += [Entity(at, at + 1, form, label, form, "bench") for at in range(times)]
+        yield dataclasses.replace(article, entities=tuple(found))
+
+
+def build(store: Store, count: int) -> tuple[float, float]:
+    """Fill the store; seconds that its writes took, and those of giving the names their forms."""
+    chance = random.Random(7)
+    names = people(chance)
+    took = 0.0
+    made: list[tuple[Article, Prepared]] = []
+
+    def write() -> None:
+        began = time.perf_counter()
+        batch = [
+            (
+                FileState(a.document.path, len(a.document.text), 1, a.document.id, a.document.path),
+                (a.document,),
+                (a.facts.source,),
+            )
+            for a, _ in made
+        ]
+        store.add_documents(batch)
+        rows = store.db.execute(
+            "SELECT id, sha FROM content ORDER BY id DESC LIMIT ?", (len(made),)
+        )
+        ids = {row[1]: row[0] for row in rows}
+        ready = [(ids[a.document.id], prepared) for a, prepared in made]
+        for at in range(0, len(ready), 64):  # as the analysis does
+            store.save_all(ready[at : at + 64], "bench")
+        nonlocal took
+        took += time.perf_counter() - began
+        made.clear()
+
+    for article in articles(count, chance, names):
+        made.append((article, prepare(article)))
+        if len(made) == BATCH:
+            write()
+    if made:
+        write()
+    began = time.perf_counter()
+    store.resolve({(form, str(label)): forms[0] for forms, label in names for form in forms})
+    return took, time.perf_counter() - began
+
+
+def measure(path: Path) -> list[Figure]:
+    """All answers of a filled store."""
+    figures: list[Figure] = []
+
+    def timed(name: str, action: Callable[[], object], goal: float | None = GOAL) -> None:
+        figures.append(Figure(name, median(action, 5), "ms", goal))
+
+    with Store.open(path, read_only=True) as store:
+        total = store.count()
+        most = store.names("", 2_000)
+        for rank in (0, 9, 99, 999):
+            each = most[rank]
+            query = f'entity:"{each.name}"'
+            share = f"rank {rank + 1}, {each.articles:,} articles"
+            timed(f"first page, {share}", lambda q=query: store.keys(q, limit=PAGE))  # type: ignore[misc]  # a default binds it
+            timed(f"all its articles, {share}", lambda q=query: store.keys(q))  # type: ignore[misc]  # a default binds it
+            timed(f"counts, {share}", lambda q=query: store.counts(q))  # type: ignore[misc]  # a default binds it
+        first = most[0].name
+        typed = f"entity:{first.split()[-1][:4].lower()}"
+        both = f'entity:"{most[4].name}" entity:"{most[5].name}"'
+        for query in (
+            typed,
+            f'entity:"{first}" is:unread',
+            both,
+            f'entity:"{first}" lang:ru date:2024-05',
+        ):
+            timed(f"first page, {_shape(query)}", lambda q=query: store.keys(q, limit=PAGE))  # type: ignore[misc]  # a default binds it
+            timed(f"counts, {_shape(query)}", lambda q=query: store.counts(q))  # type: ignore[misc]  # a default binds it
+        lists = (
+            "",
+            "is:unread",
+            "lang:ru",
+            'from:"outlet 7"',
+            "date:2024-05",
+            f'entity:"{most[20].name}"',
+            typed,
+        )
+        for query in lists:
+            share = (
+                f"{_shape(query)} ({store.count(query):,} articles)"
+                if query
+                else "the whole corpus"
+            )
+            timed(f"most named of {share}", lambda q=query: store.names(q, 50))  # type: ignore[misc]  # a default binds it
+            timed(
+                f"trend of one of them in {share}",
+                lambda q=query: store.name_days(most[3].name, q, most[3].label),  # type: ignore[misc]  # a default binds it
+            )
+        timed(
+            "names that begin so, while typing",
+            lambda: store.keys(typed[:-1], limit=PAGE, typing=True),
+        )
+        for rank in (0, 9):
+            one = store.keys(f'entity:"{most[rank].name}"', limit=1)[0]
+            timed("an analysed article with its spans", lambda k=one: store.article(k), 5)  # type: ignore[misc]  # a default binds it
+        figures.append(Figure("articles", total, ""))
+    return figures
+
+
+def _shape(query: str) -> str:
+    """The query without invented words."""
+    words = []
+    for word in query.split():
+        field, colon, value = word.partition(":")
+        if field == "entity":
+            words.append('entity:"X Y"' if value.startswith('"') else "entity:xxxx")
+        elif colon or not word.endswith('"'):
+            words.append(word)
+        elif words and words[-1].startswith("from"):
+            words[-1] += " " + word
+    return " ".join(words)
+
+
+def main() -> int:
+    """Build, measure, print; 1 if a goal is missed."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--keep", type=Path, help="build here, or measure what is here already")
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = arguments.keep or Path(folder) / "store.db"
+        if not path.exists():
+            with Store.open(path) as store:
+                took, resolved = build(store, arguments.articles)
+            figures += [
+                Figure("articles written", arguments.articles / took, "/s"),
+                Figure("names given their forms", resolved, "s"),
+            ]
+        figures += measure(path)
+        figures.append(Figure("database", path.stat().st_size / 1e6, "MB"))
+    for figure in figures:
+        if arguments.json:
+            print(json.dumps(dataclasses.asdict(figure)))
+        else:
+            goal = f"  (goal {figure.goal:g})" if figure.goal is not None else ""
+            print(f"{figure.name:<64} {figure.value:>10.2f} {figure.unit}{goal}")
+    return int(any(f.goal is not None and f.value > f.goal for f in figures))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

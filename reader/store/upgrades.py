@@ -1,0 +1,59 @@
+"""Steps from one version of the tables to the next that keep what analyses found.
+
+A step meets tables of its own version or already those of the latest one, as a `rebuild` before it makes these.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from operator import itemgetter
+
+from reader.store.postings import blocks, packed_numbers
+
+
+def entities_apart(db: sqlite3.Connection, create: Callable[[Iterable[str]], None]) -> None:
+    """Version 4: what forms of a name stand for has a table of its own, and mentions lie by date."""
+    if "canonical" not in {row[1] for row in db.execute("PRAGMA table_info(name)")}:
+        return
+    db.execute("ALTER TABLE name RENAME TO old_name")
+    db.execute("ALTER TABLE mention RENAME TO old_mention")
+    db.execute("DROP INDEX article_content")
+    create(
+        ("entity", "entity_text", "entity_articles", "name", "name_entity", "name_word", "mention",
+         "posting", "named", "article_content")
+    )  # fmt: skip
+    db.execute("INSERT INTO entity(text, label) SELECT DISTINCT canonical, label FROM old_name")
+    db.execute(
+        "INSERT INTO name SELECT o.id, o.text, o.label, e.id, o.folded, o.articles, o.mentions, o.spellings "
+        "FROM old_name o JOIN entity e ON e.text = o.canonical AND e.label = o.label"
+    )
+    words = [
+        (word, number)
+        for number, folded in db.execute("SELECT id, folded FROM name").fetchall()
+        for word in folded.split()
+    ]
+    db.executemany("INSERT OR IGNORE INTO name_word VALUES (?, ?)", words)
+    db.execute(
+        "INSERT INTO mention SELECT n.entity, "
+        "coalesce((SELECT max(a.stamp) FROM article a WHERE a.content = m.content), 0), m.content, m.name "
+        "FROM old_mention m JOIN name n ON n.id = m.name"
+    )
+    db.execute(
+        "UPDATE entity SET mentions = (SELECT sum(mentions) FROM name WHERE entity = entity.id), articles = "
+        "(SELECT count(DISTINCT content) FROM mention WHERE mention.entity = entity.id)"
+    )
+    for entity in [row[0] for row in db.execute("SELECT id FROM entity")]:
+        contents = db.execute("SELECT DISTINCT content FROM mention WHERE entity = ?", (entity,))
+        some = list(blocks(row[0] for row in contents))
+        db.executemany("INSERT INTO posting VALUES (?, ?, ?)", [(entity, *each) for each in some])
+    rows = db.execute(
+        "SELECT m.content, m.stamp, m.name, o.times FROM mention m "
+        "JOIN old_mention o ON o.name = m.name AND o.content = m.content ORDER BY m.content"
+    )
+    for (content, stamp), forms in groupby(rows, itemgetter(0, 1)):
+        packed = packed_numbers([number for form in forms for number in form[2:]])
+        db.execute("INSERT INTO named VALUES (?, ?, ?)", (content, stamp, packed))
+    db.execute("DROP TABLE old_mention")
+    db.execute("DROP TABLE old_name")
