@@ -111,6 +111,14 @@ class Base:
             found[kind].update(dict.fromkeys(unpack_plain(packed)))
         return Changes(tuple(found["changed"]), tuple(found["added"]), tuple(found["removed"]))
 
+    def _noted(self, end: int | None) -> None:
+        """Remember how far the record of marks beside the database holds, within the running transaction."""
+        if end is not None:
+            self.db.execute("INSERT OR REPLACE INTO meta VALUES ('record', ?)", (str(end),))
+
+    def _settle(self) -> None:
+        """Overridden by the part that keeps marks."""
+
     def get_state(self, name: str) -> object | None:
         """A small value that the interface keeps between sessions, None if there is none."""
         found = self.db.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()

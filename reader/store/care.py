@@ -9,17 +9,20 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from reader.model import LineKind
 from reader.store.errors import StoreError
-from reader.store.marks import Mark, log_path, read_marks
+from reader.store.marks import Correction, Mark, corrections, log_path, read_marks, whole
 from reader.store.store import Store
 
+_CORRECTIONS = "SELECT line, kind, article, source, made FROM overrule"
 _KINDS = frozenset(str(kind) for kind in LineKind)
 
 
@@ -64,24 +67,69 @@ def _checked(path: Path, mode: str) -> list[str]:
 def repair(path: Path) -> Salvaged:
     """Put a damaged store aside and begin a new one with all marks and corrections that can be read.
 
-    Raises `StoreError` if the folder cannot be written.
+    The new one is made whole beside the damaged one before it takes its place, so that a repair that is cut
+    off can be begun again. Raises `StoreError` if the folder cannot be written.
     """
-    aside = path.with_name(f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
-    # The plain record knows every mark that was ever made; bits of the database may have flipped.
-    marks = {(mark.sha, mark.field, mark.name): mark for mark in _rows_of_marks(path)}
-    marks |= {(mark.sha, mark.field, mark.name): mark for mark in read_marks(log_path(path))}
-    rows = _read(path, "SELECT line, kind, article, source, made FROM overrule")
-    overrules = [row for row in rows if row[1] in _KINDS and isinstance(row[0], str)]
+    marks, overrules = _saved(path)
     states = [row for row in _read(path, "SELECT name, value FROM state") if _is_json(row[1])]
+    fresh = path.with_name(path.name + ".salvaging")
     try:
-        for file in companions(path)[:-1]:
-            if file.exists():
-                file.rename(aside.with_name(aside.name + file.name.removeprefix(path.name)))
+        for file in companions(fresh):
+            file.unlink(missing_ok=True)
+        with Store.open(fresh) as store:
+            store.restore(marks, overrules, states)
+        aside = _put_aside(path)
+        log_path(fresh).touch()
+        log_path(fresh).replace(log_path(path))
+        for file in companions(path)[1:-1]:
+            file.unlink(missing_ok=True)
+        fresh.replace(path)
     except OSError as error:
         raise StoreError(f"{path}: cannot be put aside: {error.strerror or error}") from error
-    with Store.open(path) as store:
-        store.restore(marks.values(), overrules, states)
-    return Salvaged(len({mark.sha for mark in marks.values()}), len(overrules), aside)
+    return Salvaged(len({mark.sha for mark in marks}), len(overrules), aside)
+
+
+def _saved(path: Path) -> tuple[list[Mark], list[Correction]]:
+    """Marks and corrections of the database and of the record beside it.
+
+    The record knows all that was ever done, and bits of the database may have flipped; but where the record
+    is damaged or cut itself, the database has the later word.
+    """
+    record = log_path(path)
+    rows = [
+        row for row in _read(path, _CORRECTIONS) if row[1] in _KINDS and isinstance(row[0], str)
+    ]
+    in_rows = [cast("Correction", row) for row in rows]
+    ends = _read(path, "SELECT value FROM meta WHERE name = 'record'")
+    end = int(str(ends[0][0])) if ends and str(ends[0][0]).isdecimal() else None
+    kept = [list(_rows_of_marks(path)), list(read_marks(record))]
+    corrected = [in_rows, corrections(record)]
+    if not whole(record, end):
+        kept.reverse()
+        corrected.reverse()
+    elif end is not None:
+        corrected = corrected[1:]  # it knows those that were taken back, too
+    marks = {
+        (mark.sha, mark.field, mark.name): mark for some in kept for mark in some if mark.sound
+    }
+    overrules = {(c[0], c[2], c[3]): c for some in corrected for c in some if c[1] in _KINDS}
+    return list(marks.values()), list(overrules.values())
+
+
+def _put_aside(path: Path) -> Path:
+    """Link or copy the store's files under a name of their own; that of the first."""
+    name = f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
+    aside, number = path.with_name(name), 1
+    while any(file.exists() for file in companions(aside)):
+        number += 1
+        aside = path.with_name(f"{name}-{number}")
+    for file, beside in zip(companions(path), companions(aside), strict=True):
+        if file.exists():
+            try:
+                beside.hardlink_to(file)
+            except OSError:  # not every file system has links
+                shutil.copy2(file, beside)
+    return aside
 
 
 def _is_json(value: object) -> bool:

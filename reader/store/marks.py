@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 MANY = 50
 """Articles of one mark from which their numbers are packed."""
@@ -55,6 +56,10 @@ def log_path(store: Path) -> Path:
     return store.with_name(store.name + ".marks")
 
 
+Correction = tuple[str, str, str | None, str | None, float]
+"""A correction of a line: the line, its kind, the article's or the outlet's reach, when it was made."""
+
+
 def append_marks(
     path: Path, shas: Sequence[str], field: str, name: str, value: int | str
 ) -> int | None:
@@ -67,6 +72,62 @@ def append_marks(
         entry["ids"] = list(shas)
     else:
         entry["packed"] = base64.b85encode(zlib.compress(" ".join(shas).encode())).decode()
+    return _append(path, entry)
+
+
+def append_correction(path: Path, correction: Correction, *, on: bool) -> int | None:
+    """Append that a correction was made, or taken back; the length of the record then."""
+    return _append(path, {"correction": correction, "on": on})
+
+
+def read_marks(path: Path, begin: int = 0) -> Iterator[Mark]:
+    """Every mark of a record from an offset in bytes on, as they were made; damaged lines are passed over."""
+    for entry in _entries(path, begin):
+        try:
+            packed = entry.get("packed")
+            shas = (
+                entry["ids"]
+                if packed is None
+                else zlib.decompress(base64.b85decode(packed)).decode().split()
+            )
+            field, name, value = str(entry["field"]), str(entry["name"]), entry["value"]
+        except (ValueError, KeyError, TypeError, zlib.error):
+            continue
+        for sha in shas:
+            yield Mark(str(sha), field, name, value)
+
+
+def read_corrections(path: Path, begin: int = 0) -> Iterator[tuple[Correction, bool]]:
+    """Every correction of a record from an offset in bytes on, and whether it was made or taken back."""
+    for entry in _entries(path, begin):
+        try:
+            line, kind, article, source, made = entry["correction"]
+        except (KeyError, TypeError, ValueError):
+            continue
+        yield (str(line), str(kind), article, source, float(made)), bool(entry.get("on"))
+
+
+def corrections(path: Path) -> list[Correction]:
+    """The corrections that are in force by the record, oldest first."""
+    found: dict[tuple[str, str | None, str | None], Correction] = {}
+    for correction, on in read_corrections(path):
+        line, _, article, source, _ = correction
+        found.pop((line, article, source), None)
+        if on:
+            found[line, article, source] = correction
+    return list(found.values())
+
+
+def whole(path: Path, end: int | None) -> bool:
+    """Whether the record can be relied on: no line is damaged, and it is not shorter than `end` bytes."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    return len(data) >= (end or 0) and all(_entry(line) for line in data.split(b"\n") if line)
+
+
+def _append(path: Path, entry: dict[str, object]) -> int | None:
     said = json.dumps(entry, ensure_ascii=False).encode()
     # A line feed on both sides: a line that was torn before, by a full disk, must not take this one along.
     line = b"\n%08x %s\n" % (zlib.crc32(said), said)
@@ -81,8 +142,7 @@ def append_marks(
         return None
 
 
-def read_marks(path: Path, begin: int = 0) -> Iterator[Mark]:
-    """Every mark of a record from an offset in bytes on, as they were made; damaged lines are passed over."""
+def _entries(path: Path, begin: int) -> Iterator[dict[str, Any]]:
     try:
         with path.open("rb") as file:
             file.seek(begin)
@@ -90,26 +150,19 @@ def read_marks(path: Path, begin: int = 0) -> Iterator[Mark]:
     except OSError:
         return
     for line in data.split(b"\n"):
-        try:
-            entry = json.loads(_whole(line))
-            packed = entry.get("packed")
-            shas = (
-                entry["ids"]
-                if packed is None
-                else zlib.decompress(base64.b85decode(packed)).decode().split()
-            )
-            field, name, value = str(entry["field"]), str(entry["name"]), entry["value"]
-        except (ValueError, KeyError, TypeError, AttributeError, zlib.error):
-            continue
-        for sha in shas:
-            yield Mark(str(sha), field, name, value)
+        if entry := _entry(line):
+            yield entry
 
 
-def _whole(line: bytes) -> bytes:
-    """The JSON of a line. Raises `ValueError` where it is not what its checksum says."""
-    if line.startswith(b"{"):
-        return line  # as they were written before they had checksums
-    total, _, said = line.partition(b" ")
-    if len(total) != 8 or int(total, 16) != zlib.crc32(said):
-        raise ValueError("damaged line")
-    return said
+def _entry(line: bytes) -> dict[str, Any] | None:
+    """What a line says, None if it is not what its checksum says."""
+    said = line
+    if not line.startswith(b"{"):  # as they were written before they had checksums
+        total, _, said = line.partition(b" ")
+        if total != b"%08x" % zlib.crc32(said):
+            return None
+    try:
+        entry = json.loads(said)
+    except ValueError:
+        return None
+    return entry if isinstance(entry, dict) else None

@@ -10,6 +10,7 @@ import time
 from reader.model import LineKind, Overrule, fold_line
 from reader.store.base import Base, listed
 from reader.store.errors import StoreError
+from reader.store.marks import append_correction, log_path
 from reader.store.packing import unpack_document
 from reader.store.preparing import line_hash
 from reader.store.records import Change, StoredOverrule
@@ -32,15 +33,18 @@ class Overruling(Base):
         """Put a correction in force; an older one for the same line and reach gives way."""
         touched = self.overrule_preview(rule)
         with self._writing(durable=True) as db:
+            self._settle()
             db.execute(
                 "DELETE FROM overrule WHERE line = ? AND article IS ? AND source IS ?",
                 (rule.line, rule.article, rule.source),
             )
+            made = rule.line, str(rule.kind), rule.article, rule.source, time.time()
             db.execute(
                 "INSERT INTO overrule(line, kind, article, source, made) VALUES (?, ?, ?, ?, ?)",
-                (rule.line, str(rule.kind), rule.article, rule.source, time.time()),
+                made,
             )
             self._stale(touched)
+            self._noted(append_correction(log_path(self.path), made, on=True))
         return Change(f"treat line as {rule.kind}", tuple(touched), len(touched))
 
     def retract(self, id: int) -> Change:  # noqa: A002  # the name of the field it takes
@@ -50,8 +54,12 @@ class Overruling(Base):
             raise StoreError(f"there is no correction number {id}")
         touched = self.overrule_preview(found.rule)
         with self._writing(durable=True) as db:
+            self._settle()
             db.execute("DELETE FROM overrule WHERE id = ?", (id,))
             self._stale(touched)
+            rule = found.rule
+            gone = rule.line, str(rule.kind), rule.article, rule.source, found.made
+            self._noted(append_correction(log_path(self.path), gone, on=False))
         return Change("retract correction", tuple(touched), len(touched))
 
     def overrule_preview(self, rule: Overrule) -> list[int]:

@@ -19,7 +19,16 @@ from typing import Any
 
 from reader.model import Triage, Verdict
 from reader.store.base import Base, alive, birth, listed
-from reader.store.marks import Mark, append_marks, log_path, read_marks
+from reader.store.marks import (
+    Correction,
+    Mark,
+    append_correction,
+    append_marks,
+    corrections,
+    log_path,
+    read_corrections,
+    read_marks,
+)
 from reader.store.packing import pack, unpack_plain
 from reader.store.records import Action, Annotate, Change, Decide, Read, Star, Tag
 
@@ -190,9 +199,7 @@ class Triaging(Base):
 
     def _note_down(self, shas: Sequence[str], step: _Step, value: int | str) -> None:
         """Append to the record beside the database, which knows how far it holds."""
-        end = append_marks(log_path(self.path), shas, step.field, step.name, value)
-        if end is not None:
-            self.db.execute("INSERT OR REPLACE INTO meta VALUES ('record', ?)", (str(end),))
+        self._noted(append_marks(log_path(self.path), shas, step.field, step.name, value))
 
     def _settle(self) -> None:
         """Let the record say what holds, where it ends in an action that was cut off before it was done."""
@@ -206,18 +213,26 @@ class Triaging(Base):
         begin = int(known[0]) if known else 0
         if end <= begin:
             return
+        record, db = log_path(self.path), self.db
         cut: dict[tuple[str, str], dict[str, None]] = {}
-        for mark in read_marks(log_path(self.path), begin):
+        for mark in read_marks(record, begin):
             if mark.sound:
                 cut.setdefault((mark.field, mark.name), {})[mark.sha] = None
         for (field, name), shas in cut.items():
-            rows = self.db.execute(
+            rows = db.execute(
                 "SELECT id, sha FROM content WHERE sha IN (SELECT value FROM json_each(?))",
                 (json.dumps(list(shas)),),
             ).fetchall()
             step, named = _Step(field, 0, name, ""), dict(rows)
             for value, contents in self._values(step, list(named)).items():
                 self._note_down([named[content] for content in contents], step, value)
+        for correction, _ in read_corrections(record, begin):
+            row = db.execute(
+                "SELECT line, kind, article, source, made FROM overrule "
+                "WHERE line = ? AND article IS ? AND source IS ?",
+                (correction[0], *correction[2:4]),
+            ).fetchone()
+            self._noted(append_correction(record, row or correction, on=row is not None))
 
     def _marked(self) -> bool:
         """Whether anything was ever marked in this store."""
@@ -231,11 +246,9 @@ class Triaging(Base):
         record = log_path(self.path)
         if not record.exists():
             return
-        self.restore(read_marks(record), noted=True)
-        with self._writing() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO meta VALUES ('record', ?)", (str(record.stat().st_size),)
-            )
+        self.restore(read_marks(record), corrections(record), noted=True)
+        with self._writing():
+            self._noted(record.stat().st_size)
 
     def _tag(self, name: str, contents: Sequence[int], *, on: bool) -> None:
         db, ids = self.db, listed(contents)
@@ -297,7 +310,7 @@ class Triaging(Base):
     def restore(
         self,
         marks: Iterable[Mark],
-        overrules: Iterable[Sequence[object]] = (),
+        overrules: Iterable[Correction] = (),
         states: Iterable[Sequence[object]] = (),
         *,
         noted: bool = False,
@@ -316,10 +329,13 @@ class Triaging(Base):
                 ).fetchone()[0]
                 step = _Step(mark.field, mark.value, mark.name, "")
                 self._apply(step, mark.value, [content], noted=noted)
-            db.executemany(
-                "INSERT INTO overrule(line, kind, article, source, made) VALUES (?, ?, ?, ?, ?)",
-                overrules,
-            )
+            for correction in overrules:
+                db.execute(
+                    "INSERT INTO overrule(line, kind, article, source, made) VALUES (?, ?, ?, ?, ?)",
+                    correction,
+                )
+                if not noted:
+                    self._noted(append_correction(log_path(self.path), correction, on=True))
             db.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", states)
 
     def close(self) -> None:
