@@ -83,7 +83,12 @@ class Narrator:
         if now - self._last < 0.2:
             return
         self._last = now
-        words = {"read": "reading", "analyse": "analysing", "names": "joining names"}
+        words = {
+            "read": "reading",
+            "analyse": "analysing",
+            "recognise": "finding names in",
+            "names": "joining names",
+        }
         of = f" of {total:,}" if total else ""
         sys.stderr.write(f"\r\x1b[K{harmless(words.get(stage, stage))} {done:,}{of}")
         sys.stderr.flush()

@@ -17,7 +17,9 @@ _LENGTH = struct.Struct(">I")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stage (``read``, ``analyse`` or ``names``) is; `total` 0 while it is unknown."""
+    """How far a stage is: ``read``, ``analyse``, ``recognise`` (names in articles), ``names`` (names made one
+    across the corpus). `total` is 0 while it is unknown.
+    """
 
     stage: str
     done: int

@@ -1,6 +1,6 @@
-"""Worker processes: fed batches of contents, watched, started anew when one dies or hangs.
+"""Worker processes: fed batches of jobs, watched, started anew when one dies or hangs.
 
-An article that takes its worker down twice is given up on and told; the others of its batch are
+A job that takes its worker down twice is given up on and told; the others of its batch are
 handed to another worker as if nothing had happened.
 """
 
@@ -21,34 +21,28 @@ from typing import Any, Self, cast
 import msgspec
 
 from reader.pipeline.messages import write_frame
-from reader.store.preparing import Prepared
+from reader.pipeline.tasks import Job, Kind, Reply, Task
 
 COMMAND = (sys.executable, "-m", "reader.pipeline.worker")
 """What starts a worker; the store's path and whether to find names follow."""
 
 HANG = 180.0
-"""Seconds that one article may take before its worker is taken for hung."""
+"""Seconds that one job may take before its worker is taken for hung."""
 
 TRIES = 2
-"""How often an article may take its worker down."""
+"""How often a job may take its worker down."""
 
 RECYCLE = 4_000
-"""Articles after which a worker is replaced, as libraries' caches grow."""
+"""Jobs after which a worker is replaced, as libraries' caches grow."""
 
-
-@dataclass(frozen=True, slots=True)
-class Analysed:
-    """An analysis ready to be written."""
-
-    content: int
-    made: Prepared
+_REPLY = msgspec.msgpack.Decoder(Reply)
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """An article that cannot be analysed: `died` if it took its worker down."""
+    """A job that cannot be done: `died` if it took its worker down."""
 
-    content: int
+    job: Job
     reason: str
     died: bool
 
@@ -56,7 +50,7 @@ class Broken:
 @dataclass
 class _Worker:
     process: subprocess.Popen[bytes]
-    todo: deque[int] = field(default_factory=deque)
+    todo: deque[Job] = field(default_factory=deque)
     buffer: bytearray = field(default_factory=bytearray)
     since: float = 0.0
     served: int = 0
@@ -89,28 +83,35 @@ class Pool:
         self.close()
 
     @property
-    def under_way(self) -> set[int]:
-        """Contents that workers have and have not sent back."""
-        return {content for worker in self._workers for content in worker.todo}
+    def under_way(self) -> set[Job]:
+        """Jobs that workers have and have not sent back."""
+        return {job for worker in self._workers for job in worker.todo}
+
+    @property
+    def idle(self) -> bool:
+        """Whether no worker has anything to do."""
+        return not any(worker.todo for worker in self._workers)
 
     def hungry(self) -> bool:
         """Whether a worker could take another batch."""
-        return len(self._workers) < self.size or any(
-            len(worker.todo) <= self.batch // 2 for worker in self._workers
+        serving = self._serving()
+        return len(serving) < self.size or any(
+            len(worker.todo) <= self.batch // 2 for worker in serving
         )
 
-    def give(self, contents: Sequence[int]) -> None:
+    def give(self, kind: Kind, jobs: Sequence[Job]) -> None:
         """Hand a batch to the worker that has least to do; one is started if there is room."""
-        idle = min(self._workers, key=lambda worker: len(worker.todo), default=None)
-        if idle is None or (idle.todo and len(self._workers) < self.size):
-            idle = self._start()
-        if not idle.todo:
-            idle.since = time.monotonic()
-        idle.todo.extend(contents)
+        serving = self._serving()
+        least = min(serving, key=lambda worker: len(worker.todo), default=None)
+        if least is None or (least.todo and len(serving) < self.size):
+            least = self._start()
+        if not least.todo:
+            least.since = time.monotonic()
+        least.todo.extend(jobs)
         with contextlib.suppress(OSError):  # a worker that has died is found by its output
-            write_frame(cast("Any", idle.process.stdin), {"contents": list(contents)})
+            write_frame(cast("Any", least.process.stdin), Task(kind, tuple(jobs)))
 
-    def results(self, wait: float, *others: int) -> Iterator[Analysed | Broken]:
+    def results(self, wait: float, *others: int) -> Iterator[Reply | Broken]:
         """What came back within `wait` seconds; a file descriptor of `others` that is ready ends the wait."""
         for descriptor in others:
             with contextlib.suppress(KeyError):
@@ -133,6 +134,10 @@ class Pool:
         self._workers.clear()
         self._selector.close()
 
+    def _serving(self) -> list[_Worker]:
+        """The workers but those that are about to be replaced."""
+        return [worker for worker in self._workers if worker.served < RECYCLE]
+
     def _start(self) -> _Worker:
         environment = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
         process = subprocess.Popen(
@@ -150,7 +155,7 @@ class Pool:
         self._workers.append(worker)
         return worker
 
-    def _receive(self, worker: _Worker) -> Iterator[Analysed | Broken]:
+    def _receive(self, worker: _Worker) -> Iterator[Reply | Broken]:
         assert worker.process.stdout is not None
         try:
             data = os.read(worker.process.stdout.fileno(), 1 << 20)
@@ -160,16 +165,15 @@ class Pool:
             yield from self._lost(worker, None)
             return
         worker.buffer += data
-        for frame in _frames(worker.buffer):
-            content = int(frame["content"])
+        for reply in _replies(worker.buffer):
             worker.since = time.monotonic()
             worker.served += 1
             with contextlib.suppress(ValueError):
-                worker.todo.remove(content)
-            if "error" in frame:
-                yield Broken(content, f"analysis failed: {frame['error']}", died=False)
+                worker.todo.remove(reply.job)
+            if reply.error:
+                yield Broken(reply.job, f"analysis failed: {reply.error}", died=False)
             else:
-                yield Analysed(content, msgspec.convert(frame["made"], Prepared))
+                yield reply
         if worker.served >= RECYCLE and not worker.todo:
             worker.process.kill()
             self._forget(worker)
@@ -195,12 +199,13 @@ class Pool:
                 cast("Any", stream).close()
 
 
-def _frames(buffer: bytearray) -> Iterator[dict[str, Any]]:
+def _replies(buffer: bytearray) -> Iterator[Reply]:
     """The whole frames at the head of the buffer, which they leave."""
-    while len(buffer) >= 4:
-        length = int.from_bytes(buffer[:4], "big")
-        if len(buffer) < 4 + length:
-            return
-        frame = msgspec.msgpack.decode(bytes(buffer[4 : 4 + length]))
-        del buffer[: 4 + length]
-        yield cast("dict[str, Any]", frame)
+    at = 0
+    while len(buffer) >= at + 4:
+        length = int.from_bytes(buffer[at : at + 4], "big")
+        if len(buffer) < at + 4 + length:
+            break
+        yield _REPLY.decode(bytes(buffer[at + 4 : at + 4 + length]))
+        at += 4 + length
+    del buffer[:at]

@@ -110,6 +110,27 @@ def analyse(
     )
 
 
+def with_names(article: Article, recogniser: Recogniser, stages: Stages) -> Article:
+    """An analysis that was made without names, with them: equal to one made with everything at once.
+
+    Lines, language and repairs stand, as names have no part in them; the phrasebook is asked anew,
+    because it spells a caption as the body does.
+    """
+    document = article.document
+    entities, notes = _names(document, article.lines, article.language, recogniser, stages)
+    leftovers = article.leftovers
+    if stages.phrases:
+        silent = [replace(left, translation=None, engine=None) for left in leftovers]
+        leftovers = _translated(silent, entities)
+    return replace(
+        article,
+        leftovers=leftovers,
+        entities=entities,
+        notes=tuple(dict.fromkeys((*article.notes, *notes))),
+        versions=stages.versions,
+    )
+
+
 def applicable(document: Document, overrules: Sequence[Overrule]) -> tuple[Overrule, ...]:
     """Those corrections that are for this article, its source or everything, narrowest last."""
     source = clean.source_of(document)

@@ -1,4 +1,4 @@
-"""A worker: reads documents from the store, sends back analyses ready to be written.
+"""A worker: reads files, and documents from the store; sends back what is ready to be written.
 
 It never writes to the store, so that killing it at any moment costs one article's time and nothing else.
 """
@@ -8,59 +8,53 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import BinaryIO, TypedDict, cast
+from typing import BinaryIO
 
-from reader.entities import Recogniser
+import msgspec
+
 from reader.guard import seal
+from reader.model import Overrule
 from reader.pipeline.messages import read_frame, write_frame
-from reader.pipeline.stages import Stages, analyse
+from reader.pipeline.taking import take
+from reader.pipeline.tasks import Desk, Job, Kind, Reply, Task
 from reader.store import Store
-from reader.store.preparing import prepare, shape_of
 
 NICE = 5
 """How far a worker steps back behind the interface."""
-
-
-class Task(TypedDict):
-    """What the coordinator asks: contents of the store, one after the other."""
-
-    contents: list[int]
 
 
 def main(arguments: list[str]) -> int:
     """Serve on standard input and output until the input ends. Arguments: store, names (0 or 1)."""
     seal()
     store = Store.open(Path(arguments[0]), read_only=True)
-    stages = Stages(names=arguments[1] == "1")
     # Anything that a library prints must not get between the frames.
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     os.nice(NICE)
-    serve(store, stages, sys.stdin.buffer, output)
+    serve(Desk(store, names=arguments[1] == "1"), sys.stdin.buffer, output)
     return 0
 
 
-def serve(store: Store, stages: Stages, source: BinaryIO, target: BinaryIO) -> None:
-    """Analyse what is asked for, in order; an article that fails is told and passed over."""
-    recogniser = Recogniser() if stages.names else None
+def serve(desk: Desk, source: BinaryIO, target: BinaryIO) -> None:
+    """Do what is asked for, in order; an article that fails is told and passed over."""
     while (frame := read_frame(source)) is not None:
-        overrules = [stored.rule for stored in store.overrules()]
-        for content in cast("Task", frame)["contents"]:
+        task = msgspec.convert(frame, Task)
+        analysing = task.kind is Kind.ANALYSE
+        overrules = [stored.rule for stored in desk.store.overrules()] if analysing else []
+        for job in task.jobs:
             try:
-                document = store.original(content)
-                repetition = store.repetition_of(content, document)
-                article = analyse(
-                    document,
-                    repetition=repetition,
-                    overrules=overrules,
-                    recogniser=recogniser,
-                    stages=stages,
-                )
-                made = prepare(article, shape_of(repetition))
+                reply = _done(desk, task.kind, job, overrules)
             except Exception as error:  # noqa: BLE001  # one article must not stop the rest
-                write_frame(target, {"content": content, "error": _told(error)})
-            else:
-                write_frame(target, {"content": content, "made": made})
+                reply = Reply(job, error=_told(error))
+            write_frame(target, reply)
+
+
+def _done(desk: Desk, kind: Kind, job: Job, overrules: list[Overrule]) -> Reply:
+    if kind is Kind.READ:
+        return Reply(job, taken=take(Path(str(job))))
+    if kind is Kind.NAME:
+        return desk.name(int(job))
+    return desk.analyse(int(job), overrules)
 
 
 def _told(error: Exception) -> str:

@@ -6,15 +6,18 @@ the disk; a person's marks are found by content, so a file that moved keeps them
 
 from __future__ import annotations
 
+import json
+from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from reader.model import Article, Document, Repetition, Translation
-from reader.store.base import Base, listed
-from reader.store.packing import pack, unpack, unpack_document
+from reader.model import Article, Document, Translation
+from reader.store.base import listed
+from reader.store.packing import pack, unpack, unpack_analysis, unpack_document
 from reader.store.preparing import (
     Arrival,
     Mentions,
+    Named,
     Prepared,
     arrive,
     countable,
@@ -22,13 +25,14 @@ from reader.store.preparing import (
     prepare,
 )
 from reader.store.records import Added, FileState
+from reader.store.recurring import Recurring
 from reader.store.words import indexable
 
 SLOTS = 10
 """Bits of a full-text row number below the minute of publication."""
 
 
-class Intake(Base):
+class Intake(Recurring):
     """The part of the store that the pipeline fills."""
 
     def paths(self) -> Iterator[str]:
@@ -190,17 +194,19 @@ class Intake(Base):
 
     # Analysis ---------------------------------------------------------------------------------
 
-    def mark_stale(self, stage: str) -> int:
+    def mark_stale(self, *stages: str) -> int:
         """Let every analysis of other versions wait anew; returns how many articles wait."""
         with self._writing() as db:
             db.execute(
-                "UPDATE content SET failed = NULL, tries = 0 WHERE failed IS NOT NULL AND stage IS NOT ?",
-                (stage,),
+                "UPDATE content SET failed = NULL, tries = 0 WHERE failed IS NOT NULL "
+                "AND (stage IS NULL OR stage NOT IN (SELECT value FROM json_each(?)))",
+                (json.dumps(stages),),
             )
             db.execute(
                 "UPDATE article SET analysed = 0, failed = NULL WHERE (analysed = 1 OR failed IS NOT NULL) "
-                "AND content IN (SELECT id FROM content WHERE stage IS NOT ?)",
-                (stage,),
+                "AND content IN (SELECT id FROM content WHERE stage IS NULL "
+                "OR stage NOT IN (SELECT value FROM json_each(?)))",
+                (json.dumps(stages),),
             )
         return self.unanalysed()
 
@@ -230,6 +236,34 @@ class Intake(Base):
         )
         return row.fetchone() is not None
 
+    def at_stage(self, stage: str) -> array[int]:
+        """The contents whose analysis is of these versions, newest first."""
+        rows = self.db.execute(
+            "SELECT content FROM article a WHERE analysed = 1 "
+            "AND (SELECT stage FROM content WHERE id = a.content) = ? ORDER BY stamp DESC, key DESC",
+            (stage,),
+        )
+        return array("q", (row[0] for row in rows))
+
+    def is_at(self, content: int, stage: str) -> bool:
+        """Whether the analysis of a content is of these versions."""
+        row = self.db.execute("SELECT stage FROM content WHERE id = ?", (content,)).fetchone()
+        return row is not None and row[0] == stage and not self.waits(content)
+
+    def has_analysis(self, content: int) -> bool:
+        """Whether a content was ever analysed, by whatever versions."""
+        row = self.db.execute("SELECT 1 FROM analysis WHERE content = ?", (content,))
+        return row.fetchone() is not None
+
+    def analysis(self, content: int) -> Article:
+        """The analysis of a content as it was made. Raises `ValueError` if it is damaged or missing."""
+        row = self.db.execute(
+            "SELECT packed FROM analysis WHERE content = ?", (content,)
+        ).fetchone()
+        if row is None:
+            raise ValueError("missing record")
+        return unpack_analysis(row[0], self.original(content))
+
     def contents_of(self, keys: Sequence[int]) -> list[int]:
         """The contents that these rows show."""
         rows = self.db.execute(
@@ -255,6 +289,8 @@ class Intake(Base):
         """Keep analyses, in one transaction; returns the rows that show them."""
         changed: list[int] = []
         batch = list(batch)
+        if not batch:
+            return changed
         with self._writing() as db:
             for content, made in batch:
                 self._mentions(content, made.names, made.shown[3])
@@ -274,6 +310,33 @@ class Intake(Base):
             self._index(batch)
             self._announce("changed", changed)
         return changed
+
+    def save_names(self, batch: Iterable[tuple[int, Named]], stage: str) -> Sequence[int]:
+        """Put analyses with names in place of those without, in one transaction; returns their rows."""
+        changed: list[int] = []
+        batch = list(batch)
+        if not batch:
+            return changed
+        with self._writing() as db:
+            for content, made in batch:
+                self._mentions(content, made.names, made.stamp)
+                db.execute("INSERT OR REPLACE INTO analysis VALUES (?, ?)", (content, made.packed))
+                db.execute("UPDATE content SET stage = ?, tries = 0 WHERE id = ?", (stage, content))
+                rows = db.execute(
+                    "UPDATE article SET notes = ? WHERE content = ? RETURNING key",
+                    (made.notes, content),
+                ).fetchall()
+                changed += [row[0] for row in rows]
+            self._index([(content, made.indexed) for content, made in batch if made.indexed])
+            self._announce("changed", changed)
+        return changed
+
+    def settle(self, content: int, stage: str) -> Sequence[int]:
+        """Leave an analysis as if it were of these versions, as no more can be had; its rows."""
+        with self._writing() as db:
+            db.execute("UPDATE content SET stage = ?, tries = 0 WHERE id = ?", (stage, content))
+            rows = db.execute("SELECT key FROM article WHERE content = ?", (content,))
+            return [row[0] for row in rows]
 
     def _mentions(self, content: int, names: Mentions, stamp: int) -> None:
         """Overridden by the part that keeps names."""
@@ -338,31 +401,6 @@ class Intake(Base):
                 return int(last) + 1
             minute += 1
 
-    # Recurring lines --------------------------------------------------------------------------
-
-    def _count(self, content: int, outlet: str) -> None:
-        """One more article of an outlet."""
-        db = self.db
-        number = db.execute(
-            "INSERT INTO source(name, articles) VALUES (?, 1) ON CONFLICT(name) DO UPDATE "
-            "SET articles = articles + 1 RETURNING id",
-            (outlet,),
-        ).fetchone()[0]
-        db.execute("UPDATE content SET counted = ? WHERE id = ?", (number, content))
-
-    def _count_lines(self, counted: Mapping[tuple[str, int], int]) -> None:
-        """Lines of outlets, by their hash, with the number of articles more that they stand in."""
-        number = {
-            outlet: self.db.execute("SELECT id FROM source WHERE name = ?", (outlet,)).fetchone()[0]
-            for outlet in {outlet for outlet, _ in counted}
-        }
-        rows = sorted((number[outlet], line, times) for (outlet, line), times in counted.items())
-        self.db.executemany(
-            "INSERT INTO repeated VALUES (?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET articles = articles + excluded.articles",
-            rows,
-        )
-
     def purge(self) -> int:
         """Drop texts and analyses of contents that no file holds any more; marks stay.
 
@@ -400,51 +438,6 @@ class Intake(Base):
         self.db.executemany(
             "DELETE FROM repeated WHERE source = ? AND hash = ? AND articles <= 0", hashes
         )
-
-    def repetition(self, document: Document, source: str | None) -> Repetition:
-        """How often each line of the document recurs within its source."""
-        row = self.db.execute(
-            "SELECT id, articles FROM source WHERE name = ?", (source or "",)
-        ).fetchone()
-        if row is None:
-            return Repetition(0, {})
-        lines = {line_hash(line): line for line in countable(document)}
-        found = self.db.execute(
-            "SELECT hash, articles FROM repeated WHERE source = ? AND hash IN (SELECT value FROM json_each(?))",
-            (row[0], listed(lines)),
-        )
-        return Repetition(int(row[1]), {lines[h]: count for h, count in found})
-
-    def repetition_of(self, content: int, document: Document) -> Repetition:
-        """The same for a content of the store, within the source it was counted for."""
-        row = self.db.execute(
-            "SELECT s.name FROM content c JOIN source s ON s.id = c.counted WHERE c.id = ?",
-            (content,),
-        ).fetchone()
-        return self.repetition(document, row[0] if row else None)
-
-    def grown_sources(self) -> list[tuple[int, int, int]]:
-        """Sources whose articles changed in number: number, articles now, and when last settled."""
-        rows = self.db.execute("SELECT id, articles, settled FROM source WHERE articles <> settled")
-        return [(row[0], row[1], row[2]) for row in rows]
-
-    def counted_for(self, source: int) -> list[tuple[int, int | None]]:
-        """The contents that are counted for a source, with the recurrence they were analysed with."""
-        rows = self.db.execute("SELECT id, shape FROM content WHERE counted = ?", (source,))
-        return [(row[0], row[1]) for row in rows]
-
-    def restage(self, source: int, articles: int, stale: Sequence[int]) -> None:
-        """Let contents wait anew and note that the source is settled at so many articles."""
-        with self._writing() as db:
-            db.execute("UPDATE source SET settled = ? WHERE id = ?", (articles, source))
-            db.execute(
-                "UPDATE article SET analysed = 0 WHERE content IN (SELECT value FROM json_each(?))",
-                (listed(stale),),
-            )
-            db.execute(
-                "UPDATE content SET stage = NULL WHERE id IN (SELECT value FROM json_each(?))",
-                (listed(stale),),
-            )
 
     # Translations -----------------------------------------------------------------------------
 

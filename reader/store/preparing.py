@@ -74,25 +74,29 @@ class Prepared:
     shape: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An analysis to which names were added, made ready to be written in place of the one without.
+
+    `stamp` is that of publication; `notes` goes into the list; `indexed` is there if what is searched
+    has changed, as a translation may by the spelling of a name.
+    """
+
+    packed: bytes
+    names: Mentions
+    stamp: int
+    notes: str
+    indexed: Prepared | None = None
+
+
 def prepare(article: Article, shape: int = 0) -> Prepared:
     """All that the store keeps of an analysis. Pure; the dearest part is stemming the text."""
     document, facts, language = article.document, article.facts, article.language
-    repaired = " ".join(
-        s.text
-        for s in article.cleaned.segments
-        if s.rule and s.text.strip() != document.text[s.start : s.end].strip()
-    )
-    translated = " ".join(left.translation for left in article.leftovers if left.translation)
-    also = f"{indexable(repaired, language)} {indexable(translated, 'en')}".strip()
-    times: dict[tuple[str, str], dict[str, int]] = {}
-    for entity in article.entities:
-        spelled = times.setdefault((entity.name, str(entity.label)), {})
-        spelled[entity.text] = spelled.get(entity.text, 0) + 1
     return Prepared(
         pack_analysis(article),
         indexable(facts.title, language),
         indexable(document.text, language),
-        also,
+        _also(article),
         (
             facts.title[:300],
             facts.source,
@@ -103,13 +107,48 @@ def prepare(article: Article, shape: int = 0) -> Prepared:
             " ".join(dict.fromkeys(left.language for left in article.leftovers)),
             _bits(LEFTOVER_BITS, (str(left.kind) for left in article.leftovers)),
             _bits(LINE_BITS, (str(line.kind) for line in article.lines)),
-            " ".join(dict.fromkeys(str(n.kind) for n in (*article.notes, *facts.notes))),
+            _kinds_of_notes(article),
         ),
-        tuple(
-            (name, label, sum(spelled.values()), tuple(spelled))
-            for (name, label), spelled in times.items()
-        ),
+        _mentions(article),
         shape,
+    )
+
+
+def prepare_names(before: Article, after: Article) -> Named:
+    """What changes in the store as an analysis gets its names. Pure; texts are not stemmed again."""
+    return Named(
+        pack_analysis(after),
+        _mentions(after),
+        stamp(after.facts.published),
+        _kinds_of_notes(after),
+        prepare(after) if _also(before) != _also(after) else None,
+    )
+
+
+def _also(article: Article) -> str:
+    """Stems of what is searched beside the text: its repairs, and what leftovers mean."""
+    text = article.document.text
+    repaired = " ".join(
+        s.text
+        for s in article.cleaned.segments
+        if s.rule and s.text.strip() != text[s.start : s.end].strip()
+    )
+    translated = " ".join(left.translation for left in article.leftovers if left.translation)
+    return f"{indexable(repaired, article.language)} {indexable(translated, 'en')}".strip()
+
+
+def _kinds_of_notes(article: Article) -> str:
+    return " ".join(dict.fromkeys(str(n.kind) for n in (*article.notes, *article.facts.notes)))
+
+
+def _mentions(article: Article) -> Mentions:
+    times: dict[tuple[str, str], dict[str, int]] = {}
+    for entity in article.entities:
+        spelled = times.setdefault((entity.name, str(entity.label)), {})
+        spelled[entity.text] = spelled.get(entity.text, 0) + 1
+    return tuple(
+        (name, label, sum(spelled.values()), tuple(spelled))
+        for (name, label), spelled in times.items()
     )
 
 

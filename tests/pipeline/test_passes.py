@@ -234,12 +234,12 @@ def test_an_article_that_kills_its_worker_twice_is_given_up_on(
 ) -> None:
     with Store.open(tmp_path / "wire.db") as store:
         code = (
-            "import os, sys; from reader.pipeline import worker, stages\n"
-            "real = worker.analyse\n"
+            "import os, sys; from reader.pipeline import tasks, worker\n"
+            "real = tasks.analyse\n"
             "def deadly(document, **more):\n"
             "    if 'kept 7 ships' in document.text: os.kill(os.getpid(), 9)\n"
             "    return real(document, **more)\n"
-            "worker.analyse = deadly\n"
+            "tasks.analyse = deadly\n"
             "raise SystemExit(worker.main(sys.argv[1:]))"
         )
         events: list[Event] = []

@@ -33,6 +33,10 @@ SORT = 10.0
 """Seconds between two times that the list is sorted anew while the analysis works."""
 
 
+WORDS = {"analyse": "analysing", "recognise": "finding names in"}
+"""What the header says of a stage; others are over too soon."""
+
+
 class Work(Protocol):
     """What the screen needs of an analysis; see `reader.pipeline.Analysis`."""
 
@@ -54,6 +58,7 @@ class Background:
 
     def __init__(self, reader: ReaderScreen) -> None:
         self.reader = reader
+        self.what = WORDS["analyse"]
         self.done = 0
         self.total = 0
         self._work: Work | None = None
@@ -109,7 +114,8 @@ class Background:
         for event in events:
             if isinstance(event, Progress):
                 self._busy = True
-                if event.stage == "analyse":
+                if event.stage in WORDS:
+                    self.what = WORDS[event.stage]
                     self._progress(event.done, event.total)
             elif isinstance(event, Failed):
                 if not event.skipped:

@@ -63,7 +63,7 @@ class Lines:
         plural = "article" if counts.total == 1 else "articles"
         right: list[Piece] = []
         for what, done, total in (
-            ("analysing", reader.background.done, reader.background.total),
+            (reader.background.what, reader.background.done, reader.background.total),
             ("translating", *reader.translator.progress),
         ):
             if done < total and not right:
