@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reader.clean.dates import Dated, dates, vocabulary
-from reader.clean.sources import address_of, source_of_text
+from reader.clean.sources import address_of, source_conflict, source_of_text
 from reader.model import Document, Facts, Line, LineKind, Note, NoteKind
 
 _TITLE_LIMIT = 140
@@ -286,7 +286,8 @@ def facts(document: Document, lines: Sequence[Line]) -> Facts:
     """What the file and its text say of the article, each with its reason.
 
     `published` is the surest date on the page; dates that contradict it by more than two days are
-    noted. Relative dates ("yesterday") are never resolved.
+    noted, and so is a text that says it is another outlet's than its file or address says.
+    Relative dates ("yesterday") are never resolved.
     """
     reasons: dict[str, str] = {}
     title, reasons["title"] = _title(document, lines)
@@ -297,6 +298,9 @@ def facts(document: Document, lines: Sequence[Line]) -> Facts:
     if address:
         reasons["url"] = "declared by the file" if document.url else "address at the foot"
     published, why, notes = _published(document, lines, address, document.language or "und")
+    conflict = source_conflict(document)
+    if conflict is not None:
+        notes.insert(0, conflict)
     if published:
         reasons["published"] = why
     author = _author(document, lines)

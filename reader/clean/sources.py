@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from reader.model import Document
+from reader.model import Document, Note, NoteKind
 
 _URL = re.compile(r"https?://[^\s<>()\[\]\"'«»]+")
 _HEAD, _FOOT = 2500, 1500
@@ -45,7 +45,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class _Data:
-    appeal: tuple[re.Pattern[str], ...]
+    outright: tuple[re.Pattern[str], ...]
+    notice: tuple[re.Pattern[str], ...]
     dateline: tuple[re.Pattern[str], ...]
     told: re.Pattern[str]
     domains: dict[str, str]
@@ -59,8 +60,9 @@ def _data() -> _Data:
     return _Data(
         tuple(
             re.compile(p, re.MULTILINE | (re.IGNORECASE if i < 1 else 0))
-            for i, p in enumerate(patterns["appeal"])
+            for i, p in enumerate(patterns["outright"])
         ),
+        tuple(re.compile(p, re.MULTILINE) for p in patterns["notice"]),
         tuple(re.compile(p, re.MULTILINE) for p in patterns["dateline"]),
         re.compile(patterns["told"]),
         data["domains"],
@@ -89,9 +91,6 @@ def outlet_of(address: str, text: str = "") -> str | None:
             return known
     label = next((one for one in labels if one not in _GENERIC), labels[0])
     if len(label) > 4:
-        spelt = re.search(
-            r"[ .'’&-]?".join(map(re.escape, label.replace("-", ""))), text, re.IGNORECASE
-        )
         for spelt in re.finditer(
             r"[ .'’&-]?".join(map(re.escape, label.replace("-", ""))), text, re.IGNORECASE
         ):
@@ -130,7 +129,7 @@ def source_of_text(document: Document) -> Named | None:
         if name:
             return Named(name, f"address {address}")
     data = _data()
-    for pattern in data.appeal:
+    for pattern in (*data.outright, *data.notice):
         found = pattern.search(foot) or pattern.search(head)
         if found:
             return Named(found[1].strip(' .«»"“”'), f"“{found[0].strip()[:60]}”")
@@ -145,3 +144,51 @@ def source_of_text(document: Document) -> Named | None:
         if times >= 2:
             return Named(name, f"speakers spoke to it {times} times")
     return None
+
+
+def source_conflict(document: Document) -> Note | None:
+    """A note where the text says outright that it is another outlet's than its address or file says.
+
+    Copy that was lifted keeps the first outlet's "originally published in". Agencies are no
+    outlets, and names are compared as letters ("The Fjord Times" and fjordtimes.example).
+    """
+    address = address_of(document)
+    known = {
+        "its file says": document.source,
+        "its address says": outlet_of(address, document.text[:20000]) if address else None,
+    }
+    names = {how: name for how, name in known.items() if name}
+    if not names:
+        return None
+    spelt = [*names.values(), *([host(address)] if address else [])]
+    text = document.text
+    for pattern in _data().outright:
+        for start in (0, max(_HEAD, len(text) - _FOOT)):
+            found = pattern.search(text, start, start + _HEAD)
+            if found is None:
+                continue
+            said = found[1].strip(' .«»"“”')
+            if said.casefold() in _agencies() or any(_alike(said, other) for other in spelt):
+                continue
+            how, name = next(iter(names.items()))
+            what = f"the text says “{said}”, {how} “{name}”"
+            return Note(NoteKind.SOURCE_CONFLICT, what, *found.span(1))
+    return None
+
+
+@cache
+def _agencies() -> frozenset[str]:
+    raw = files("reader.clean").joinpath("data", "vocabulary.toml").read_text(encoding="utf-8")
+    named: dict[str, list[str]] = tomllib.loads(raw)["agency"]
+    return frozenset(name.casefold() for names in named.values() for name in names)
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two names may be one outlet's: one in the other as letters, or in two scripts."""
+    first, second = (re.sub(r"[\W_]|^the ", "", name.casefold()) for name in (a, b))
+    if not first or not second or first.isascii() != second.isascii():
+        return True
+    words = re.findall(r"\w{4,}", a.casefold())
+    most = 2 * sum(word in second for word in words) > len(words)
+    initials = "".join(word[0] for word in re.findall(r"\w+", b.casefold()))
+    return first in second or second in first or most or first in initials

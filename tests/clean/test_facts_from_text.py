@@ -144,6 +144,28 @@ def test_the_source_is_named_by_the_text(text: str, source: str | None) -> None:
     assert source_of(Document("a", "0" * 64, "text", "utf-8", text)) == source
 
 
+@pytest.mark.parametrize(
+    ("foot", "declared", "said"),
+    [
+        ("This article was first published in The Fjord Times.", "Harbour Post", "The Fjord Times"),
+        ("Источник: Речной вестник", "Северный вестник", "Речной вестник"),
+        ("This story originally appeared in Harbour Post.", "Harbour Post", None),
+        ("First published by harbourpost.example", "The Harbour Post", None),
+        ("Source: Reuters", "Harbour Post", None),
+        ("Источник: Речной вестник", "Harbour Post", None),
+        ("Support Centre", "Harbour Post", None),
+        ("", "Harbour Post", None),
+    ],
+)
+def test_a_text_that_says_it_is_another_outlet_s_is_noted(
+    foot: str, declared: str, said: str | None
+) -> None:
+    text = f"{BODY}\n{foot}"
+    notes = [n for n in read(text, source=declared).notes if n.kind is NoteKind.SOURCE_CONFLICT]
+    assert [text[n.start : n.end].strip(".") for n in notes] == ([said] if said else [])
+    assert all(declared in note.text for note in notes)
+
+
 def test_what_the_file_declares_comes_first() -> None:
     found = read(
         f"Talks End\n4 March 2026\nBy Someone Else\n{BODY}",

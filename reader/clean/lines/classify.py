@@ -23,7 +23,7 @@ from reader.clean.lines.verdicts import Verdict
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "5.0266e6d2e600"
+VERSION = "6.c141d2963b4c"
 """Changes whenever the same document might be classified differently."""
 
 _MODEL = "line model"
