@@ -79,6 +79,8 @@ def from_text(text: str, file: str) -> Settings:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{file}: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{file}: lists or tables are nested too deeply") from error
     sections: dict[str, Any] = {}
     known = [f.name for f in dataclasses.fields(Settings)]
     for name, value in found.items():

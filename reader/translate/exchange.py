@@ -115,7 +115,7 @@ def read_glossary(path: Path, from_language: str, to_language: str) -> Iterator[
     text = _text(path)
     sample = text[:4096]
     delimiter = "\t" if "\t" in sample else ";" if sample.count(";") > sample.count(",") else ","
-    for number, row in enumerate(_rows(text, delimiter)):
+    for number, row in enumerate(_rows(path, text, delimiter)):
         if len(row) < 2 or row[0].lstrip().startswith("#"):
             continue
         if number == 0 and row[0].strip().casefold() in _HEADINGS:
@@ -126,10 +126,13 @@ def read_glossary(path: Path, from_language: str, to_language: str) -> Iterator[
             yield Pair(GLOSSARY, from_language, to_language, source, target, path.name, note)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    if delimiter == "\t":
-        return csv.reader(io.StringIO(text), delimiter=delimiter, quoting=csv.QUOTE_NONE)
-    return csv.reader(io.StringIO(text), delimiter=delimiter)
+def _rows(path: Path, text: str, delimiter: str) -> Iterator[list[str]]:
+    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
+    lines = io.StringIO(text, newline=None)  # lines may end in CR alone, as old Mac files do
+    try:
+        yield from csv.reader(lines, delimiter=delimiter, quoting=quoting)
+    except csv.Error as error:
+        raise TranslationError(f"{path}: not a table: {error}") from error
 
 
 def _tbx(path: Path, from_language: str, to_language: str) -> Iterator[Pair]:

@@ -72,8 +72,7 @@ def default_path() -> Path:
 
 def fold(text: str) -> str:
     """A source text as it is looked up: case folded, white space single, ё as е."""
-    text = text.encode("utf-8", "replace").decode()  # a lone surrogate could not be kept
-    return " ".join(text.casefold().replace("ё", "е").split())
+    return " ".join(_kept(text).casefold().replace("ё", "е").split())
 
 
 class Memory:
@@ -262,10 +261,7 @@ class Memory:
                         pair.from_language,
                         pair.to_language,
                         fold(pair.source),
-                        pair.source,
-                        pair.target,
-                        pair.origin,
-                        pair.note,
+                        *map(_kept, (pair.source, pair.target, pair.origin, pair.note)),
                     ),
                 )
                 count += 1
@@ -308,6 +304,11 @@ class Memory:
                 self._hits.clear()
                 return connection.execute("DELETE FROM engine_output").rowcount
             return connection.execute("DELETE FROM pairs WHERE kind = ?", (kind,)).rowcount
+
+
+def _kept(text: str) -> str:
+    """`text` without lone surrogates, as the name of a file may hold: a database takes none."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _key(sentence: str, *rest: str) -> bytes:

@@ -21,6 +21,7 @@ _DATES = ("today", "yesterday", "7d", "2w", "1m", "1y", "none")
 
 def complete(store: Store, text: str, cursor: int) -> list[str]:
     """The whole query as it would read with each completion of the word before the cursor, likeliest first."""
+    text = text.encode("utf-8", "replace").decode()
     before, after = text[:cursor], text[cursor:]
     match = _LAST.search(before)
     word = match.group(1) if match else ""

@@ -97,6 +97,7 @@ class Or:
 
 Node = Term | Field | Not | And | Or
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TOKEN = re.compile(
     r"""\s*(?:
         (?P<open>\() | (?P<close>\)) |
@@ -131,6 +132,8 @@ def parse(query: str, *, typing: bool = False) -> Node | None:
     With `typing` the query is unfinished: a quotation mark or bracket may be open still, and the
     last word may be the beginning of one. Raises `QueryError`.
     """
+    # an argument may hold bytes that are no UTF-8, as lone surrogates: nothing can match those
+    query = _SURROGATE.sub("\ufffd", query)
     tokens = _tokens(query, typing=typing)
     if not tokens:
         return None

@@ -384,7 +384,8 @@ def cut_to(runs: list[Run], width: int) -> Row:
     rows = cut(runs, wrap("".join(run.text for run in runs), width))
     if len(rows) > 1:
         rows = cut(runs, wrap("".join(run.text for run in runs), width - 2))
-        return (*rows[0], Run("…", rows[0][-1].end if rows[0] else 0, 0, Look.FOLD))
+        end = rows[0][-1].end if rows[0] else 0
+        return (*rows[0], Run("…", end, end, Look.FOLD))
     return rows[0]
 
 
