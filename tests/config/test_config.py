@@ -95,3 +95,9 @@ def test_a_wrong_variable_is_refused(variable: str, value: str, word: str) -> No
 def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="config init"):
         load(tmp_path / "none.toml", {})
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a={" * 5000])
+def test_what_is_nested_without_end_is_refused(text: str) -> None:
+    with pytest.raises(ConfigError, match=r"c\.toml: "):
+        from_text(text, "c.toml")

@@ -193,6 +193,12 @@ def test_any_query_is_understood_or_refused(
             assert refused is None or 0 <= refused.position <= len(query)
 
 
+def test_bytes_that_are_no_utf8_match_nothing(store: Store, filled: dict[str, int]) -> None:
+    for query in ("tag:\udcff", "a\udc80b", "from:\udcff", 'near:"\udcff x"'):
+        assert len(store.keys(query)) == 0
+        complete(store, query, len(query))
+
+
 def _refused(ask: Callable[[], object]) -> QueryError | None:
     try:
         ask()

@@ -137,3 +137,16 @@ def test_another_encoding_is_told(tmp_path: Path) -> None:
     path.write_bytes("порт,harbour".encode("cp1251"))
     with pytest.raises(TranslationError, match="save the glossary as UTF-8"):
         list(read_glossary(path, "ru", "en"))
+
+
+def test_lines_that_end_in_carriage_returns_are_lines(tmp_path: Path) -> None:
+    path = tmp_path / "mac.csv"
+    path.write_bytes("порт,harbour\rмост,bridge\r".encode())
+    assert [pair.target for pair in read_glossary(path, "ru", "en")] == ["harbour", "bridge"]
+
+
+def test_a_field_without_end_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "endless.csv"
+    path.write_text('порт,"' + "x" * 200_000, encoding="utf-8")
+    with pytest.raises(TranslationError, match=r"endless\.csv: not a table"):
+        list(read_glossary(path, "ru", "en"))

@@ -102,3 +102,11 @@ def test_killing_the_writer_loses_nothing_that_was_written(tmp_path: Path) -> No
             assert check.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         with Memory.open(path) as memory:
             assert memory.get(["строка 20"], *KEY) == [said("20")]
+
+
+def test_a_file_whose_name_is_no_utf8_can_be_an_origin(tmp_path: Path) -> None:
+    with Memory.open(tmp_path / "m.sqlite") as memory:
+        assert memory.add([Pair("memory", "ru", "en", "порт", "harbour", "old\udcff.tmx")]) == 1
+        pair = memory.human("порт", "ru", "en")
+        assert pair is not None
+        assert (pair.target, pair.origin) == ("harbour", "old?.tmx")
