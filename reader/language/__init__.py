@@ -7,7 +7,7 @@ fragment's language only as surely as its letters allow. Tables load on first us
 from reader.language.article import article_language
 from reader.language.leftovers import leftovers
 
-VERSION = "1"
+VERSION = "2"
 """Changes with the rules and tables, so that an older analysis is known to be stale."""
 
 __all__ = ["VERSION", "article_language", "leftovers"]

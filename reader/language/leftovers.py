@@ -11,6 +11,7 @@ from reader.language import latin
 from reader.language.belonging import DISCUSSED, block_reason, reason, sentence, weak_reason
 from reader.language.fragments import Verdict, by_script, cyrillic
 from reader.language.homoglyphs import Homoglyph, disguised, homoglyphs
+from reader.language.kindred import Foreign, kindred
 from reader.language.kinds import kind_inside, kind_of_line
 from reader.language.runs import Run, runs
 from reader.language.scripts import FOREIGN, count_scripts, main_script, script_of
@@ -51,6 +52,10 @@ def leftovers(document: Document, lines: Sequence[Line], language: str) -> tuple
         # A page without any certain debris is good copy: weak evidence of belonging suffices.
         pieces = []
     found = [one for line in filled for one in _latin(text, line, own, language, kinds)]
+    found += [
+        _stretch(text, line, stretch, "kindred-sentence", kinds, "Cyrl")
+        for line, stretch in kindred(text, filled, language)
+    ]
     if 2 * sum(one.end - one.start for one in found) > len(text.strip()):
         # What fills most of a text is no fragment: the article's language was misjudged.
         found = []
@@ -204,7 +209,14 @@ def _latin(text: str, line: Line, own: str, language: str, kinds: _Kinds) -> Ite
             yield _stretch(text, line, stretch, "latin-debris", kinds)
 
 
-def _stretch(text: str, line: Line, stretch: latin.Stretch, rule: str, kinds: _Kinds) -> Leftover:
+def _stretch(
+    text: str,
+    line: Line,
+    stretch: latin.Stretch | Foreign,
+    rule: str,
+    kinds: _Kinds,
+    script: str = "Latn",
+) -> Leftover:
     fragment = text[stretch.start : stretch.end]
     whole = fragment == text[line.start : line.end].strip()
     return Leftover(
@@ -212,7 +224,7 @@ def _stretch(text: str, line: Line, stretch: latin.Stretch, rule: str, kinds: _K
         stretch.end,
         fragment,
         stretch.language,
-        "Latn",
+        script,
         kinds.of(fragment, line, whole),
         rule,
         stretch.basis,

@@ -236,3 +236,25 @@ def test_the_same_text_gives_the_same_answer(text: str, language: str) -> None:
 def test_latin_text_without_function_words_has_no_leftovers(text: str) -> None:
     if len(text.split()) < 4:
         assert find(text) == ()
+
+
+UKRAINIAN = "Міська рада виділила кошти на ремонт мосту, роботи почнуться у травні."
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (f"{UKRAINIAN}\nПодписывайтесь на нас", ["Подписывайтесь на нас"]),
+        (f"{UKRAINIAN} Об этом сообщили в мэрии города.", ["Об этом сообщили в мэрии города."]),
+        (f"{UKRAINIAN}\n«Это было решение мэра. Мы его выполнили», — сказав він.", []),
+        (f"{UKRAINIAN}\nВін сказав: «Это решение мэра.\nМы его выполнили.\nВсё». І пішов.", []),
+        (f"{UKRAINIAN}\nВін сказав:\nЭто было решение мэра, мы его выполнили.", []),
+        (f"{UKRAINIAN}\n— Это было решение мэра, мы его выполнили!", []),
+        (f"{UKRAINIAN}\nПоїзд зупинився у Сыктывкарі.", []),
+        (f"{UKRAINIAN}\nРыбинск", []),
+    ],
+)
+def test_russian_sentences_in_ukrainian_copy(text: str, left: list[str]) -> None:
+    found = find(text, language="uk")
+    assert [one.text for one in found] == left
+    assert all(one.language == "ru" and one.script == "Cyrl" for one in found)

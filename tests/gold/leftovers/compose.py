@@ -201,8 +201,8 @@ def homoglyphs(split: str, pieces: dict[str, Any]) -> list[dict[str, Any]]:
     return records
 
 
-def latin(split: str, data: dict[str, Any]) -> list[dict[str, Any]]:
-    """Latin debris in Cyrillic copy, foreign sentences in English copy, and what belongs there."""
+def inserted(name: str, data: dict[str, Any], split: str) -> list[dict[str, Any]]:
+    """Copy with one piece of debris on a line of its own or behind a sentence, and what belongs there."""
     records: list[dict[str, Any]] = []
     for item in data["items"]:
         for i, debris in enumerate(item["debris"]):
@@ -213,15 +213,21 @@ def latin(split: str, data: dict[str, Any]) -> list[dict[str, Any]]:
                     content, _, kind = debris.partition("|")
                     kind = kind or ("body" if "langs" in item else "chrome")
                     draft.line(content, kind, {"language": language, "kind": kind})
+                elif line.endswith("{x}"):
+                    content, _, kind = debris.partition("|")
+                    draft.line(line.replace("{x}", content), "body")
+                    end = len(draft.text)
+                    draft.mark(end - len(content), end, {"language": language, "kind": kind})
                 else:
                     draft.line(line, "body" if line else "empty")
             records.append(
-                draft.record(f"latin-{split}-{len(records):03d}", split, item["language"])
+                draft.record(f"{name}-{split}-{len(records):03d}", split, item["language"])
             )
     for item in data["belongs"]:
         draft = Draft()
-        draft.line(item["text"], "body")
-        records.append(draft.record(f"latin-{split}-{len(records):03d}", split, item["language"]))
+        for line in item["text"].split("\n"):
+            draft.line(line, "body")
+        records.append(draft.record(f"{name}-{split}-{len(records):03d}", split, item["language"]))
     return records
 
 
@@ -243,7 +249,8 @@ def main() -> None:
         write(f"mixed-{split}.jsonl", mixed(split, pieces, 96) + sentences(split, pieces))
         write(f"belongs-{split}.jsonl", belongs(split, load("belongs-")["passages"]))
         write(f"homoglyphs-{split}.jsonl", homoglyphs(split, pieces))
-        write(f"latin-{split}.jsonl", latin(split, load("latin-")))
+        for name in ("latin", "kindred"):
+            write(f"{name}-{split}.jsonl", inserted(name, load(f"{name}-"), split))
 
 
 if __name__ == "__main__":
