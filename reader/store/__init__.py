@@ -9,6 +9,7 @@ from __future__ import annotations
 TYPE_CHECKING = False  # typing's own costs 10 ms, which the first page does not have
 
 if TYPE_CHECKING:
+    from reader.store.counting import Census
     from reader.store.errors import QueryError, StoreError
     from reader.store.query.complete import complete
     from reader.store.records import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from reader.store.store import Store
 
 _HOME = {
+    "Census": "counting",
     "QueryError": "errors",
     "StoreError": "errors",
     "complete": "query.complete",
@@ -40,6 +42,7 @@ _HOME = {
 __all__ = [
     "Action",
     "Annotate",
+    "Census",
     "Change",
     "Changes",
     "Counts",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import array
 import heapq
 import sqlite3
+import threading
+import time
 from collections.abc import Sequence
 from itertools import groupby, islice
 from pathlib import Path
@@ -59,6 +61,10 @@ _GROUPED = {"source": sources, "language": languages}
 
 WALKED = 16
 """Entities whose articles are walked through side by side; for more of them a set is made."""
+
+
+STEPS = 50_000
+"""Steps of SQLite's machine between two looks at the clock: about a millisecond."""
 
 
 class Reading(Base):
@@ -163,6 +169,29 @@ class Reading(Base):
             return Counts(*tally.fetchone())
         row = self.db.execute(f"SELECT {_COUNTS} FROM {source}", parameters)  # noqa: S608
         return Counts(*row.fetchone())
+
+    def counts_within(
+        self, seconds: float, query: str = "", *, typing: bool = False
+    ) -> Counts | None:
+        """The same, or None if it takes longer than that. Raises `QueryError`."""
+        # Other threads read through this connection as well, and are not to be stopped.
+        me, end = threading.get_ident(), time.monotonic() + seconds
+        late = False
+
+        def look() -> int:
+            nonlocal late
+            late = late or (threading.get_ident() == me and time.monotonic() > end)
+            return int(late and threading.get_ident() == me)
+
+        self.db.set_progress_handler(look, STEPS)
+        try:
+            return self.counts(query, typing=typing)
+        except StoreError:
+            if late:
+                return None
+            raise
+        finally:
+            self.db.set_progress_handler(None, 0)
 
     def languages(self) -> dict[str, int]:
         """How many articles are in each language, or hold leftovers in it (ISO 639-1 codes)."""

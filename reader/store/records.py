@@ -128,7 +128,9 @@ class StoredOverrule:
 
 @dataclass(frozen=True, slots=True)
 class NameCount:
-    """A name with how many articles name it, how often, and the spellings it was met in."""
+    """A name with how many articles of a list name it, how often all of the corpus do, and the
+    spellings it was met in.
+    """
 
     name: str
     label: str

@@ -29,6 +29,9 @@ WANTED = {
 HELD = 2_000
 """Rows kept; the cache starts anew beyond."""
 
+PATIENCE = 0.01
+"""Seconds that a key waits for the counts of a query; they come later if they take longer."""
+
 FIRST = 500
 """Keys fetched before the first paint; the others follow it."""
 
@@ -119,9 +122,9 @@ class Catalog:
             return next((index for index in rest if self.keys[index] in found), None)
         return None
 
-    def counts(self) -> Counts:
-        """How many articles of the query are in each state."""
-        return self.store.counts(self.query, typing=self.typing)
+    def counts(self) -> Counts | None:
+        """How many articles of the query are in each state, None if that takes too long to wait for."""
+        return self.store.counts_within(PATIENCE, self.query, typing=self.typing)
 
 
 def _is(row: Row, wanted: str) -> bool:

@@ -20,7 +20,9 @@ from reader.model import (
     Segment,
     View,
 )
-from reader.store import FileState, NameDoubt, Store
+from reader.store import FileState, NameDoubt, Store, reading
+from reader.tui import catalog
+from reader.tui.options import Options
 from reader.tui.screens.names import NamesScreen
 from reader.tui.widgets.plot import BLOCKS, PLAIN, Axis, axis, plot, signs, span
 from tests.tui.driving import NARROW, WIDE, Session, opened
@@ -140,15 +142,57 @@ async def test_the_panel_follows_the_query_of_the_list(store: Store) -> None:
     async with opened(store) as session:
         session.screen.finder.run("date:2026-02-05")
         screen = await names(session)
-        assert [each.name for each in screen.list.names] == ["Oslo", "Vladimir Putin"]
-        await session.press("enter")
+        assert [each.name for each in screen.list.names] == ["Vladimir Putin", "Oslo"]
+        await session.press("j", "enter")
         assert session.screen.catalog.query == '(date:2026-02-05) entity:"Oslo"'
         assert len(session.titles()) == 1
         await session.press("escape")
         assert session.screen.catalog.query == "date:2026-02-05"
         await names(session)
-        await session.press("a")
+        await session.press("j", "a")
         assert session.screen.catalog.query == 'entity:"Oslo"'
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_the_panel_names_its_keys(store: Store, size: tuple[int, int]) -> None:
+    async with opened(store, size) as session:
+        await names(session)
+        footer = session.lines()[-1]
+        assert "⏎ filter" in footer
+        assert "? help" in footer
+        assert "q back" in footer
+        await session.press("?")
+        assert "keys of the names" in session.text()
+        shown = (("a", "Show all articles of the corpus"), ("0", "every type"), ("M", "for one"))
+        for key, words in shown[: 1 if size == NARROW else None]:
+            line = next(line for line in session.lines() if line.strip().startswith(f"{key} "))
+            assert words in line
+        await session.press("q")
+        assert panel(session).list.has_focus
+
+
+async def test_keys_of_the_panel_can_be_bound_anew(store: Store) -> None:
+    options = Options(keys={"names-everywhere": ("x",), "star": ("a",)}, follow=0.02, read_after=0)
+    async with opened(store, options=options) as session:
+        session.screen.finder.run("date:2026-02-05")
+        await names(session)
+        await session.press("a")
+        assert isinstance(session.app.screen, NamesScreen)
+        await session.press("x")
+        assert session.screen.catalog.query == 'entity:"Vladimir Putin"'
+
+
+async def test_counts_that_take_long_come_later(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog, "PATIENCE", -1)  # every count is too long to wait for
+    monkeypatch.setattr(reading, "STEPS", 1)
+    async with opened(store) as session:
+        await names(session)
+        await session.press("enter")
+        assert len(session.titles()) == 3
+        await until(session, lambda: session.screen.counted)
+        assert "3 articles · 3 to read" in session.lines()[0]
 
 
 async def test_types_and_words_narrow_the_panel(store: Store) -> None:

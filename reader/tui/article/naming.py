@@ -90,7 +90,7 @@ async def most_named(reader: ReaderScreen) -> None:
     """Show the names of the list; the one picked filters it."""
     from reader.tui.screens.names import NamesScreen
 
-    screen = NamesScreen(reader.store, reader.finder.query)
+    screen = NamesScreen(reader.store, reader.finder.query, reader.keys)
     picked = await reader.app.push_screen_wait(screen)
     if screen.changed:
         reader.reload()
@@ -105,8 +105,7 @@ def show_naming(reader: ReaderScreen, name: str, within: str = "") -> None:
     """List the articles (of a query) that have the name; Escape leads back to where one was."""
     query = query_for(name)
     reader.finder.visit(f"({within}) {query}" if within else query)
-    total = reader.counts.total
-    found = "1 article names" if total == 1 else f"{total:,} articles name"
+    found = "1 article names" if reader.found == "1" else f"{reader.found} articles name"
     reader.say(f"{found} {harmless(name)}; Esc goes back", done=True)
 
 

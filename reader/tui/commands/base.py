@@ -36,11 +36,13 @@ class Context(StrEnum):
 
     LIST = "list"
     ARTICLE = "article"
+    NAMES = "names"
 
 
 LIST = frozenset({Context.LIST})
 ARTICLE = frozenset({Context.ARTICLE})
 BOTH = LIST | ARTICLE
+NAMES = frozenset({Context.NAMES})
 
 
 class Group(StrEnum):
@@ -53,6 +55,7 @@ class Group(StrEnum):
     FIND = "Finding"
     OUTSIDE = "Other programs"
     PROGRAM = "Program"
+    NAMES = "Names"
 
 
 class Command:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
-from reader.tui.commands.base import Command, Context, Group
+from reader.tui.commands.base import BOTH, Command, Context, Group
 from reader.tui.commands.layouts import aliases
 
 _MODULES = (
@@ -23,6 +23,7 @@ _MODULES = (
     "reader.tui.commands.names",
     "reader.tui.commands.outside",
     "reader.tui.commands.program",
+    "reader.tui.commands.panel",
 )
 
 _SHOWN = {
@@ -101,10 +102,17 @@ def keymap(
         if name not in names:
             raise KeyConflict(f"there is no command “{name}”{_nearest(name, names)}")
     keys = {cls.name: tuple(rebound.get(cls.name, cls.keys)) for cls in commands()}
-    taken = {key for name in rebound for key in keys[name]} | set(macros)
-    for name in keys:
-        if name not in rebound:
-            keys[name] = tuple(key for key in keys[name] if key not in taken)
+    for cls in commands():
+        if cls.name not in rebound:
+            # Only those are in the way that a key can reach in the same pane.
+            taken = {
+                key
+                for other in commands()
+                if other.name in rebound and other.contexts & cls.contexts
+                for key in keys[other.name]
+            }
+            taken |= set(macros) if cls.contexts & BOTH else set()
+            keys[cls.name] = tuple(key for key in keys[cls.name] if key not in taken)
     for context in Context:
         owners: dict[str, str] = {}
         for cls in commands():
@@ -132,7 +140,7 @@ def key_table(keys: Keymap | None = None) -> list[tuple[str, str, str, str, str]
             cls.group.value,
             " ".join(display(key) for key in keys.keys[cls.name]),
             cls.name,
-            "both" if len(cls.contexts) == len(Context) else next(iter(cls.contexts)).value,
+            "both" if cls.contexts == BOTH else next(iter(cls.contexts)).value,
             cls.help(),
         )
         for cls in commands()

@@ -15,10 +15,12 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from reader.tui.article.runs import GLYPHS
 from reader.tui.commands.base import Context
 from reader.tui.commands.registry import Keymap, commands, display
 from reader.tui.widgets.columns import CONFLICT, DROPPED, FAILED, KEPT, NOTED, STAR, UNREAD, WAITING
 from reader.tui.widgets.lines import TextLine
+from reader.tui.widgets.plot import BLOCKS
 
 KEYS = 16
 """Cells of the column of keys."""
@@ -64,9 +66,9 @@ class HelpText(Widget, can_focus=True):
         self.rows: list[Row] = []
         self.top = 0
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self, _: events.Resize) -> None:
         """Break the lines anew."""
-        self.rows = list(help_rows(self.context, self.keys, event.size.width))
+        self.rows = list(help_rows(self.context, self.keys, self.size.width))
         self.action_line(0)
 
     def action_line(self, count: int) -> None:
@@ -107,6 +109,16 @@ def help_rows(context: Context, keys: Keymap, width: int) -> Iterator[Row]:
             yield (("heading", cls.group.value),)
         names = " ".join(display(key) for key in keys.keys[cls.name]) or f":{cls.name}"
         yield from _entry(names, cls.help(), body)
+    if context is Context.NAMES:
+        yield ()
+        yield (("heading", "Signs"),)
+        for label, glyph in GLYPHS.items():
+            yield from _entry(
+                glyph, {"PER": "a person", "ORG": "an organisation"}.get(label, "a place"), body
+            )
+        yield from _entry(
+            BLOCKS, "how many articles of a stretch of days name it, against its own peak", body
+        )
     if context is Context.LIST:
         yield ()
         yield (("heading", "Signs in the list"),)
@@ -142,7 +154,11 @@ class HelpScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """A heading, the help, how to leave it."""
         heading = TextLine("help-header")
-        pane = {Context.LIST: "the list", Context.ARTICLE: "the article"}[self.context]
+        pane = {
+            Context.LIST: "the list",
+            Context.ARTICLE: "the article",
+            Context.NAMES: "the names",
+        }[self.context]
         heading.set([("name", " wirereader"), ("quiet", f"  keys of {pane}")])
         yield heading
         yield HelpText(self.context, self.keys)

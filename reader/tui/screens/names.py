@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Awaitable, Sequence
+from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.timer import Timer
 
-from reader.model import EntityLabel
-from reader.store import NameCount, Store, StoreError
-from reader.tui.commands.layouts import aliases
+from reader.store import Census, NameCount, Store, StoreError
+from reader.tui.commands.base import Context
+from reader.tui.commands.panel import PanelCommand
+from reader.tui.commands.registry import Keymap, command, commands
+from reader.tui.screens.help import HelpScreen
 from reader.tui.widgets.asker import Asker, Question
 from reader.tui.widgets.lines import Piece, TextLine
 from reader.tui.widgets.name_list import GLYPHS_BY_NAME, Named, NameList, shape
@@ -33,6 +36,9 @@ BATCH = 8
 
 REST = 0.12
 """Seconds that the cursor rests before the status line follows."""
+
+ALWAYS = ("help", "back")
+"""Words that stay in the footer however narrow it is."""
 
 TYPES = {"": "names", "PER": "people", "ORG": "organisations", "LOC": "places"}
 
@@ -52,14 +58,10 @@ class NamesScreen(Screen[Picked | None]):
     NamesScreen { layout: vertical; background: $background; color: $foreground; }
     NamesScreen.-asking #names-footer { display: none; }
     """
-    FOOTER: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("⏎", "filter"), ("a", "in all"), ("0-3", "type"), ("/", "find"), ("Space", "mark"),
-        ("M", "merge"), ("S", "split"), ("D", "doubts"), ("u", "undo"), ("q", "back"),
-    )  # fmt: skip
 
-    def __init__(self, store: Store, query: str) -> None:
+    def __init__(self, store: Store, query: str, keys: Keymap) -> None:
         super().__init__()
-        self.store, self.asked = store, query
+        self.store, self.asked, self.keys = store, query, keys
         self.label = self.find = ""
         self.every: Sequence[NameCount] = ()
         self.total = 0
@@ -71,7 +73,8 @@ class NamesScreen(Screen[Picked | None]):
         self.asker = Asker()
         self.decider = NameDecider(self)
         self._rest: Timer | None = None
-        self._keys = self._table()
+        self._census: Census | None = None
+        self._table = keys.context(Context.NAMES)
 
     def compose(self) -> ComposeResult:
         """A heading, the names, what the cursor is on, how to go on."""
@@ -94,20 +97,22 @@ class NamesScreen(Screen[Picked | None]):
 
     async def _count(self) -> None:
         try:
-            self.every, days, self.total = await asyncio.to_thread(self._counted)
+            self.every, census = await asyncio.to_thread(self._counted)
         except StoreError as error:
             self.say(str(error), alarm=True)
             return
-        self.list.axis = axis(days)
+        self._census = census
+        self.total = self.list.total = census.total
+        self.list.axis = axis(census.days())
         self.list.trends.clear()
         self.counted = True
         self.filter()
         self.draw_header()
 
-    def _counted(self) -> tuple[Sequence[NameCount], Sequence[tuple[str, int]], int]:
+    def _counted(self) -> tuple[Sequence[NameCount], Census]:
         with Store.open(self.store.path, read_only=True) as store:
-            names = store.names(self.asked, LIMIT)
-            return names, store.days(self.asked), store.counts(self.asked).total
+            census = store.census(self.asked)
+            return store.names(self.asked, LIMIT, census), census
 
     async def _follow(self) -> None:
         """Count the days of the names in view."""
@@ -122,10 +127,10 @@ class NamesScreen(Screen[Picked | None]):
         return [key for key in keys if key not in self.list.trends]
 
     def _days(self, names: Sequence[Named]) -> dict[Named, Sequence[tuple[str, int]]]:
+        if self._census is None:
+            return {}
         with Store.open(self.store.path, read_only=True) as store:
-            return {
-                (name, label): store.name_days(name, self.asked, label) for name, label in names
-            }
+            return dict(zip(names, store.trends(names, self._census), strict=True))
 
     # what is shown
 
@@ -173,14 +178,24 @@ class NamesScreen(Screen[Picked | None]):
         self.status.set([("text", f" {glyph} {each.name}"), ("quiet", also)], [("quiet", place)])
 
     def draw_footer(self) -> None:
-        """Name the keys, as many as fit, the way back always among them."""
+        """Name the keys, as many as fit, help and the way back always among them."""
+        items: dict[str, list[str]] = {}
+        for cls in sorted(commands(), key=lambda cls: cls.rank):
+            label = self.keys.label(cls.name)
+            if cls.footer and label and Context.NAMES in cls.contexts:
+                items.setdefault(cls.footer, []).append(label)
+        words = {word: "/".join(labels) for word, labels in items.items()}
+        if "type" in words and len(items["type"]) > 2:
+            words["type"] = f"{items['type'][0]}-{items['type'][-1]}"
+        sizes = {word: cell_len(keys) + len(word) + 3 for word, keys in words.items()}
+        for word in [w for w in reversed(words) if w not in ALWAYS]:
+            if sum(sizes.values()) < self.app.size.width:
+                break
+            del sizes[word]
         pieces: list[Piece] = [("quiet", " ")]
-        room = self.app.size.width - 8
-        for key, word in self.FOOTER[:-1]:
-            room -= len(key) + len(word) + 3
-            if room >= 0:
-                pieces += [("key", key), ("quiet", f" {word}  ")]
-        self.footer.set([*pieces, ("key", self.FOOTER[-1][0]), ("quiet", " back")])
+        for word in sizes:
+            pieces += [("key", words[word]), ("quiet", f" {word}  ")]
+        self.footer.set(pieces)
 
     def say(self, text: str, *, alarm: bool = False) -> None:
         """Say something until the cursor moves on."""
@@ -205,47 +220,19 @@ class NamesScreen(Screen[Picked | None]):
 
     # keys
 
-    def _table(self) -> dict[str, Callable[[], Coroutine[Any, Any, None] | None]]:
-        rows = self.list
-        own: dict[str, Callable[[], Coroutine[Any, Any, None] | None]] = {
-            "enter": lambda: self._pick(everywhere=False),
-            "a": lambda: self._pick(everywhere=True),
-            "0": lambda: self.choose(""),
-            "1": lambda: self.choose(EntityLabel.PER),
-            "2": lambda: self.choose(EntityLabel.ORG),
-            "3": lambda: self.choose(EntityLabel.LOC),
-            "/": self._find,
-            "space": rows.toggle_mark,
-            "M": self.decider.merge,
-            "S": self.decider.split,
-            "D": self.decider.doubts,
-            "u": self.decider.undo,
-        }
-        for keys, step in (
-            (("j", "down"), lambda: 1), (("k", "up"), lambda: -1),
-            (("pagedown", "ctrl+f", "ctrl+d"), lambda: rows.rows - 1),
-            (("pageup", "ctrl+b", "ctrl+u"), lambda: 1 - rows.rows),
-            (("g", "home"), lambda: -len(rows.names)), (("G", "end"), lambda: len(rows.names)),
-        ):  # fmt: skip
-            own |= dict.fromkeys(keys, lambda step=step: rows.move_to(rows.cursor + step()))
-        own |= dict.fromkeys(("q", "escape", "i", "h", "left"), self._leave)
-        for key, action in list(own.items()):
-            for alias in aliases(key):
-                own.setdefault(alias, action)
-        return own
-
     def on_key(self, event: events.Key) -> None:
         """Do what a key means here."""
         if self.asker.asking:
             return
         character = event.character
         printable = character is not None and character.isprintable() and character != " "
-        action = self._keys.get(character if printable and character is not None else event.key)
-        if action is None:
+        name = self._table.get(character if printable and character is not None else event.key)
+        found = command(name) if name is not None else None
+        if found is None or not issubclass(found, PanelCommand):
             return
         event.stop()
         try:
-            rest = action()
+            rest = found().act(self)
         except StoreError as error:
             self.say(str(error), alarm=True)
             return
@@ -266,7 +253,7 @@ class NamesScreen(Screen[Picked | None]):
         finally:
             self.set_class(self.asker.asking, "-asking")
 
-    async def _find(self) -> None:
+    async def find_name(self) -> None:
         """Show the names that hold what is typed; Escape shows all again."""
 
         def typed(text: str) -> None:
@@ -276,12 +263,18 @@ class NamesScreen(Screen[Picked | None]):
         answer = await self.ask(Question("find a name", value=self.find, changed=typed))
         typed(answer or "")
 
-    def _pick(self, *, everywhere: bool) -> None:
+    def show_help(self) -> None:
+        """Show the keys of this panel."""
+        self.app.push_screen(HelpScreen(Context.NAMES, self.keys))
+
+    def pick(self, *, everywhere: bool) -> None:
+        """Go back and list the articles of the name under the cursor."""
         each = self.list.name_at_cursor
         if each is not None:
             self.dismiss(Picked(each.name, everywhere))
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Show all names again, or go back to the list."""
         if self.find:
             self.find = ""
             self.filter()

@@ -30,7 +30,7 @@ from reader.tui.widgets.measures import list_width
 from reader.tui.work.background import Background
 from reader.tui.work.finding import Finder
 from reader.tui.work.lines import Lines
-from reader.tui.work.loading import Loaded, Loader
+from reader.tui.work.loading import Counted, Loaded, Loader
 from reader.tui.work.outside import Outside
 from reader.tui.work.place import ReadingPlace
 from reader.tui.work.showing import unanalysed
@@ -67,6 +67,7 @@ class ReaderScreen(Screen[None]):
         self.store, self.paths, self.options, self.keys = store, paths, options, keys
         self.catalog = Catalog(store)
         self.counts = Counts()
+        self.counted = True
         self.shown_key: int | None = None
         self.walker = Walker(self)
         self.loader = Loader(self)
@@ -278,8 +279,24 @@ class ReaderScreen(Screen[None]):
 
     def recount(self) -> None:
         """Count the states anew for the header."""
-        self.counts = self.catalog.counts()
+        found = self.catalog.counts()
+        self.loader.counting += 1  # what is being counted is out of date
+        self.counted = found is not None
+        self.counts = found or Counts(total=len(self.catalog))
+        if found is None:
+            self.loader.count()
         self.refresh_header()
+
+    @property
+    def found(self) -> str:
+        """How many articles the query has, as far as it is known."""
+        return f"{self.counts.total:,}{'' if self.counted else '+'}"
+
+    @on(Counted)
+    def _counted(self, message: Counted) -> None:
+        if message.number == self.loader.counting:
+            self.counts, self.counted = message.counts, True
+            self.refresh_header()
 
     def step(self, count: int, *, quiet: bool = False) -> None:
         """Go on by articles, in either pane."""

@@ -33,18 +33,18 @@ class Shape(NamedTuple):
 
     name: int
     articles: int
-    mentions: int
+    share: int
     plot: int
     spellings: int
 
 
 def shape(width: int) -> Shape:
-    """The columns of a list `width` cells wide: spellings go first, then mentions."""
-    articles, mentions = 8, 9 if width >= 56 else 0
+    """The columns of a list `width` cells wide: spellings go first, then shares."""
+    articles, share = 8, 6 if width >= 56 else 0
     trend = max(8, min(40, width // 5))
-    rest = width - 4 - articles - mentions - 2 - trend
+    rest = width - 4 - articles - share - 2 - trend
     name = rest if width < 70 else min(40, max(24, rest * 55 // 100))
-    return Shape(max(8, name), articles, mentions, trend, max(0, rest - name - 3))
+    return Shape(max(8, name), articles, share, trend, max(0, rest - name - 3))
 
 
 class NameList(Widget, can_focus=True):
@@ -76,6 +76,7 @@ class NameList(Widget, can_focus=True):
         self.axis: Axis | None = None
         self.trends: dict[Named, Sequence[tuple[str, int]]] = {}
         self.empty = "…"
+        self.total = 0
         self.cursor = self.top = 0
 
     @property
@@ -161,8 +162,7 @@ class NameList(Widget, can_focus=True):
 
     def _heading(self, sizes: Shape) -> list[tuple[str, str]]:
         text = "    " + fit("name", sizes.name) + "articles".rjust(sizes.articles)
-        if sizes.mentions:
-            text += "mentions".rjust(sizes.mentions)
+        text += "of all".rjust(sizes.share) if sizes.share else ""
         text += "  " + fit("days", sizes.plot)
         if sizes.spellings > 4:
             text += "   " + fit("also written", sizes.spellings)
@@ -178,8 +178,10 @@ class NameList(Widget, can_focus=True):
             ("", fit(shown(each.name), sizes.name)),
             ("", f"{each.articles:,}".rjust(sizes.articles)),
         ]
-        if sizes.mentions:
-            pieces.append(("quiet", f"{each.mentions:,}".rjust(sizes.mentions)))
+        if sizes.share:
+            part = each.articles / max(1, self.total)
+            text = f"{part:.0%}" if part >= 0.095 else f"{part:.1%}"
+            pieces.append(("quiet", text.rjust(sizes.share)))
         pieces.append(("plot", "  " + fit(self._plot(key, sizes.plot), sizes.plot)))
         if sizes.spellings > 4:
             also = " · ".join(shown(v) for v in each.variants)

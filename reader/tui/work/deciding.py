@@ -1,7 +1,11 @@
-"""Merging and splitting names by hand, from the screen that lists them."""
+"""Merging and splitting names by hand, from the screen that lists them.
+
+Joining two common names moves the mentions of thousands of articles, so that it happens in a thread.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from reader.store import NameDoubt
@@ -18,7 +22,7 @@ class NameDecider:
     def __init__(self, screen: NamesScreen) -> None:
         self.screen = screen
 
-    def merge(self) -> None:
+    async def merge(self) -> None:
         """Take the marked names, or the marked one and that under the cursor, for one."""
         screen = self.screen
         marked = [e for e in screen.every if (e.name, e.label) in screen.list.marks]
@@ -34,7 +38,7 @@ class NameDecider:
         marked.sort(key=lambda e: -e.articles)
         first = marked[0]
         for other in marked[1:]:
-            screen.store.merge_names(first.name, other.name, first.label)
+            await asyncio.to_thread(screen.store.merge_names, first.name, other.name, first.label)
         screen.list.marks.clear()
         others = ", ".join(e.name for e in marked[1:])
         self._done(f"{others} counts as {first.name} now; u takes it back")
@@ -52,7 +56,7 @@ class NameDecider:
         choices = [Choice(form, shown(form), f"{count:,} articles") for form, count in forms]
         form = await screen.ask(Question("split off", choices=matching(choices)))
         if form:
-            screen.store.split_name(each.name, form, each.label)
+            await asyncio.to_thread(screen.store.split_name, each.name, form, each.label)
             self._done(f"{form} goes by itself now; u takes it back")
 
     async def doubts(self) -> None:
@@ -86,15 +90,15 @@ class NameDecider:
         label = f"{first} ({sizes[first]:,}) = {second} ({sizes[second]:,})?"
         answer = await screen.ask(Question(label, choices=lambda _typed: choices, keyed=True))
         if answer == "one":
-            screen.store.merge_names(first, second, doubt.label)
+            await asyncio.to_thread(screen.store.merge_names, first, second, doubt.label)
             self._done(f"{second} counts as {first} now; u takes it back")
         elif answer == "two":
             screen.store.keep_names_apart(first, second, doubt.label)
             self._done(f"{first} and {second} stay two; u takes it back")
 
-    def undo(self) -> None:
+    async def undo(self) -> None:
         """Take the latest decision on names back, of this session or of an earlier one."""
-        undone = self.screen.store.undo_name_decision()
+        undone = await asyncio.to_thread(self.screen.store.undo_name_decision)
         if undone is None:
             self.screen.say("nothing was decided on names")
         else:

@@ -87,8 +87,7 @@ class Finder:
                 reader.asker.hint("")
             else:
                 reader.say("")
-                total = reader.counts.total
-                reader.asker.hint(f"{total:,} found" if text.strip() else "")
+                reader.asker.hint(f"{reader.found} found" if text.strip() else "")
 
         def proposals(text: str) -> Sequence[Choice]:
             if not text or text[-1].isspace():

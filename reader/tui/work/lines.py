@@ -45,8 +45,8 @@ class Lines:
             self.status.set([("text", f" {pane.status}")])
             return
         catalog = reader.catalog
-        total = len(catalog) if catalog.complete else reader.counts.total
-        place = f"{reader.list.cursor + 1:,}/{total:,} " if total else ""
+        total = f"{len(catalog):,}" if catalog.complete else reader.found
+        place = f"{reader.list.cursor + 1:,}/{total} " if len(catalog) else ""
         pieces = describe(
             reader.list.row, reader.store, reader.paths, searching=bool(catalog.query)
         )
@@ -71,13 +71,14 @@ class Lines:
         left: list[Piece] = [
             ("name", " wirereader  "),
             ("text", corpus_name(reader.paths)),
-            ("quiet", f" · {counts.total:,} {plural}"),
-            ("text" if counts.unread else "quiet", f" · {counts.unread:,} to read"),
+            ("quiet", f" · {reader.found} {plural}"),
         ]
+        if reader.counted:
+            left.append(("text" if counts.unread else "quiet", f" · {counts.unread:,} to read"))
         leftovers: Piece = ("quiet", f" · {counts.leftovers:,} with leftovers")
         query: Piece = ("query", f"  /{reader.catalog.query}" if reader.catalog.query else "")
         whole = sum(cell_len(text) for _, text in (*left, leftovers, query, *right))
-        if whole < reader.app.size.width:
+        if reader.counted and whole < reader.app.size.width:
             left.append(leftovers)
         self.header.set([*left, query], right)
 

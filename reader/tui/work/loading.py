@@ -1,18 +1,21 @@
 """The first keys are read before the first paint, the others in a thread with a connection of its own.
 
-A million keys take a tenth of a second and more; nobody should wait for them who looks at
-the first page. Whoever needs them all at once (the end of the list) reads them at once.
+A million keys take a tenth of a second and more, and so do the counts of half a million; nobody
+should wait for them who looks at the first page. Whoever needs all keys at once (the end of the
+list) reads them at once.
 """
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import threading
 from array import array
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from reader.store import QueryError, Store, StoreError
+from reader.store import Counts, QueryError, Store, StoreError
 
 if TYPE_CHECKING:
     from reader.tui.screens.reader import ReaderScreen
@@ -29,12 +32,22 @@ class Loaded(Message):
         self.wanted, self.keys = wanted, keys
 
 
+class Counted(Message):
+    """The articles of a query have been counted."""
+
+    def __init__(self, number: int, counts: Counts) -> None:
+        super().__init__()
+        self.number, self.counts = number, counts
+
+
 class Loader:
     """Completes the catalog in the background; a newer query takes an older one's place."""
 
     def __init__(self, reader: ReaderScreen) -> None:
         self.reader = reader
         self._running: Store | None = None
+        self._counting: Store | None = None
+        self.counting = 0
 
     @property
     def wanted(self) -> Wanted:
@@ -44,9 +57,7 @@ class Loader:
 
     def start(self) -> None:
         """Read all keys of what the catalog shows, if some are missing."""
-        running = self._running
-        if running is not None:
-            running.db.interrupt()
+        _stop(self._running)
         if not self.reader.catalog.complete:
             threading.Thread(target=self._read, args=(self.wanted,), daemon=True).start()
 
@@ -62,6 +73,27 @@ class Loader:
             self._running = None
         self.reader.post_message(Loaded(wanted, keys))
 
+    def count(self) -> None:
+        """Count the articles of what the catalog shows."""
+        _stop(self._counting)
+        self.counting += 1
+        query, _, _, typing = self.wanted
+        work = threading.Thread(
+            target=self._count, args=(self.counting, query, typing), daemon=True
+        )
+        work.start()
+
+    def _count(self, number: int, query: str, typing: bool) -> None:
+        try:
+            with Store.open(self.reader.store.path, read_only=True) as store:
+                self._counting = store
+                counts = store.counts(query, typing=typing)
+        except (StoreError, QueryError):  # interrupted, or said already by the first page
+            return
+        finally:
+            self._counting = None
+        self.reader.post_message(Counted(number, counts))
+
     def took(self, message: Loaded) -> None:
         """Put the keys into the catalog, if they are still those of what it shows."""
         catalog = self.reader.catalog
@@ -69,3 +101,10 @@ class Loader:
             key = self.reader.list.key
             catalog.fill(message.keys)
             self.reader.list.show(key)
+
+
+def _stop(store: Store | None) -> None:
+    """Stop what another thread reads, unless it has just ended."""
+    if store is not None:
+        with contextlib.suppress(sqlite3.ProgrammingError):
+            store.db.interrupt()
