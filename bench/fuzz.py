@@ -58,7 +58,7 @@ def guided(name: str, seconds: float, seed: int, keep: Path) -> bool:
             (Path(corpus) / f"seed-{number}").write_bytes(data)
         done = subprocess.run(
             [
-                *(sys.executable, "-m", "bench.fuzz", name, "--inside"),
+                *(sys.executable, "-m", "bench.fuzz_guided", name),
                 *(f"-max_total_time={int(seconds)}", f"-seed={seed}", "-max_len=20000"),
                 *("-print_final_stats=1", f"-artifact_prefix={keep}/{name.replace(' ', '-')}-"),
                 corpus,
@@ -83,25 +83,6 @@ def guided(name: str, seconds: float, seed: int, keep: Path) -> bool:
     return done.returncode == 0
 
 
-def inside(name: str, arguments: list[str]) -> None:
-    """Run atheris in this process; it never returns."""
-    import atheris
-
-    with atheris.instrument_imports(include=["reader"]):
-        import reader.cli.output
-        import reader.config.load
-        import reader.entities.recogniser
-        import reader.entities.resolver
-        import reader.ingest.html
-        import reader.pipeline.stages
-        import reader.store.query
-        import reader.translate.desk
-        import reader.translate.exchange
-        import reader.translate.install  # noqa: F401 - to be instrumented
-    atheris.Setup([sys.argv[0], *arguments], TARGETS[name])
-    atheris.Fuzz()
-
-
 def main() -> int:
     """Try what is asked for; 0 if every promise held."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -110,11 +91,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()))
     parser.add_argument("--chance", action="store_true", help="without atheris")
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
-    options, rest = parser.parse_known_args()
-    if options.inside:
-        inside(options.target, rest)
-        return 0
+    options = parser.parse_args()
     warnings.simplefilter("ignore")
     names = [options.target] if options.target else list(TARGETS)
     share = options.seconds / len(names)

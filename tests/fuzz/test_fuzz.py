@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 from tests.fuzz.inputs import cases, strategy
 from tests.fuzz.targets import TARGETS
 
-SLOW = frozenset(("names", "store", "export", "screen", "translation", "file names", "query"))
+SLOW = frozenset(
+    name
+    for name in TARGETS
+    if name.startswith("pipeline")
+    or name in ("names", "store", "export", "screen", "translation", "file names", "query")
+)
 
 
 @pytest.mark.parametrize("name", TARGETS)
