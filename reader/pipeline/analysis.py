@@ -125,8 +125,8 @@ class Analysis:
                 self._events.put(event)
         status = process.wait()
         if not finished:
-            if status > 0:
-                self._events.put(
-                    Failed(str(self.store_path), f"analysis ended with status {status}")
-                )
+            if status:
+                how = f"with status {status}" if status > 0 else f"by signal {-status}"
+                said = f"analysis was ended {how}; it goes on at the next refresh (F5)"
+                self._events.put(Failed(str(self.store_path), said))
             self._events.put(Finished(cancelled=True))

@@ -245,7 +245,7 @@ class Coordinator:
             keys = self.store.settle(content, self.stamp)
         else:
             reason = result.reason
-            keys = self.store.fail(content, reason, self.stamp)
+            keys = self.store.fail(content, reason, "" if result.again else self.stamp)
         for row in self.store.rows(keys).values():
             self.tell(Failed(row.path, reason))
         self.tell(Changed(tuple(keys)))

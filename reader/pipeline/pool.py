@@ -29,6 +29,9 @@ COMMAND = (sys.executable, "-m", "reader.pipeline.worker")
 HANG = 180.0
 """Seconds that one job may take before its worker is taken for hung."""
 
+LAST = 2.0
+"""Seconds that a worker which has fallen silent may take to end by itself."""
+
 TRIES = 2
 """How often a job may take its worker down."""
 
@@ -40,11 +43,15 @@ _REPLY = msgspec.msgpack.Decoder(Reply)
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A job that cannot be done: `died` if it took its worker down."""
+    """A job that cannot be done: `died` if it took its worker down.
+
+    `again` if the fault may have been the machine's, as when memory ran short: the next run tries anew.
+    """
 
     job: Job
     reason: str
     died: bool
+    again: bool = False
 
 
 @dataclass
@@ -180,6 +187,9 @@ class Pool:
             self._workers.remove(worker)
 
     def _lost(self, worker: _Worker, reason: str | None) -> Iterator[Broken]:
+        if reason is None:  # it closed its end, and is about to say how it ended
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                worker.process.wait(timeout=LAST)
         worker.process.kill()
         status = worker.process.wait()
         self._forget(worker)
@@ -188,7 +198,8 @@ class Pool:
             why = reason or (
                 f"killed by signal {-status}" if status < 0 else f"ended with {status}"
             )
-            yield Broken(worker.todo[0], f"analysis process {why}", died=True)
+            said = f"analysis process {why}"
+            yield Broken(worker.todo[0], said, died=True, again=reason is None)
 
     def _forget(self, worker: _Worker) -> None:
         with contextlib.suppress(KeyError, ValueError):

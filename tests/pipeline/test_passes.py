@@ -252,7 +252,8 @@ def test_an_article_that_kills_its_worker_twice_is_given_up_on(
         assert failed.path == str(corpus / "07.txt")
         assert "signal 9" in failed.reason
         assert (store.counts().waiting, store.counts().failed) == (0, 1)
-        assert len(altered(run(store, corpus))) == 0
+        run(store, corpus)  # it may have been the machine that was short of memory
+        assert (store.counts().waiting, store.counts().failed) == (0, 0)
 
 
 def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, corpus: Path) -> None:
