@@ -4,7 +4,8 @@
 
 Names are invented and as frequent as in a language (Zipf): the commonest stands in more than half of all
 articles, as Russia does in Russian copy. A third of them have several forms, and an article may use two.
-Every answer is timed as the reader asks for it; goals are those of the whole answer, in milliseconds.
+Every answer is asked for as the reader does. Figures are milliseconds of the processor, the best of seven, as all
+pages lie in memory: what else the machine does then counts little, and the noise line says how much.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ import dataclasses
 import itertools
 import json
 import random
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench.store import BATCH, SOURCES, Figure, analysed, documents, median, vocabulary
+from bench.entities import article
+from bench.store import BATCH, SOURCES, Figure, analysed, documents, vocabulary
+from bench.tty.measure import calibrate
 from reader.model import Article, Entity, EntityLabel
 from reader.store import FileState, Store
 from reader.store.preparing import Prepared, prepare
@@ -99,8 +103,8 @@ def build(store: Store, count: int) -> tuple[float, float]:
         took += time.perf_counter() - began
         made.clear()
 
-    for article in articles(count, chance, names):
-        made.append((article, prepare(article)))
+    for each in articles(count, chance, names):
+        made.append((each, prepare(each)))
         if len(made) == BATCH:
             write()
     if made:
@@ -115,7 +119,7 @@ def measure(path: Path) -> list[Figure]:
     figures: list[Figure] = []
 
     def timed(name: str, action: Callable[[], object], goal: float | None = GOAL) -> None:
-        figures.append(Figure(name, median(action, 5), "ms", goal))
+        figures.append(Figure(name, best(action), "ms", goal))
 
     with Store.open(path, read_only=True) as store:
         total = store.count()
@@ -153,20 +157,48 @@ def measure(path: Path) -> list[Figure]:
                 if query
                 else "the whole corpus"
             )
-            timed(f"most named of {share}", lambda q=query: store.names(q, 50))  # type: ignore[misc]  # a default binds it
+            census = store.census(query)
+            eight = [(each.name, each.label) for each in store.names(query, 8, census)]
+            timed(f"articles and days of {share}", lambda q=query: store.census(q).days())  # type: ignore[misc]  # a default binds it
+            timed(f"most named of {share}", lambda q=query, c=census: store.names(q, 50, c))  # type: ignore[misc]  # defaults bind it
             timed(
-                f"trend of one of them in {share}",
-                lambda q=query: store.name_days(most[3].name, q, most[3].label),  # type: ignore[misc]  # a default binds it
+                f"trends of the eight most named of {share}",
+                lambda e=eight, c=census: store.trends(e, c),  # type: ignore[misc]  # defaults bind it
             )
         timed(
             "names that begin so, while typing",
             lambda: store.keys(typed[:-1], limit=PAGE, typing=True),
         )
-        for rank in (0, 9):
-            one = store.keys(f'entity:"{most[rank].name}"', limit=1)[0]
-            timed("an analysed article with its spans", lambda k=one: store.article(k), 5)  # type: ignore[misc]  # a default binds it
         figures.append(Figure("articles", total, ""))
     return figures
+
+
+def best(action: Callable[[], object], rounds: int = 7) -> float:
+    """Milliseconds of the processor that an action takes, the best of some rounds."""
+    times = []
+    for _ in range(rounds):
+        began = time.process_time()
+        action()
+        times.append((time.process_time() - began) * 1000)
+    return min(times)
+
+
+def spans() -> list[Figure]:
+    """What opening an article of 1,600 words with a name in every eighth word costs."""
+    document, lines = article("en")
+    document = dataclasses.replace(document, path="/corpus/long.txt", id="0" * 64)
+    words = list(re.finditer(r"\w+", document.text))[::8]
+    entities = tuple(
+        Entity(w.start(), w.end(), w.group(), EntityLabel.PER, w.group(), "bench") for w in words
+    )
+    made = analysed(document, "en", "2026-02-10", "Outlet 1")
+    made = dataclasses.replace(made, lines=lines, entities=entities)
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "one.db") as store:
+        state = FileState(document.path, len(document.text), 1, document.id, document.path)
+        [key] = store.add_documents([(state, (document,), ("Outlet 1",))]).added
+        store.save(store.contents_of([key])[0], made, "bench")
+        took = best(lambda: store.article(key), 25)
+    return [Figure(f"an article of 1,600 words, {len(entities)} spans", took, "ms", 5)]
 
 
 def _shape(query: str) -> str:
@@ -202,8 +234,10 @@ def main() -> int:
                 Figure("articles written", arguments.articles / took, "/s"),
                 Figure("names given their forms", resolved, "s"),
             ]
-        figures += measure(path)
+        figures += [*measure(path), *spans()]
         figures.append(Figure("database", path.stat().st_size / 1e6, "MB"))
+    if not arguments.json:
+        print(f"noise: a fixed Python loop took {best(calibrate):.1f} ms")
     for figure in figures:
         if arguments.json:
             print(json.dumps(dataclasses.asdict(figure)))

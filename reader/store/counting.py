@@ -11,10 +11,10 @@ import array
 import heapq
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import chain, repeat
+from itertools import chain, groupby, repeat
 from operator import itemgetter
 
 from reader.store.base import listed
@@ -24,7 +24,7 @@ from reader.store.query import parse, plan
 from reader.store.query.dates import today
 from reader.store.records import NameCount
 
-SHORT = 3_000
+SHORT = 2_500
 """Articles up to which a list asks each of them."""
 
 _DAY = 86_400
@@ -133,32 +133,22 @@ class Counting(Naming):
         """The same from the articles of each entity, the commonest of the corpus first."""
         blocks = _blocks(census.places)
         best: list[tuple[int, int]] = []
-        for entity, articles, postings in self._postings():
+        rows = self.db.execute(
+            "SELECT e.id, e.articles, p.block, p.packed FROM entity e JOIN posting p ON p.entity = e.id "
+            "WHERE e.articles > 0 ORDER BY e.articles DESC"
+        )
+        for (entity, articles), postings in groupby(rows, itemgetter(0, 1)):
             if len(best) == limit and articles <= best[0][0]:
                 break
-            here = sum(
-                len(packed) // 2 - _look(blocks[block], packed).count(_OFF)
-                for block, packed in postings
-                if block < len(blocks)
-            )
-            if not here:
-                continue
-            if len(best) < limit:
+            here = 0
+            for _, _, block, packed in postings:
+                if block < len(blocks):
+                    here += len(packed) // 2 - _look(blocks[block], packed).count(_OFF)
+            if here and len(best) < limit:
                 heapq.heappush(best, (here, -entity))
-            else:
+            elif here:
                 heapq.heappushpop(best, (here, -entity))
         return [(-entity, here) for here, entity in sorted(best, reverse=True)]
-
-    def _postings(self) -> Iterator[tuple[int, int, list[tuple[int, bytes]]]]:
-        """Entities with their number of articles and their postings, the commonest first."""
-        rows = self.db.execute(
-            "SELECT id, articles FROM entity WHERE articles > 0 ORDER BY articles DESC"
-        )
-        for entity, articles in rows:
-            found = self.db.execute(
-                "SELECT block, packed FROM posting WHERE entity = ?", (entity,)
-            ).fetchall()
-            yield entity, articles, found
 
     def _variants(self, entities: Sequence[int]) -> dict[int, dict[str, None]]:
         rows = self.db.execute(
