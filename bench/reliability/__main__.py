@@ -14,7 +14,7 @@ from bench.reliability.table import Row, Trial, into, markdown
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
 SEED = 8
-PARTS = ("kills", "damaged")
+PARTS = ("kills", "damaged", "surroundings")
 
 
 def attempt(parts: Iterable[str], trial: Trial, tell: Callable[[Row], None]) -> list[Row]:
@@ -42,7 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.reliability", description=__doc__)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--quick", action="store_true", help="a few cases of each; writes no table")
-    parser.add_argument("--only", action="append", choices=PARTS, help="these parts; writes no table")
+    parser.add_argument(
+        "--only", action="append", choices=PARTS, help="these parts; writes no table"
+    )
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="reliability-") as folder:
         trial = Trial(options.seed, options.quick, Path(folder))

@@ -40,7 +40,7 @@ def corpus_store(paths: Sequence[Path], settings: Settings, named: Path | None) 
         try:
             store = Store.open(file)
         except StoreError as error:
-            if named is not None or (file.exists() and os.access(file, os.W_OK)):
+            if named is not None or os.access(file, os.W_OK):
                 raise
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wirereader-"))
             say(f"{error}; results are not kept this time")

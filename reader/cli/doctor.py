@@ -127,7 +127,17 @@ def _models(settings: Settings) -> Iterator[Finding]:
 def _store(file: Path, *, repair: bool) -> Iterator[Finding]:
     from reader.store import Store, StoreError, care
 
-    if not file.exists():
+    try:
+        there = file.exists()
+    except PermissionError:
+        yield Finding(
+            "store",
+            f"{file}: may not be looked at",
+            f"give yourself the right to enter {file.parent}, or name another with WIREREADER_DATA",
+            grave=True,
+        )
+        return
+    if not there:
         yield Finding("store", f"{file}: none yet")
         return
     mode = stat.S_IMODE(file.stat().st_mode)

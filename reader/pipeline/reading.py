@@ -224,7 +224,7 @@ class Reader:
             if path not in seen and any(_under(path, root) for root in roots)
         ]
         # A folder that cannot be listed just now is no reason to forget what it holds.
-        self._remove([path for path in gone if not os.path.lexists(path)])
+        self._remove([p for p in gone if not os.path.lexists(p) or os.path.islink(p)])  # noqa: PTH114
 
     def _remove(self, paths: Sequence[str]) -> None:
         if paths:

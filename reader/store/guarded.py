@@ -6,8 +6,10 @@ Damage shows where a page is first touched, long after opening; every part of th
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from reader.store.errors import StoreError
@@ -65,6 +67,17 @@ class Connection(sqlite3.Connection):
             raise problem(self.name, error) from error
 
 
+_LITTLE = 1 << 20
+"""Bytes of room below which a disk counts as full, where SQLite only knows that it could not write."""
+
+
+def _full(name: str) -> bool:
+    try:
+        return shutil.disk_usage(Path(name).parent).free < _LITTLE
+    except OSError:
+        return False
+
+
 def problem(name: str, error: Exception) -> StoreError:
     """What SQLite says, as one line that tells what to do."""
     text = str(error)
@@ -75,7 +88,7 @@ def problem(name: str, error: Exception) -> StoreError:
         )
     if "locked" in text or "busy" in text:
         return StoreError(f"{name}: another wirereader keeps the store busy; try again")
-    if "full" in text:
+    if "full" in text or ("disk I/O" in text and _full(name)):
         return StoreError(f"{name}: the disk is full; nothing was written, nothing is lost")
     if "readonly" in text:
         return StoreError(f"{name}: the store cannot be written; give yourself write permission")
