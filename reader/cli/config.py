@@ -18,9 +18,10 @@ def config(arguments: argparse.Namespace) -> int:
         emit(show(load(arguments.config)))
     elif arguments.action == "validate":
         settings = load(arguments.config)
-        from reader.cli.open import keymap_of
+        from reader.cli.open import keymap_of, looks_of
 
         keymap_of(settings)
+        looks_of(settings)
         say(f"{path}: {'all right' if path.exists() else 'there is none; the defaults hold'}")
     else:
         if path.exists() and not arguments.force:

@@ -72,7 +72,7 @@ def _remember(store: Path, options: Options, config: Path | None) -> None:
         os.environ,
         store=store.absolute(),
         config=config or config_path(),
-        theme="" if options.colours else options.theme,
+        theme="" if options.colours or options.theme in options.themes else options.theme,
         columns=options.columns,
         wide=options.wide,
     )
@@ -109,20 +109,34 @@ def keymap_of(settings: Settings) -> Keymap:
         raise ConfigError(f"keys: {error}") from error
 
 
+def looks_of(settings: Settings) -> None:
+    """Raises `ConfigError` where a theme or a colour is not known."""
+    from reader.tui import themes
+
+    try:
+        themes.check(settings.colours)
+        themes.check_name(settings.reader.theme, themes.own(settings.themes))
+    except themes.UnknownColour as error:
+        raise ConfigError(str(error)) from error
+
+
 def _options(settings: Settings) -> Options:
     from reader.tui.options import Options
 
     keymap_of(settings)
+    looks_of(settings)
     wanted = settings.reader
     return Options(
         theme=wanted.theme,
         colours=settings.colours,
+        themes=settings.themes,
         mouse=wanted.mouse,
         thin=wanted.thin,
         columns=wanted.columns,
         sort=wanted.sort,
         query=wanted.query,
         group=wanted.group,
+        sidebar=wanted.sidebar,
         titles=wanted.titles,
         advance=wanted.advance,
         follow=wanted.follow,

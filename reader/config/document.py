@@ -16,7 +16,8 @@ _EXAMPLES = {
     "keys": '# star = ["s", "f5"]',
     "macros": '# "f6" = ["star", "next-unread"]',
     "searches": '# morning = "is:unread date:1d"',
-    "colours": '# accent = "#d08770"',
+    "colours": '# mark = "#d08770"',
+    "themes": '# dusk = { base = "night", mark = "#d08770", background = "#101418" }',
 }
 
 
@@ -53,6 +54,8 @@ def show(settings: Settings) -> str:
 
 def toml(value: object) -> str:
     """A string, number, truth value or list as TOML writes it."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_key(k)} = {toml(v)}" for k, v in value.items()) + " }"
     if isinstance(value, tuple):
         return "[" + ", ".join(toml(each) for each in value) + "]"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -28,9 +28,19 @@ RESERVED = frozenset(
 )
 """Variables that name files and folders, not settings."""
 
-_TABLES = ("keys", "macros", "searches", "colours")
+_TABLES = ("keys", "macros", "searches", "colours", "themes")
 _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("reader", "sort"): ("date", "source", "language", "title", "leftovers", "added", "path"),
+    ("reader", "group"): ("", "date", "source", "language", "leftovers"),
+    ("reader", "columns"): (
+        "date",
+        "source",
+        "language",
+        "path",
+        "tags",
+        "versions",
+        "leftovers",
+    ),
 }
 _LEAST: dict[tuple[str, str], float] = {
     ("reader", "follow"): 0,
@@ -117,6 +127,20 @@ def _section(name: str, values: Mapping[str, object], file: str) -> object:
 
 
 def _table(name: str, values: Mapping[str, object], file: str) -> dict[str, object]:
+    if name == "themes":
+        for theme, colours in values.items():
+            if not isinstance(colours, dict):
+                raise ConfigError(
+                    f"{file}: themes.{theme} is a section and is written [themes.{theme}]"
+                )
+        return {
+            theme: {
+                key: _value(value, str, (f"themes.{theme}", key), file)
+                for key, value in given.items()
+            }
+            for theme, given in values.items()
+            if isinstance(given, dict)
+        }
     kind: Any = tuple[str, ...] if name in ("keys", "macros") else str
     return {key: _value(value, kind, (name, key), file) for key, value in values.items()}
 
@@ -124,22 +148,29 @@ def _table(name: str, values: Mapping[str, object], file: str) -> dict[str, obje
 def _value(value: object, kind: Any, place: tuple[str, str], file: str) -> object:
     where = f"{file}: [{place[0]}] {place[1]}"
     if isinstance(kind, types.GenericAlias) or typing.get_origin(kind) is tuple:
-        if isinstance(value, str):
-            return (value,)
-        if isinstance(value, list) and all(isinstance(each, str) for each in value):
-            return tuple(value)
-        raise ConfigError(f"{where} takes a list of strings, not {value!r}")
+        found = [value] if isinstance(value, str) else value
+        if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+            raise ConfigError(f"{where} takes a list of strings, not {value!r}")
+        for each in found:
+            _chosen(each, place, where)
+        return tuple(found)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if type(value) is not kind:
         names = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
         raise ConfigError(f"{where} takes {names[kind]}, not {value!r}")
-    if place in _CHOICES and value not in _CHOICES[place]:
-        near = _nearest(str(value), list(_CHOICES[place]))
-        raise ConfigError(f"{where} takes {', '.join(_CHOICES[place])}, not {value!r}{near}")
+    _chosen(value, place, where)
     if place in _LEAST and isinstance(value, (int, float)) and not value >= _LEAST[place]:
         raise ConfigError(f"{where} takes {_LEAST[place]} or more, not {value!r}")
     return value
+
+
+def _chosen(value: object, place: tuple[str, str], where: str) -> None:
+    """Raises `ConfigError` for a value that is none of those to choose from."""
+    if place in _CHOICES and value not in _CHOICES[place]:
+        known = [each for each in _CHOICES[place] if each]
+        near = _nearest(str(value), known)
+        raise ConfigError(f"{where} takes {', '.join(known)}, not {value!r}{near}")
 
 
 def _overridden(settings: Settings, environment: Mapping[str, str]) -> Settings:

@@ -13,10 +13,11 @@ class ReaderSettings:
     """The list and the reading pane."""
 
     theme: str = "ansi"
-    """Colours: ansi (your terminal's own 16), night, day or contrast."""
+    """Colours: ansi (your terminal's own 16), night, day, contrast, or a theme of your own."""
 
-    columns: tuple[str, ...] = ("date", "source", "language", "leftovers")
-    """Columns of the list beside the title, in order: date, source, language, leftovers, tags, versions, path."""
+    columns: tuple[str, ...] = ("date", "source", "language", "tags", "versions", "leftovers")
+    """Columns of the list. Before the title, in the order given: date, source, language, path (none by
+    itself); after it: tags, versions, leftovers. A narrow screen leaves some out."""
 
     sort: str = "date"
     """How the list is sorted at first: date, source, language, title, leftovers, added or path."""
@@ -25,7 +26,10 @@ class ReaderSettings:
     """What the list shows at first, as a query; the empty one shows everything."""
 
     group: str = ""
-    """What the list is grouped by: date, source, language, or empty for no groups."""
+    """What the list is grouped by, with a heading each: date, source, language, leftovers; empty for no groups."""
+
+    sidebar: bool = False
+    """Show the saved searches with their counts beside the list, on a wide screen; b switches."""
 
     titles: bool = False
     """Show titles in other languages as a machine translates them, in the background; L switches."""
@@ -118,4 +122,9 @@ class Settings:
     """Saved searches by name: unread = "is:unread -is:dropped"."""
 
     colours: dict[str, str] = field(default_factory=dict)
-    """Colours of your own on top of the theme: accent = "#d08770"."""
+    """Colours of your own on top of every theme, #rrggbb or the terminal's own as ansi_bright_red: foreground,
+    background, quiet, mark, leftover, translation, person, organisation, place, kept, dropped, star, alarm, rule."""
+
+    themes: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Themes of your own, each with the theme it is based on: [themes.dusk] with base = "night" and colours
+    by the names above."""

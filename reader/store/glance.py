@@ -28,6 +28,9 @@ COLUMNS = (
     "annotated",
     "analysed",
     "failed",
+    "path",
+    "notes",
+    "versions",
 )
 """What each row of `first_page` holds, in order; marks are 0 or 1, `verdict` 0 none, 1 keep, 2 drop."""
 

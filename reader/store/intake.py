@@ -26,10 +26,7 @@ from reader.store.preparing import (
 )
 from reader.store.records import Added, FileState
 from reader.store.recurring import Recurring
-from reader.store.words import indexable
-
-SLOTS = 10
-"""Bits of a full-text row number below the minute of publication."""
+from reader.store.words import SLOTS, indexable
 
 
 class Intake(Recurring):

@@ -16,6 +16,9 @@ LONGEST_REPEATED = 200
 """Code points of a line up to which its recurrence is counted: chrome is short, paragraphs are not."""
 
 
+OPENING = 8_000
+"""Code points of a text in which a first title is looked for."""
+
 Mentions = tuple[tuple[str, str, int, tuple[str, ...]], ...]
 """Names of an article: text, label, how often, in which spellings."""
 
@@ -38,9 +41,7 @@ class Arrival:
 
 def arrive(document: Document, outlet: str | None) -> Arrival:
     """A document of this outlet, made ready to be entered. Pure."""
-    title = document.title or next(
-        (found for line in document.text.split("\n") if (found := line.strip())), ""
-    )
+    title = document.title or first_line(document.text)
     return Arrival(
         document.id,
         pack_document(document),
@@ -55,6 +56,25 @@ def arrive(document: Document, outlet: str | None) -> Arrival:
         outlet or "",
         tuple(line_hash(line) for line in countable(document)),
     )
+
+
+def first_line(text: str) -> str:
+    """The first line that is not a whole phrase of pages' furniture: what stands for a title at first.
+
+    Where there is no other line it is the first one.
+    """
+    from reader.clean.lines.vocabulary import (
+        bare,
+        phrases,
+    )  # deferred: only what reads files needs it
+
+    furniture, first = phrases(), ""
+    for line in text[:OPENING].split("\n"):
+        found = line.strip()
+        if found and bare(found) not in furniture:
+            return found
+        first = first or found
+    return first
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many articles of a query are in each state; `leftovers` counts those with any."""
+    """How many articles of a query are in each state; `leftovers` counts those with any.
+
+    `to_read` counts the unread ones that are not dropped.
+    """
 
     total: int = 0
     unread: int = 0
@@ -53,6 +56,7 @@ class Counts:
     starred: int = 0
     waiting: int = 0
     failed: int = 0
+    to_read: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ class Change:
     """What an action, an undo or a redo did: its name, the rows it altered, how many articles."""
 
     label: str
-    keys: tuple[int, ...]
+    keys: Sequence[int]
     count: int
 
 

@@ -12,8 +12,10 @@ import contextlib
 import json
 import os
 import sqlite3
+import sys
 import time
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +36,9 @@ from reader.store.records import Action, Annotate, Change, Decide, Read, Star, T
 
 VERDICTS: tuple[Verdict | None, ...] = (None, Verdict.KEEP, Verdict.DROP)
 """Verdicts by their number in the tables."""
+
+PIECE = 10_000
+"""Articles that one statement of a bulk action is given."""
 
 _COLUMNS = {"read": "read", "starred": "starred", "verdict": "verdict", "note": "annotated"}
 
@@ -66,6 +71,31 @@ def _step(action: Action) -> _Step:
             return _Step("note", text, "", "write note" if text else "remove note")
 
 
+def _pieces(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The numbers some thousands at a time: what a statement is given must not grow with the list."""
+    for start in range(0, len(numbers), PIECE):
+        yield numbers[start : start + PIECE]
+
+
+def _bytes(numbers: array[int]) -> bytes:
+    """Numbers as 64-bit little-endian integers."""
+    if sys.byteorder == "big":
+        numbers = array("q", numbers)
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def _numbers(packed: bytes | Sequence[int]) -> Sequence[int]:
+    """The numbers of `_bytes`; a list, as older journals have it, as it is."""
+    if not isinstance(packed, bytes):
+        return packed
+    numbers = array("q")
+    numbers.frombytes(packed)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
 class Triaging(Base):
     """The part of the store that takes a person's decisions."""
 
@@ -90,23 +120,19 @@ class Triaging(Base):
         cannot be undone: for marks that the program sets by itself. Raises `StoreError`.
         """
         step = _step(action)
-        with self._writing(durable=True) as db:
+        with self._writing(durable=True):
             self._settle()
-            if len(keys) == 1:
-                query = db.execute("SELECT content FROM article WHERE key = ?", (keys[0],))
-            else:
-                query = db.execute(
-                    "SELECT DISTINCT content FROM article "
-                    "WHERE key IN (SELECT value FROM json_each(?))",
-                    (listed(keys),),
-                )
-            contents = [row[0] for row in query]
+            self._choose(
+                keys, "SELECT content FROM article WHERE key IN (SELECT value FROM json_each(?))"
+            )
             items = [
                 (before, found)
-                for before, found in self._values(step, contents).items()
+                for before, found in self._values(step).items()
                 if before != step.after
             ]
-            altered = [content for _, found in items for content in found]
+            altered = array("q")
+            for _, found in items:
+                altered += found
             if not altered:
                 return Change(step.label, (), 0)
             self._apply(step, step.after, altered)
@@ -138,10 +164,11 @@ class Triaging(Base):
             number, packed, label = found
             entry = unpack_plain(packed)
             step = _Step(entry["field"], entry["after"], entry["name"], label)
-            altered: list[int] = []
+            altered = array("q")
             for before, contents in entry["items"]:
                 value, expected = (before, step.after) if back else (step.after, before)
-                same = self._values(step, contents).get(expected, [])
+                self._choose(_numbers(contents), "SELECT value FROM json_each(?)")
+                same = self._values(step).get(expected, array("q"))
                 self._apply(step, value, same)
                 altered += same
             status = "(SELECT coalesce(max(status), 0) + 1 FROM journal)" if back else "0"
@@ -151,33 +178,45 @@ class Triaging(Base):
             )
             return self._done(label, altered)
 
-    def _values(self, step: _Step, contents: Sequence[int]) -> dict[int | str, list[int]]:
-        """The contents by the value that the step's field has now."""
-        ids = listed(contents)
+    def _choose(self, numbers: Sequence[int], query: str) -> None:
+        """Put the contents that `query` finds for these numbers into the table ``chosen``, each once."""
+        db = self.db
+        db.execute("CREATE TEMP TABLE IF NOT EXISTS chosen(content INTEGER PRIMARY KEY)")
+        db.execute("DELETE FROM chosen")
+        for some in _pieces(numbers):
+            db.execute(f"INSERT OR IGNORE INTO chosen {query}", (listed(some),))  # our SQL
+
+    def _values(self, step: _Step) -> dict[int | str, array[int]]:
+        """The chosen contents by the value that the step's field has now."""
         rows: Iterable[tuple[int, Any]]
         if step.field == "tag":
             rows = self.db.execute(
-                "SELECT j.value, g.content IS NOT NULL FROM json_each(?) j "
-                "LEFT JOIN tagged g ON g.name = ? AND g.content = j.value",
-                (ids, step.name),
+                "SELECT c.content, g.content IS NOT NULL FROM chosen c "
+                "LEFT JOIN tagged g ON g.name = ? AND g.content = c.content",
+                (step.name,),
             )
         else:
             empty = "''" if step.field == "note" else "0"
             rows = self.db.execute(
-                f"SELECT j.value, coalesce(t.{step.field}, {empty}) FROM json_each(?) j "  # noqa: S608  # our names
-                "LEFT JOIN triage t ON t.content = j.value",
-                (ids,),
+                f"SELECT c.content, coalesce(t.{step.field}, {empty}) FROM chosen c "  # noqa: S608  # our names
+                "LEFT JOIN triage t ON t.content = c.content"
             )
-        values: dict[int | str, list[int]] = {}
+        values: dict[int | str, array[int]] = {}
         for content, value in rows:
-            values.setdefault(value, []).append(content)
+            if value not in values:
+                values[value] = array("q")
+            values[value].append(content)
         return values
 
     def _apply(
         self, step: _Step, value: int | str, contents: Sequence[int], *, noted: bool = False
     ) -> None:
-        if not contents:
-            return
+        for some in _pieces(contents):
+            self._apply_some(step, value, some, noted=noted)
+
+    def _apply_some(
+        self, step: _Step, value: int | str, contents: Sequence[int], *, noted: bool
+    ) -> None:
         db, ids = self.db, listed(contents)
         if not noted:
             query = "SELECT sha FROM content WHERE id IN (SELECT value FROM json_each(?))"
@@ -224,7 +263,8 @@ class Triaging(Base):
                 (json.dumps(list(shas)),),
             ).fetchall()
             step, named = _Step(field, 0, name, ""), dict(rows)
-            for value, contents in self._values(step, list(named)).items():
+            self._choose(list(named), "SELECT value FROM json_each(?)")
+            for value, contents in self._values(step).items():
                 self._note_down([named[content] for content in contents], step, value)
         for correction, _ in read_corrections(record, begin):
             row = db.execute(
@@ -268,8 +308,9 @@ class Triaging(Base):
             (ids,),
         )
 
-    def _record(self, step: _Step, items: Sequence[tuple[int | str, list[int]]]) -> None:
-        entry = {"field": step.field, "after": step.after, "name": step.name, "items": items}
+    def _record(self, step: _Step, items: Sequence[tuple[int | str, array[int]]]) -> None:
+        packed = [(before, _bytes(contents)) for before, contents in items]
+        entry = {"field": step.field, "after": step.after, "name": step.name, "items": packed}
         others = self._others()
         mine = f" AND session NOT IN ({','.join('?' * len(others))})" if others else ""
         # A new action after an undo begins another line of history.
@@ -280,11 +321,13 @@ class Triaging(Base):
         )
 
     def _done(self, label: str, contents: Sequence[int]) -> Change:
-        rows = self.db.execute(
-            "SELECT key FROM article WHERE content IN (SELECT value FROM json_each(?))",
-            (listed(contents),),
-        )
-        keys = tuple(row[0] for row in rows)
+        keys = array("q")
+        for some in _pieces(contents):
+            rows = self.db.execute(
+                "SELECT key FROM article WHERE content IN (SELECT value FROM json_each(?))",
+                (listed(some),),
+            )
+            keys.extend(row[0] for row in rows)
         self._announce("changed", keys)
         return Change(label, keys, len(contents))
 

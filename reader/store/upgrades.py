@@ -12,6 +12,15 @@ from operator import itemgetter
 
 from reader.store.postings import blocks, packed_numbers
 
+LISTED = tuple(
+    f"article_{name}"
+    for name in (
+        "date", "source", "language", "title", "leftovers", "unread", "with_leftovers", "starred", "kept",
+        "dropped", "tagged", "annotated", "remarked", "waiting", "failed",
+    )
+)  # fmt: skip
+"""Indexes of the list."""
+
 
 def entities_apart(db: sqlite3.Connection, create: Callable[[Iterable[str]], None]) -> None:
     """Version 4: what forms of a name stand for has a table of its own, and mentions lie by date."""
@@ -57,3 +66,28 @@ def entities_apart(db: sqlite3.Connection, create: Callable[[Iterable[str]], Non
         db.execute("INSERT INTO named VALUES (?, ?, ?)", (content, stamp, packed))
     db.execute("DROP TABLE old_mention")
     db.execute("DROP TABLE old_name")
+
+
+def list_indexed(db: sqlite3.Connection, create: Callable[[Iterable[str]], None]) -> None:
+    """Version 4: each order of the list has an index that answers by itself, and the tally knows sources."""
+    if "source" in {row[1] for row in db.execute("PRAGMA table_info(tally)")}:
+        return
+    names = [
+        row[0]
+        for row in db.execute(
+            "SELECT name FROM sqlite_master WHERE tbl_name = 'article' AND type = 'index' "
+            "AND name NOT IN ('article_file', 'article_content') AND name LIKE 'article_%'"
+        )
+    ]
+    for name in names:
+        db.execute(f"DROP INDEX {name}")
+    for (name,) in db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'tally_%'"
+    ).fetchall():
+        db.execute(f"DROP TRIGGER {name}")
+    db.execute("DROP TABLE tally")
+    create((*LISTED, "tally", "tally_state", "tally_added", "tally_removed", "tally_changed"))
+    db.execute(
+        "INSERT INTO tally SELECT source, language, read, verdict, starred, leftovers > 0, analysed, "
+        "CASE WHEN failed IS NULL THEN NULL ELSE 1 END, count(*) FROM article GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
+    )

@@ -23,6 +23,9 @@ _LATIN_STEMMERS = {
     "pt": "portuguese",
     "nl": "dutch",
 }
+SLOTS = 10
+"""Bits of a full-text row number below the minute of publication."""
+
 LONGEST = 64
 """Code points of a word that are indexed; longer ones are no words that anybody types."""
 

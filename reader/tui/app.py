@@ -54,15 +54,16 @@ class WirereaderApp(ThinOutput[int]):
         self._desk = desk
         self.broken: BaseException | None = None
         self.keys = keymap(self.options.keys, self.options.macros)
+        colours = dict(self.options.colours)
         for name in themes.NAMES:
-            self.register_theme(themes.theme(name, dict(self.options.colours)))
-        chosen = store.get_state("theme") or self.options.theme
-        self.theme = chosen if chosen in themes.NAMES else themes.DEFAULT
-
-    @property
-    def theme_names(self) -> tuple[str, ...]:
+            self.register_theme(themes.theme(name, colours))
+        own = themes.own(self.options.themes)
+        for name, (base, given) in own.items():
+            self.register_theme(themes.theme(base, colours | given, name))
+        self.theme_names = (*themes.NAMES, *own)
         """The themes that can be picked."""
-        return themes.NAMES
+        chosen = str(store.get_state("theme") or self.options.theme)
+        self.theme = chosen if chosen in self.theme_names else themes.DEFAULT
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """A value for each colour of ours, for themes that come without them."""

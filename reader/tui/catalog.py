@@ -8,10 +8,14 @@ and where the cursor's article went can be tested without a screen.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate, groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from reader.store import Counts, Row, Store
+from reader.tui.keyset import KeySet
 
 PAGE = 100
 """Rows fetched at once around the one that is wanted."""
@@ -36,8 +40,24 @@ FIRST = 500
 """Keys fetched before the first paint; the others follow it."""
 
 
+GroupValue = str | int | None
+"""What the articles of a group have in common, as `Store.groups` says it."""
+
+
+class Group(NamedTuple):
+    """A heading of the list: its value, the place of its first article, and how many there are."""
+
+    value: GroupValue
+    start: int
+    articles: int
+
+
 class Catalog:
-    """The articles of a query in order, as a sequence of rows that are fetched when looked at."""
+    """The articles of a query in order, as a sequence of rows that are fetched when looked at.
+
+    With `group` set the list has a line for each heading among those of its articles; `lines`
+    counts both, and places of articles and lines are turned into one another by bisection.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -47,6 +67,9 @@ class Catalog:
         self.typing = False
         self.keys: array[int] = array("q")
         self.complete = True
+        self.group = ""
+        self.groups: tuple[Group, ...] = ()
+        self._heads: array[int] = array("q")
         self._rows: dict[int, Row] = {}
 
     def __len__(self) -> int:
@@ -60,10 +83,62 @@ class Catalog:
         self.keys = self.store.keys(self.query, self.sort, self.reverse, limit, typing=self.typing)
         self.complete = limit is None or len(self.keys) < limit
         self._rows.clear()
+        if not self.group:
+            self._set_groups(())
+        elif limit is None:
+            self._set_groups(
+                self.store.groups(self.group, self.query, self.reverse, typing=self.typing)
+            )
+        else:
+            values = self.store.groups_of(self.group, self.keys)
+            self._set_groups((value, len(list(each))) for value, each in groupby(values))
 
-    def fill(self, keys: array[int]) -> None:
-        """Take all keys of the query, of which the first ones are here already."""
+    def fill(self, keys: array[int], groups: Iterable[tuple[GroupValue, int]] = ()) -> None:
+        """Take all keys of the query, of which the first ones are here already, and its groups."""
         self.keys, self.complete = keys, True
+        self._set_groups(groups)
+
+    # headings
+
+    def _set_groups(self, counted: Iterable[tuple[GroupValue, int]]) -> None:
+        pairs = list(counted)
+        starts = accumulate((count for _, count in pairs), initial=0)
+        self.groups = tuple(
+            Group(value, start, count)
+            for (value, count), start in zip(pairs, starts, strict=False)
+            if start < len(self.keys)
+        )
+        self._heads = array("q", (each.start + place for place, each in enumerate(self.groups)))
+
+    @property
+    def lines(self) -> int:
+        """How many lines the list has, headings included."""
+        return len(self.keys) + len(self.groups)
+
+    def line(self, index: int) -> int:
+        """The line that an article's place stands on."""
+        return index + self._group_number(index) + 1 if self.groups else index
+
+    def _group_number(self, index: int) -> int:
+        return bisect_right(self.groups, index, key=lambda each: each.start) - 1
+
+    def group_at(self, index: int) -> Group | None:
+        """The group of an article's place, None in a list without groups."""
+        return self.groups[self._group_number(index)] if self.groups else None
+
+    def heading(self, line: int) -> Group | None:
+        """The heading that stands on a line, None where an article does."""
+        place = bisect_right(self._heads, line) - 1
+        if place < 0 or self._heads[place] != line:
+            return None
+        return self.groups[place]
+
+    def at_line(self, line: int) -> int:
+        """The place of the article on a line; for a heading that of the first one below it."""
+        if not self.groups:
+            return line
+        place = bisect_right(self._heads, line) - 1
+        return max(line - place - 1, self.groups[max(place, 0)].start)
 
     def key(self, index: int) -> int | None:
         """The key at a place of the list, None beyond its ends."""
@@ -118,7 +193,7 @@ class Catalog:
         rest = near[NEAR:]
         if rest:
             query = f"({self.query}) {WANTED[wanted]}" if self.query else WANTED[wanted]
-            found = set(self.store.keys(query, typing=self.typing))
+            found = KeySet(self.store.keys(query, typing=self.typing))
             return next((index for index in rest if self.keys[index] in found), None)
         return None
 

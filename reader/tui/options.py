@@ -12,22 +12,25 @@ from reader.tui import themes
 class Options:
     """Settings of the interface; times in seconds.
 
-    `follow` is how long the cursor rests before the reading pane follows; `read_after`
+    `follow` is how long the cursor rests before the reading pane follows it; `read_after`
     how long an article shows beside the list before it counts as read (0: only when
     opened); `wide` the width in cells from which list and article stand side by side.
-    `titles` has titles in other languages translated at first. `thin` sends only what
-    changed on the screen (see `reader.tui.terminal`). `keys`
-    maps names of commands to their keys, `macros` keys to names of commands.
+    `themes` are a person's own: ``base`` and colours by name. `titles` has titles in other
+    languages translated at first. `thin` sends only what changed on the screen (see
+    `reader.tui.terminal`). `keys` maps names of commands to their keys, `macros` keys to
+    names of commands.
     """
 
     theme: str = themes.DEFAULT
     colours: Mapping[str, str] = field(default_factory=dict)
+    themes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     mouse: bool = False
     thin: bool = True
-    columns: tuple[str, ...] = ("date", "source", "language", "leftovers")
+    columns: tuple[str, ...] = ("date", "source", "language", "tags", "versions", "leftovers")
     sort: str = "date"
     query: str = ""
     group: str = ""
+    sidebar: bool = False
     titles: bool = False
     advance: bool = True
     follow: float = 0.12

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,15 @@ class Session:
     def current(self) -> str:
         row = self.screen.list.row
         return row.title if row is not None else ""
+
+
+async def until(session: Session, true: Callable[[], bool]) -> None:
+    """Wait until something is true of the screen; what stands there is told if it never is."""
+    for _ in range(1_000):
+        if true():
+            return
+        await session.pilot.pause(0.02)
+    raise AssertionError(session.text())
 
 
 @asynccontextmanager

@@ -20,7 +20,7 @@ from reader.model import (
     Segment,
     View,
 )
-from reader.store import FileState, NameDoubt, Store, reading
+from reader.store import FileState, NameDoubt, Store, listing
 from reader.tui import catalog
 from reader.tui.options import Options
 from reader.tui.screens.names import NamesScreen
@@ -186,7 +186,7 @@ async def test_counts_that_take_long_come_later(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(catalog, "PATIENCE", -1)  # every count is too long to wait for
-    monkeypatch.setattr(reading, "STEPS", 1)
+    monkeypatch.setattr(listing, "STEPS", 1)
     async with opened(store) as session:
         await names(session)
         await session.press("enter")

@@ -6,8 +6,8 @@ Text that people type only ever becomes a bound parameter or a quoted FTS5 strin
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from reader.model import LeftoverKind, LineKind
@@ -20,24 +20,32 @@ LEFTOVER_BITS = {str(kind): 1 << place for place, kind in enumerate(LeftoverKind
 LINE_BITS = {str(kind): 1 << place for place, kind in enumerate(LineKind)}
 
 _STATES = {
-    "unread": "a.read = 0",
-    "read": "a.read = 1",
-    "starred": "a.starred = 1",
-    "kept": "a.verdict = 1",
-    "dropped": "a.verdict = 2",
-    "undecided": "a.verdict = 0",
-    "waiting": "a.analysed = 0 AND a.failed IS NULL",
-    "analysed": "a.analysed = 1",
-    "failed": "a.failed IS NOT NULL",
+    "unread": ("a.read = 0", "article_unread"),
+    "read": ("a.read = 1", ""),
+    "starred": ("a.starred = 1", "article_starred"),
+    "kept": ("a.verdict = 1", "article_kept"),
+    "dropped": ("a.verdict = 2", "article_dropped"),
+    "undecided": ("a.verdict = 0", ""),
+    "waiting": ("a.analysed = 0 AND a.failed IS NULL", "article_waiting"),
+    "analysed": ("a.analysed = 1", ""),
+    "failed": ("a.failed IS NOT NULL", "article_failed"),
 }
+"""States that the tally knows as well, each with the index that holds its articles alone."""
+
 _POSSESSIONS = {
-    "leftover": "a.leftovers > 0",
-    "tag": "a.tags <> ''",
-    "note": "a.annotated = 1",
-    "date": "a.stamp > 0",
-    "source": "a.source IS NOT NULL",
-    "translation": "a.content IN (SELECT content FROM translation)",
+    "leftover": ("a.leftovers > 0", "article_with_leftovers"),
+    "tag": ("a.tags <> ''", "article_tagged"),
+    "note": ("a.annotated = 1", "article_annotated"),
+    "date": ("a.stamp > 0", ""),
+    "source": ("a.source IS NOT NULL", ""),
+    "translation": ("a.content IN (SELECT content FROM translation)", "article_content"),
 }
+_TALLIED = ("leftover", "source")
+"""Possessions that the tally knows."""
+
+FEW = 20_000
+"""Articles of a tag from which they are looked up one by one instead of gathered first."""
+
 _FOUND = (
     "a.content IN (SELECT s.content FROM search JOIN searched s ON s.id = search.rowid "
     "WHERE search MATCH ?)"
@@ -48,11 +56,16 @@ _FOUND = (
 class Condition:
     """SQL over ``article a`` with its parameters; `match` is an FTS5 expression instead, where
     words alone decide.
+
+    `tallied` says that the SQL means the same over ``tally a``; `index` names an index that holds
+    the matching articles in the order of publication, and little else.
     """
 
     sql: str = ""
     parameters: tuple[object, ...] = ()
     match: str | None = None
+    tallied: bool = False
+    index: str = ""
     entities: tuple[int, ...] = ()
 
 
@@ -60,12 +73,21 @@ class Condition:
 class Plan:
     """What a whole query asks: words by the full-text index (`match`), articles that name one of some
     `entities`, and the rest by rows (`sql`).
+
+    `tallied` are the conditions among the rest that the tally can count, `lanes` those that have an
+    index in the order of publication.
     """
 
     match: str | None = None
     sql: str = ""
-    parameters: tuple[object, ...] = field(default=())
+    parameters: tuple[object, ...] = ()
     entities: tuple[int, ...] = ()
+    tallied: tuple[Condition, ...] = ()
+    lanes: tuple[Condition, ...] = ()
+    complete: bool = True
+    """Whether `tallied` says all there is to say."""
+    span: tuple[int, int] | None = None
+    """Half-open seconds of publication, where a condition names them."""
 
     def rows(self) -> tuple[str, tuple[object, ...]]:
         """All but the words as one SQL condition, empty where everything matches."""
@@ -101,12 +123,25 @@ def plan(db: sqlite3.Connection, node: Node | None, today: date) -> Plan:
     # Of several names that all must be there, the one of fewest forms leads through its articles.
     leading = min((c for c in conditions if c.entities), key=_breadth, default=None)
     rest = [c for c in conditions if c.match is None and c is not leading]
+    sql, parameters = joined(rest)
+    spans = [c.parameters for c in rest if c.index == "article_date" and len(c.parameters) == 2]
     return Plan(
         " AND ".join(matches) if matches else None,
-        " AND ".join(f"({c.sql})" for c in rest),
-        tuple(p for c in rest for p in c.parameters),
+        sql,
+        parameters,
         leading.entities if leading else (),
+        tuple(c for c in rest if c.tallied),
+        tuple(c for c in rest if c.index),
+        not matches and leading is None and all(c.tallied for c in rest),
+        (int(str(spans[0][0])), int(str(spans[0][1]))) if spans else None,
     )
+
+
+def joined(conditions: Iterable[Condition]) -> tuple[str, tuple[object, ...]]:
+    """Conditions that must all hold as one, with its parameters."""
+    found = tuple(conditions)
+    sql = " AND ".join(f"({c.sql})" for c in found)
+    return sql, tuple(p for c in found for p in c.parameters)
 
 
 class _Compiler:
@@ -130,6 +165,7 @@ class _Compiler:
         return Condition(
             "(" + glue.join(f"({part.sql})" for part in parts) + ")",
             tuple(p for part in parts for p in part.parameters),
+            tallied=all(part.tallied for part in parts),
         )
 
     def term(self, term: Term) -> Condition:
@@ -159,44 +195,59 @@ class _Compiler:
 
     def field_from(self, field: Field) -> Condition:
         if field.value.casefold() == "none" and not field.quoted:
-            return Condition("a.source IS NULL")
+            return Condition("a.source IS NULL", tallied=True, index="article_source")
         wanted = field.value.casefold().rstrip("*")
         found = [name for name in sources(self.db) if wanted in name.casefold()]
         return _among("a.source", found)
 
     def field_lang(self, field: Field) -> Condition:
-        return Condition("a.language = ?", (field.value.casefold(),))
+        code = field.value.casefold()
+        return Condition("a.language = ?", (code,), tallied=True, index="article_language")
 
     def field_left(self, field: Field) -> Condition:
         return Condition(
-            "(' ' || a.leftover_languages || ' ') LIKE ? ESCAPE '\\' AND a.leftovers > 0",
+            "a.leftovers > 0 AND (' ' || a.leftover_languages || ' ') LIKE ? ESCAPE '\\'",
             (f"% {_escaped(field.value.casefold())} %",),
+            index="article_with_leftovers",
         )
 
     def field_date(self, field: Field) -> Condition:
         if field.value.casefold() == "none":
-            return Condition("a.stamp = 0")
-        return Condition(
-            "a.stamp >= ? AND a.stamp < ?", span(field.value, field.position, self.today)
-        )
+            return Condition("a.stamp = 0", index="article_date")
+        days = span(field.value, field.position, self.today)
+        return Condition("a.stamp >= ? AND a.stamp < ?", days, index="article_date")
 
     def field_tag(self, field: Field) -> Condition:
-        return Condition(
-            "a.content IN (SELECT content FROM tagged WHERE name = ?)", (field.value.casefold(),)
-        )
+        tag = field.value.casefold()
+        some = self.db.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM tagged WHERE name = ? LIMIT ?)", (tag, FEW + 1)
+        ).fetchone()[0]
+        if some > FEW:
+            each = "EXISTS (SELECT 1 FROM tagged g WHERE g.name = ? AND g.content = a.content)"
+            return Condition(f"a.tags <> '' AND {each}", (tag,), index="article_tagged")
+        gathered = "a.content IN (SELECT content FROM tagged WHERE name = ?)"
+        return Condition(gathered, (tag,), index="article_content")
 
     def field_is(self, field: Field) -> Condition:
-        return Condition(_STATES[field.value.casefold()])
+        sql, index = _STATES[field.value.casefold()]
+        return Condition(sql, tallied=True, index=index)
 
     def field_has(self, field: Field) -> Condition:
         value = field.value.casefold()
         if value in _POSSESSIONS:
-            return Condition(_POSSESSIONS[value])
-        return Condition("(' ' || a.notes || ' ') LIKE ? ESCAPE '\\'", (f"% {_escaped(value)} %",))
+            sql, index = _POSSESSIONS[value]
+            return Condition(sql, tallied=value in _TALLIED, index=index)
+        return Condition(
+            "a.notes <> '' AND (' ' || a.notes || ' ') LIKE ? ESCAPE '\\'",
+            (f"% {_escaped(value)} %",),
+            index="article_remarked",
+        )
 
     def field_kind(self, field: Field) -> Condition:
         bit = LEFTOVER_BITS[field.value.casefold()]
-        return Condition("a.leftovers > 0 AND a.leftover_kinds & ? <> 0", (bit,))
+        return Condition(
+            "a.leftovers > 0 AND a.leftover_kinds & ? <> 0", (bit,), index="article_with_leftovers"
+        )
 
     def field_line(self, field: Field) -> Condition:
         return Condition("a.line_kinds & ? <> 0", (LINE_BITS[field.value.casefold()],))
@@ -236,6 +287,7 @@ class _Compiler:
         return Condition(
             "a.annotated = 1 AND a.content IN (SELECT content FROM triage WHERE fold(note) LIKE ? ESCAPE '\\')",
             (f"%{_escaped(field.value.casefold())}%",),
+            index="article_annotated",
         )
 
     def field_id(self, field: Field) -> Condition:
@@ -243,6 +295,7 @@ class _Compiler:
         return Condition(
             "a.content IN (SELECT id FROM content WHERE sha >= ? AND sha < ?)",
             (low, low + "\uffff"),
+            index="article_content",
         )
 
 
@@ -274,7 +327,7 @@ def _sql(condition: Condition) -> Condition:
 
 def _negated(condition: Condition) -> Condition:
     plain = _sql(condition)
-    return Condition(f"NOT ({plain.sql})", plain.parameters)
+    return Condition(f"NOT ({plain.sql})", plain.parameters, tallied=plain.tallied)
 
 
 def _naming(entities: Sequence[int]) -> Condition:
@@ -302,8 +355,9 @@ def _breadth(condition: Condition) -> int:
 
 def _among(column: str, values: list[str]) -> Condition:
     if not values:
-        return Condition("0")
-    return Condition(f"{column} IN ({','.join('?' * len(values))})", tuple(values))
+        return Condition("0", tallied=True)
+    sql = f"{column} IN ({','.join('?' * len(values))})"
+    return Condition(sql, tuple(values), tallied=True, index="article_source")
 
 
 def _escaped(text: str) -> str:

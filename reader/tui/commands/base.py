@@ -36,12 +36,15 @@ class Context(StrEnum):
 
     LIST = "list"
     ARTICLE = "article"
+    SEARCHES = "searches"
     NAMES = "names"
 
 
 LIST = frozenset({Context.LIST})
 ARTICLE = frozenset({Context.ARTICLE})
+SEARCHES = frozenset({Context.SEARCHES})
 BOTH = LIST | ARTICLE
+ALL = BOTH | SEARCHES
 NAMES = frozenset({Context.NAMES})
 
 

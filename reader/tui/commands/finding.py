@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.tui.commands.base import LIST, Command, Group
+from reader.tui.commands.base import ALL, LIST, Command, Group
 
 if TYPE_CHECKING:
     from reader.tui.screens.reader import ReaderScreen
@@ -20,6 +20,7 @@ class Search(Command):
     title = "Search"
     group = Group.FIND
     keys = ("/", ".")
+    contexts = ALL
     footer, rank = "search", 80
 
     async def run(self, reader: ReaderScreen) -> None:
@@ -50,6 +51,7 @@ class SavedSearches(Command):
     title = "Saved searches"
     group = Group.FIND
     keys = ("f",)
+    contexts = ALL
 
     async def run(self, reader: ReaderScreen) -> None:
         """Do it."""
@@ -63,6 +65,7 @@ class SaveSearch(Command):
     title = "Save this search"
     group = Group.FIND
     keys = ("F",)
+    contexts = ALL
 
     async def run(self, reader: ReaderScreen) -> None:
         """Do it."""
@@ -97,7 +100,9 @@ class Reverse(Command):
 
 
 class GroupBy(Command):
-    """Pick what the list is grouped by: day, source, language or nothing."""
+    """Pick what the list is grouped by: day, source, language, leftovers or nothing. Each group has a
+    heading with its number of articles.
+    """
 
     name = "group"
     title = "Group by …"
@@ -118,6 +123,7 @@ class Refresh(Command):
     title = "Run the search anew"
     group = Group.FIND
     keys = ("ctrl+l", "f5")
+    contexts = ALL
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""

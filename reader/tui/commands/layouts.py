@@ -45,3 +45,13 @@ def aliases(key: str) -> tuple[str, ...]:
     Latin one.
     """
     return _table().get(key, ())
+
+
+@cache
+def _letters() -> dict[str, str]:
+    return {other: key for key, others in _table().items() if key.isalpha() for other in others}
+
+
+def latin(key: str) -> str:
+    """The Latin letter on the key that gave this character, in whatever layout; empty for no letter."""
+    return key if len(key) == 1 and key.isascii() else _letters().get(key, "")

@@ -97,6 +97,43 @@ class Last(Command):
         reader.list.move_to(len(reader.catalog) - 1)
 
 
+class NextGroup(Command):
+    """Move to the first article of the next group, in a grouped list."""
+
+    name = "next-group"
+    title = "Next group"
+    group = Group.MOVE
+    keys = ("z",)
+    contexts = LIST
+
+    def unavailable(self, reader: ReaderScreen) -> str:
+        """In a list without groups."""
+        return "" if reader.catalog.group else "the list has no groups; B makes them"
+
+    def run(self, reader: ReaderScreen) -> None:
+        """Do it."""
+        reader.load_all()
+        reader.list.move_group(1)
+
+
+class PreviousGroup(Command):
+    """Move to the first article of the group, or of the group before, in a grouped list."""
+
+    name = "previous-group"
+    title = "Previous group"
+    group = Group.MOVE
+    keys = ("Z",)
+    contexts = LIST
+
+    def unavailable(self, reader: ReaderScreen) -> str:
+        """In a list without groups."""
+        return "" if reader.catalog.group else "the list has no groups; B makes them"
+
+    def run(self, reader: ReaderScreen) -> None:
+        """Do it."""
+        reader.list.move_group(-1)
+
+
 class NextArticle(Command):
     """Show the next article of the list without leaving the reading pane."""
 
@@ -271,6 +308,6 @@ class GoTo(Command):
 
 
 COMMANDS = (
-    Down, Up, PageDown, PageUp, First, Last, NextArticle, PreviousArticle, NextUnread,
+    Down, Up, PageDown, PageUp, First, Last, NextGroup, PreviousGroup, NextArticle, PreviousArticle, NextUnread,
     PreviousUnread, NextWithLeftovers, PreviousWithLeftovers, Open, Back, Escape, SwitchPane, Jump, GoTo,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.tui.commands.base import LIST, Command, Group
+from reader.tui.commands.base import ALL, LIST, Command, Group
 
 if TYPE_CHECKING:
     from reader.tui.screens.reader import ReaderScreen
@@ -19,6 +19,7 @@ class Help(Command):
     title = "Help"
     group = Group.PROGRAM
     keys = ("?", ",", "f1")
+    contexts = ALL
     footer, rank = "help", 99
 
     def run(self, reader: ReaderScreen) -> None:
@@ -33,6 +34,7 @@ class Palette(Command):
     title = "All commands"
     group = Group.PROGRAM
     keys = (":", "ctrl+p")
+    contexts = ALL
 
     async def run(self, reader: ReaderScreen) -> None:
         """Do it."""
@@ -59,6 +61,7 @@ class Suspend(Command):
     title = "Suspend"
     group = Group.PROGRAM
     keys = ("ctrl+z",)
+    contexts = ALL
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""
@@ -87,6 +90,7 @@ class LeaveAtOnce(Command):
     title = "Quit from anywhere"
     group = Group.PROGRAM
     keys = ("ctrl+q", "Q")
+    contexts = ALL
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""

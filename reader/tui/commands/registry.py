@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
-from reader.tui.commands.base import BOTH, Command, Context, Group
+from reader.tui.commands.base import ALL, BOTH, Command, Context, Group
 from reader.tui.commands.layouts import aliases
 
 _MODULES = (
@@ -20,6 +20,7 @@ _MODULES = (
     "reader.tui.article.commands",
     "reader.tui.commands.translating",
     "reader.tui.commands.finding",
+    "reader.tui.commands.searches",
     "reader.tui.commands.names",
     "reader.tui.commands.outside",
     "reader.tui.commands.program",
@@ -132,6 +133,13 @@ def _nearest(name: str, names: Iterable[str]) -> str:
     return f"; did you mean “{close[0]}”?" if close else ""
 
 
+def panes(cls: type[Command]) -> str:
+    """The panes in which the keys of a command work: ``both`` for list and article, ``all`` with the searches."""
+    if cls.contexts in (ALL, BOTH):
+        return "all" if cls.contexts == ALL else "both"
+    return ", ".join(context.value for context in Context if context in cls.contexts)
+
+
 def key_table(keys: Keymap | None = None) -> list[tuple[str, str, str, str, str]]:
     """Group, keys, name, panes and help of every command, for `wirereader keys` and the help."""
     keys = keys or keymap()
@@ -140,7 +148,7 @@ def key_table(keys: Keymap | None = None) -> list[tuple[str, str, str, str, str]
             cls.group.value,
             " ".join(display(key) for key in keys.keys[cls.name]),
             cls.name,
-            "both" if cls.contexts == BOTH else next(iter(cls.contexts)).value,
+            panes(cls),
             cls.help(),
         )
         for cls in commands()

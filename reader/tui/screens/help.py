@@ -38,6 +38,13 @@ SIGNS = (
     (WAITING, "not analysed yet"),
 )
 
+_PANES = {
+    Context.LIST: "the list",
+    Context.ARTICLE: "the article",
+    Context.SEARCHES: "the searches",
+    Context.NAMES: "the names",
+}
+
 Row = tuple[tuple[str, str], ...]
 
 
@@ -154,11 +161,7 @@ class HelpScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """A heading, the help, how to leave it."""
         heading = TextLine("help-header")
-        pane = {
-            Context.LIST: "the list",
-            Context.ARTICLE: "the article",
-            Context.NAMES: "the names",
-        }[self.context]
+        pane = _PANES[self.context]
         heading.set([("name", " wirereader"), ("quiet", f"  keys of {pane}")])
         yield heading
         yield HelpText(self.context, self.keys)

@@ -27,12 +27,14 @@ from reader.tui.screens.column import Column
 from reader.tui.widgets.article_list import ArticleList
 from reader.tui.widgets.asker import Asker, Choice, Question, matching
 from reader.tui.widgets.measures import list_width
+from reader.tui.widgets.search_list import WIDTH, SearchList
 from reader.tui.work.background import Background
 from reader.tui.work.finding import Finder
 from reader.tui.work.lines import Lines
 from reader.tui.work.loading import Counted, Loaded, Loader
 from reader.tui.work.outside import Outside
 from reader.tui.work.place import ReadingPlace
+from reader.tui.work.searches import Searches, SearchesCounted
 from reader.tui.work.showing import unanalysed
 from reader.tui.work.titles import Titled, Titles
 from reader.tui.work.translating import Progress, Translated, Translator
@@ -52,7 +54,10 @@ class ReaderScreen(Screen[None]):
     app: WirereaderApp
     DEFAULT_CSS = """
     ReaderScreen { layout: vertical; background: $background; color: $foreground; }
-    ReaderScreen #panes { height: 1fr; }
+    ReaderScreen #panes { height: 1fr; layers: base over; }
+    ReaderScreen #searches { display: none; border-right: solid $rule; background: $background; }
+    ReaderScreen.-searches #searches { display: block; }
+    ReaderScreen.-over #searches { layer: over; dock: left; }
     ReaderScreen #reading { border-left: solid $rule; padding: 0 0 0 1; }
     ReaderScreen.-narrow #reading { border-left: none; padding: 0; display: none; }
     ReaderScreen.-narrow.-reading #reading { display: block; }
@@ -68,6 +73,7 @@ class ReaderScreen(Screen[None]):
         self.catalog = Catalog(store)
         self.counts = Counts()
         self.counted = True
+        """Whether `counts` are known; else they are counted in the background."""
         self.shown_key: int | None = None
         self.walker = Walker(self)
         self.loader = Loader(self)
@@ -79,6 +85,8 @@ class ReaderScreen(Screen[None]):
         self.titles = Titles(self)
         self.list = ArticleList(self.catalog, columns=options.columns, made_title=self.titles.of)
         self.article = ArticlePane(to=options.to, id="article")
+        self.search_list = SearchList()
+        self.searches = Searches(self)
         self.asker = Asker()
         self.lines = Lines(self)
         self.place = ReadingPlace(self)
@@ -90,6 +98,9 @@ class ReaderScreen(Screen[None]):
         """Header, panes, status, question, footer."""
         yield self.lines.header
         with Horizontal(id="panes"):
+            with Column(Context.SEARCHES, self.keys, "searches") as searches:
+                searches.styles.width = WIDTH
+                yield self.search_list
             with Column(Context.LIST, self.keys, "listing"):
                 yield self.list
             with Column(Context.ARTICLE, self.keys, "reading"):
@@ -104,20 +115,23 @@ class ReaderScreen(Screen[None]):
         try:
             self.catalog.load(FIRST)
         except QueryError:
-            self.catalog.query, self.catalog.sort = "", "date"
+            self.catalog.query, self.catalog.sort, self.catalog.group = "", "date", ""
             self.catalog.load(FIRST)
         found = view.get("key")
         key = found if isinstance(found, int) else None
+        shown = view.get("sidebar", self.options.sidebar)
         if not self.catalog.complete and self.catalog.index(key) is None:
             self.load_all()
         self.listed(key)
         self._start_reading = bool(view.get("reading"))
+        self._start_searches = bool(shown)
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
         self._painted_once = True
         self.loader.start()
         self._rested()
+        self.searches.restore(self._start_searches)
         if self._start_reading:
             self.open(read=False)
         self.background.start(self.app.work)
@@ -146,8 +160,16 @@ class ReaderScreen(Screen[None]):
         listing = self.query_one("#listing")
         width = event.size.width
         listing.styles.width = list_width(width) if self.wide else "1fr"
+        self.searches.resized()
         self.refresh_header()
         self.lines.draw_footer()
+
+    @property
+    def context(self) -> Context:
+        """The pane that has the keys."""
+        if self.searches.focused:
+            return Context.SEARCHES
+        return Context.ARTICLE if self.in_article else Context.LIST
 
     @on(events.DescendantFocus)
     def _focused(self) -> None:
@@ -218,10 +240,9 @@ class ReaderScreen(Screen[None]):
 
     async def palette(self) -> None:
         """Let the person pick a command by name."""
-        context = Context.ARTICLE if self.in_article else Context.LIST
         choices = []
         for cls in sorted(commands(), key=lambda cls: cls.title):
-            if context in cls.contexts:
+            if self.context in cls.contexts:
                 key = self.keys.label(cls.name)
                 choices.append(Choice(cls.name, cls.title, f"{cls.name}  {key:>5}"))
         name = await self.ask(Question(":", choices=matching(choices)))
@@ -242,8 +263,7 @@ class ReaderScreen(Screen[None]):
         """Show the keys of the pane that has the focus."""
         from reader.tui.screens.help import HelpScreen
 
-        context = Context.ARTICLE if self.in_article else Context.LIST
-        self.app.push_screen(HelpScreen(context, self.keys))
+        self.app.push_screen(HelpScreen(self.context, self.keys))
 
     def leave(self) -> None:
         """Leave the program."""
@@ -278,7 +298,7 @@ class ReaderScreen(Screen[None]):
         self.listed(key)
 
     def recount(self) -> None:
-        """Count the states anew for the header."""
+        """Count the states anew for the header, in the background where that takes long."""
         found = self.catalog.counts()
         self.loader.counting += 1  # what is being counted is out of date
         self.counted = found is not None
@@ -286,6 +306,7 @@ class ReaderScreen(Screen[None]):
         if found is None:
             self.loader.count()
         self.refresh_header()
+        self.searches.changed()
 
     @property
     def found(self) -> str:
@@ -297,6 +318,7 @@ class ReaderScreen(Screen[None]):
         if message.number == self.loader.counting:
             self.counts, self.counted = message.counts, True
             self.refresh_header()
+            self.finder.hint()
 
     def step(self, count: int, *, quiet: bool = False) -> None:
         """Go on by articles, in either pane."""
@@ -372,6 +394,10 @@ class ReaderScreen(Screen[None]):
     @on(Loaded)
     def _loaded(self, message: Loaded) -> None:
         self.loader.took(message)
+
+    @on(SearchesCounted)
+    def _searches_counted(self, message: SearchesCounted) -> None:
+        self.searches.took(message)
 
     @on(Translated)
     def _translated(self, message: Translated) -> None:

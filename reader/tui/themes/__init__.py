@@ -8,6 +8,7 @@ the only sign, since NO_COLOR must leave every state readable.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -115,17 +116,82 @@ _PALETTES: dict[str, tuple[bool, bool, dict[str, str]]] = {
 }
 
 NAMES = tuple(_PALETTES)
+"""The themes that come with the program."""
+
+GROUNDS = ("foreground", "background")
+
+_ANSI = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+_SIXTEEN = ("ansi_default", *(f"ansi_{b}{name}" for b in ("", "bright_") for name in _ANSI))
 
 
-def theme(name: str, colours: dict[str, str] | None = None) -> Theme:
-    """The theme called `name`, with `colours` of the person's own laid over it.
+class UnknownColour(ValueError):  # noqa: N818 - it names what was found
+    """A colour, or what is to be coloured, that is not known; the message says the nearest."""
+
+
+def check(colours: Mapping[str, str], place: str = "colours") -> None:
+    """Raises `UnknownColour` for the first entry of ``[place]`` that means nothing."""
+    known = [*VARIABLES, *GROUNDS]
+    for name, value in colours.items():
+        if name not in known:
+            raise UnknownColour(f"[{place}] there is nothing called {name}{_nearest(name, known)}")
+        if not _is_hex(value) and value not in _SIXTEEN:
+            hint = _nearest(value, _SIXTEEN, tell=False)
+            raise UnknownColour(
+                f"[{place}] {name} takes #rrggbb or one of the terminal's colours as ansi_red or "
+                f"ansi_bright_red, not {value!r}{hint}"
+            )
+
+
+def own(themes: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, dict[str, str]]]:
+    """A person's themes: name, the theme each is based on, and its colours.
+
+    Raises `UnknownColour`.
+    """
+    found = {}
+    for name, given in themes.items():
+        colours = dict(given)
+        base = colours.pop("base", "night")
+        if base not in NAMES:
+            raise UnknownColour(f"[themes.{name}] base: no theme {base}{_nearest(base, NAMES)}")
+        if name in NAMES:
+            raise UnknownColour(
+                f"[themes.{name}] has the name of a theme that comes with the program; call it otherwise"
+            )
+        check(colours, f"themes.{name}")
+        found[name] = (base, colours)
+    return found
+
+
+def check_name(name: str, themes: Iterable[str] = ()) -> None:
+    """Raises `UnknownColour` where there is no theme of that name."""
+    known = [*NAMES, *themes]
+    if name not in known:
+        raise UnknownColour(f"there is no theme {name}{_nearest(name, known)}")
+
+
+def _is_hex(value: str) -> bool:
+    digits = value.removeprefix("#").casefold()
+    return value[:1] == "#" and len(digits) in (3, 6) and not digits.strip("0123456789abcdef")
+
+
+def _nearest(name: str, known: Sequence[str], *, tell: bool = True) -> str:
+    from difflib import get_close_matches  # deferred: the first page is painted without it
+
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    if near:
+        return f"; did you mean {near[0]}?"
+    return f"; known are {', '.join(known)}" if tell else ""
+
+
+def theme(name: str, colours: dict[str, str] | None = None, called: str = "") -> Theme:
+    """The theme called `name`, with `colours` of the person's own laid over it, under the name `called`.
 
     KeyError when there is no theme of that name.
     """
     from textual.theme import BUILTIN_THEMES, Theme
 
-    ansi, dark, own = _PALETTES[name]
-    palette = {**own, **(colours or {})}
+    ansi, dark, given = _PALETTES[name]
+    palette = {**given, **(colours or {})}
     ground, text = palette.pop("background"), palette.pop("foreground")
     mark = palette["mark"]
     # Textual's own style sheets ask an ANSI theme for these.
@@ -137,7 +203,7 @@ def theme(name: str, colours: dict[str, str] | None = None) -> Theme:
         "input-selection-background": palette["rule"],
     }
     return Theme(
-        name=name,
+        name=called or name,
         ansi=ansi,
         dark=dark,
         primary=mark,

@@ -7,7 +7,7 @@ the status line says where one is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -21,7 +21,9 @@ from textual.widget import Widget
 
 from reader.store import Row
 from reader.tui.catalog import Catalog
+from reader.tui.keyset import KeySet
 from reader.tui.widgets.columns import CURSOR, MARKED, PARTS, cells, plan
+from reader.tui.widgets.headings import heading
 
 JUMPS = "asdfghjklqwertyuiopzxcvbnm"
 """Letters of jump mode, the home row first; as many rows can be reached as there are letters."""
@@ -32,7 +34,10 @@ TITLES = ("title", "unread-title", "dropped-title")
 MACHINE = Style(italic=True)
 """What is added to a title that a machine translated; its signs ``⟦…⟧`` say so without it."""
 
-ALL_COLUMNS = ("date", "source", "language", "leftovers")
+MANY = 2_000
+"""Altered rows from which the whole screen is drawn anew."""
+
+ALL_COLUMNS = ("date", "source", "language", "tags", "versions", "leftovers")
 
 
 class ArticleList(Widget, can_focus=True):
@@ -52,6 +57,7 @@ class ArticleList(Widget, can_focus=True):
     ArticleList > .list--leftover { color: $leftover; }
     ArticleList > .list--alarm { color: $alarm; }
     ArticleList > .list--tag { color: $translation; }
+    ArticleList > .list--heading { color: $mark; text-style: bold; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"list--{part}" for part in PARTS}
 
@@ -79,8 +85,8 @@ class ArticleList(Widget, can_focus=True):
         self.columns = tuple(columns)
         self.cursor = 0
         self.top = 0
-        self.group = ""
-        self.marks: set[int] = set()
+        self._row = 0  # of the screen, on which the cursor stands: kept when the list changes
+        self.marks = KeySet()
         self.jumping = False
         self.year = ""
         self._styles: dict[str, Style] = {}
@@ -98,11 +104,16 @@ class ArticleList(Widget, can_focus=True):
         return self.catalog.row(self.cursor)
 
     @property
-    def targets(self) -> list[int]:
+    def targets(self) -> Sequence[int]:
         """What a bulk action is done to: the marked articles, or the one under the cursor."""
         if self.marks:
-            return sorted(self.marks)
+            return self.marks.array()
         return [] if self.key is None else [self.key]
+
+    @property
+    def group(self) -> str:
+        """What the list is grouped by; empty for nothing."""
+        return self.catalog.group
 
     # moving
 
@@ -111,34 +122,62 @@ class ArticleList(Widget, can_focus=True):
 
         With `centre` a place out of sight comes to the middle of the screen.
         """
-        last = len(self.catalog) - 1
-        index = max(0, min(last, index))
+        index = self._within(index)
+        first, line = self._span(index)
         height = max(1, self.size.height)
         top = self.top
-        if not top <= index < top + height:
-            top = index if index < top else index - height + 1
+        if not top <= first <= line < top + height:
+            top = first if first < top else line - height + 1
             if centre or abs(top - self.top) > height:
-                top = index - height // 2
-        self._place(index, max(0, min(top, last - height + 1)))
+                top = line - height // 2
+        self._place(index, self._top(top))
+
+    def _within(self, index: int) -> int:
+        return max(0, min(len(self.catalog) - 1, index))
+
+    def _span(self, index: int) -> tuple[int, int]:
+        """The lines to have in view for an article: its own, and its heading's where that is above it."""
+        line = self.catalog.line(index)
+        return (line - 1 if line and self.catalog.heading(line - 1) else line), line
+
+    def _top(self, top: int) -> int:
+        return max(0, min(top, self.catalog.lines - self.size.height))
 
     def move(self, count: int) -> None:
         """Move the cursor down by `count` articles, up when negative."""
         self.move_to(self.cursor + count)
 
+    def move_group(self, count: int) -> None:
+        """Move the cursor to the first article of another group, `count` further down."""
+        group = self.catalog.group_at(self.cursor)
+        if group is None:
+            return
+        place = self.catalog.groups.index(group)
+        if count < 0 and self.cursor > group.start:
+            place += 1
+        place = max(0, min(len(self.catalog.groups) - 1, place + count))
+        self.move_to(self.catalog.groups[place].start, centre=True)
+
     def page(self, count: int) -> None:
         """Move the cursor and what is in view by `count` pages, keeping a line in common."""
         step = max(1, self.size.height - 1) * count
-        last = len(self.catalog) - 1
-        top = max(0, min(self.top + step, last - self.size.height + 1))
-        self._place(max(0, min(last, self.cursor + step)), max(0, top))
+        line = max(0, min(self.catalog.lines - 1, self.catalog.line(self.cursor) + step))
+        top = self._top(self.top + step)
+        index = self._within(self.catalog.at_line(line))
+        first, line = self._span(index)
+        if not top <= line < top + max(1, self.size.height):
+            top = self._top(first)
+        self._place(index, top)
 
     def _place(self, cursor: int, top: int) -> None:
         old, was = self.cursor, self.top
         self.cursor, self.top = cursor, top
+        self._row = self.catalog.line(cursor) - top
         if was != top:
             self.refresh()
         elif old != cursor:
-            self.refresh(Region(0, old - top, 1, 1), Region(0, cursor - top, 1, 1))
+            lines = (self.catalog.line(old) - top, self.catalog.line(cursor) - top)
+            self.refresh(*(Region(0, y, 1, 1) for y in lines))
         if old != cursor:
             self._tell()
 
@@ -149,52 +188,70 @@ class ArticleList(Widget, can_focus=True):
         index = self.catalog.index(key)
         if index is None:
             index = self.cursor if fallback is None else fallback
-        last = len(self.catalog) - 1
-        offset = self.cursor - self.top
         before = self.key
-        self.cursor = max(0, min(last, index))
-        height = max(1, self.size.height)
-        self.top = max(0, min(self.cursor - offset, last - height + 1))
-        if not self.top <= self.cursor < self.top + height:
-            self.top = max(0, min(self.cursor - height // 2, last - height + 1))
+        self.cursor = self._within(index)
+        first, line = self._span(self.cursor)
+        self.top = self._top(min(line - self._row, first))
+        self._keep_in_view()
         self.refresh()
         if before != self.key or key != self.key:
             self._tell()
+
+    def _keep_in_view(self) -> None:
+        line, height = self.catalog.line(self.cursor), max(1, self.size.height)
+        if not self.top <= line < self.top + height:
+            self.top = self._top(line - height // 2)
+        self._row = line - self.top
 
     def _tell(self) -> None:
         # The sender would else be whoever moved the cursor, and a message never
         # rises past its sender: one moved by the screen would not reach the screen.
         self.post_message(self.Moved(self.key).set_sender(self))
 
-    def refresh_keys(self, keys: Iterable[int]) -> None:
+    def refresh_keys(self, keys: Sequence[int]) -> None:
         """Draw the rows of these articles anew, those that are in view."""
-        wanted = set(keys)
-        self.catalog.forget(wanted)
-        self.redraw(wanted)
+        if len(keys) > MANY:
+            self.catalog.forget_all()
+            self.refresh()
+            return
+        self.catalog.forget(keys)
+        self.redraw(keys)
+
+    def index_on(self, y: int) -> int | None:
+        """The place of the article on a row of the screen; None for a heading and below the list."""
+        line = self.top + y
+        if line >= self.catalog.lines or self.catalog.heading(line) is not None:
+            return None
+        return self.catalog.at_line(line)
 
     def in_view(self) -> Iterator[Row]:
         """The rows that the screen shows, from the top."""
-        for index in range(self.top, min(len(self.catalog), self.top + self.size.height)):
-            row = self.catalog.row(index)
+        for y in range(self.size.height):
+            index = self.index_on(y)
+            row = self.catalog.row(index) if index is not None else None
             if row is not None:
                 yield row
 
     def redraw(self, keys: Iterable[int]) -> None:
         """Draw the rows of these articles again as they are, those that are in view."""
         wanted = set(keys)
-        lines = [y for y in range(self.size.height) if self.catalog.key(self.top + y) in wanted]
+        lines = [
+            y
+            for y in range(self.size.height)
+            if (index := self.index_on(y)) is not None and self.catalog.key(index) in wanted
+        ]
         if lines:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in lines))
 
     def toggle_mark(self) -> None:
         """Mark the article under the cursor, or take its mark away."""
         if self.key is not None:
-            self.marks ^= {self.key}
-            self.refresh(Region(0, self.cursor - self.top, 2, 1))
+            self.marks.toggle(self.key)
+            self.refresh(Region(0, self._row, 2, 1))
 
     def set_marks(self, keys: Iterable[int]) -> None:
         """Mark these articles and no others."""
-        self.marks = set(keys)
+        self.marks = KeySet(keys)
         self.refresh(Region(0, 0, 2, self.size.height))
 
     def set_jumping(self, on: bool) -> None:
@@ -205,11 +262,14 @@ class ArticleList(Widget, can_focus=True):
     # drawing
 
     def on_resize(self, _: Resize) -> None:
-        """Keep the cursor in view."""
-        last = len(self.catalog) - 1
-        height = max(1, self.size.height)
-        if not self.top <= self.cursor < self.top + height:
-            self.top = max(0, min(self.cursor - height // 2, last - height + 1))
+        """Keep the cursor in view, with no blank lines below where the list goes on above."""
+        before = self.top
+        if self.size.height > 1:
+            first = self._span(self.cursor)[0]
+            self.top = self._top(min(self.top, first) if self._row == 0 else self.top)
+        self._keep_in_view()
+        if self.top != before:
+            self.refresh()
 
     def notify_style_update(self) -> None:
         """Forget the styles of a theme that is no longer in force."""
@@ -225,7 +285,7 @@ class ArticleList(Widget, can_focus=True):
         self._recursor()
 
     def _recursor(self) -> None:
-        self.refresh(Region(0, self.cursor - self.top, 1, 1))
+        self.refresh(Region(0, self._row, 1, 1))
 
     def _style(self, part: str) -> Style:
         if part not in self._styles:
@@ -243,41 +303,31 @@ class ArticleList(Widget, can_focus=True):
         marked = self.catalog.key(index) in self.marks
         return [cursor, Segment(MARKED if marked else " ", self._style("marked"))]
 
-    def _hidden(self, index: int, row: Row, y: int) -> str:
-        """The column that repeats the row above, in a grouped list; never on the first line."""
-        if not self.group or y == 0:
-            return ""
-        above = self.catalog.row(index - 1)
-        if above is None or group_of(above, self.group) != group_of(row, self.group):
-            return ""
-        return self.group
-
     def render_line(self, y: int) -> Strip:
         """One line of the list as the terminal shows it."""
-        width, index = self.size.width, self.top + y
+        width, line = self.size.width, self.top + y
         base = self.rich_style
-        if index >= len(self.catalog):
+        if line >= self.catalog.lines:
             return Strip.blank(width, base)
+        group = self.catalog.heading(line)
+        if group is not None:
+            whole = self.catalog.complete or group is not self.catalog.groups[-1]
+            pieces = heading(self.group, group.value, group.articles if whole else None, width)
+            segments = [Segment(text, self._style(part)) for part, text in pieces]
+            return Strip(segments).adjust_cell_length(width, base)
+        index = self.catalog.at_line(line)
         segments = self._gutter(y, index)
         row = self.catalog.row(index)
         if row is None:
             segments.append(Segment("   …", self._style("quiet")))
         else:
-            shape = plan(width, self.columns)
-            hidden = self._hidden(index, row, y)
+            shape = plan(width, self.columns, self.group)
             made = self.made_title(row)
             if made:
                 row = replace(row, title=f"⟦{made}⟧")
-            for part, text in cells(row, shape, self.year, hidden):
+            for part, text in cells(row, shape, self.year):
                 style = self._style(part)
                 if made and part in TITLES:
                     style += MACHINE
                 segments.append(Segment(text, style))
         return Strip(segments).adjust_cell_length(width, base)
-
-
-def group_of(row: Row, group: str) -> str:
-    """What rows of one group have in common: the day, the source or the language."""
-    if group == "date":
-        return (row.published or "")[:10]
-    return (row.source or "") if group == "source" else row.language

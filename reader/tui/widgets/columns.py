@@ -30,47 +30,71 @@ Cells = list[tuple[str, str]]
 
 PARTS = (
     "cursor", "idle-cursor", "marked", "unread", "star", "kept", "dropped",
-    "quiet", "source", "title", "unread-title", "dropped-title", "leftover", "alarm", "tag", "jump",
+    "quiet", "source", "title", "unread-title", "dropped-title", "leftover", "alarm", "tag", "jump", "heading",
 )  # fmt: skip
 
 
 class Plan(NamedTuple):
-    """Widths of the columns in cells; 0 leaves a column out."""
+    """Widths of the columns in cells; 0 leaves a column out. `order` is that of those before the title."""
 
     width: int
     date: int
     source: int
     language: int
+    path: int
     tail: int
+    order: tuple[str, ...]
+    tags: bool
+    versions: bool
 
     @property
     def title(self) -> int:
         """What is left for the title."""
         used = 5 + self.tail
-        used += sum(column + 1 for column in (self.date, self.source, self.language) if column)
+        columns = (self.date, self.source, self.language, self.path)
+        used += sum(column + 1 for column in columns if column)
         return max(8, self.width - used - (2 if self.tail else 1))
 
 
+BEFORE = ("date", "source", "language", "path")
+"""Columns that may stand before the title."""
+
+
 @cache
-def plan(width: int, columns: tuple[str, ...]) -> Plan:
-    """The columns of a list `width` cells wide, of those that the person wants to see."""
+def plan(width: int, columns: tuple[str, ...], group: str = "") -> Plan:
+    """The columns of a list `width` cells wide, of those that the person wants to see.
+
+    What a grouped list says in its headings needs no column: of dates only the clock is left.
+    """
     date = 0 if width < 34 else 6 if width < 58 else 12
-    source = 0 if width < 46 else min(20, max(9, width * 2 // 11))
-    language = 2 if width >= 62 else 0
+    if group == "date":
+        date = 5 if date else 0
+    source = 0 if width < 46 or group == "source" else min(20, max(9, width * 2 // 11))
+    language = 2 if width >= 62 and group != "language" else 0
+    path = 0 if width < 70 else min(24, max(10, width // 6))
     tail = 5 if width < 58 else 6 if width < 90 else 12
     return Plan(
         width,
         date if "date" in columns else 0,
         source if "source" in columns else 0,
         language if "language" in columns else 0,
-        tail if "leftovers" in columns else 0,
+        path if "path" in columns else 0,
+        tail if "leftovers" in columns or "versions" in columns else 0,
+        tuple(column for column in dict.fromkeys(columns) if column in BEFORE),
+        "tags" in columns,
+        "versions" in columns,
     )
 
 
 def when(published: str | None, width: int, year: str) -> str:
-    """An ISO 8601 date as the list shows it in 6 or 12 cells; the year if it is not `year`."""
+    """An ISO 8601 date as the list shows it in 6 or 12 cells; the year if it is not `year`.
+
+    In 5 cells it is the clock alone.
+    """
     if not published or len(published) < 10 or width == 0:
         return ""
+    if width == 5:
+        return shown(published[11:16])
     try:
         day = f"{int(published[8:10]):2d} {MONTHS[int(published[5:7]) - 1]}"
     except (ValueError, IndexError):
@@ -90,14 +114,21 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(set_cell_size(text, max(0, width - 1)).rstrip() + "…", width)
 
 
-def tail(row: Row, width: int) -> list[tuple[str, str]]:
+def end(text: str, width: int) -> str:
+    """The end of a text in exactly `width` cells: of a path that is the part that tells."""
+    while cell_len(text) > width:
+        text = "…" + text[max(2, cell_len(text) - width + 1) :]
+    return set_cell_size(text, width)
+
+
+def tail(row: Row, width: int, *, versions: bool = True) -> list[tuple[str, str]]:
     """What is to be known of an article beyond its title, in at most `width` cells."""
     pieces: list[tuple[str, str]] = []
     if row.failed:
         pieces.append(("alarm", FAILED))
     elif not row.analysed:
         pieces.append(("quiet", WAITING))
-    if row.versions > 1 and width >= 6:
+    if versions and row.versions > 1 and width >= 6:
         pieces.append(("quiet", f"≈{row.versions}"))
     if row.annotated and width >= 6:
         pieces.append(("tag", NOTED))
@@ -120,12 +151,8 @@ def title_part(row: Row) -> str:
     return "title" if row.read else "unread-title"
 
 
-def cells(row: Row, shape: Plan, year: str, hide: str = "") -> Cells:
-    """A row of the list without its cursor and mark, which come before it.
-
-    `hide` names a column (``date``, ``source`` or ``language``) that repeats what stands
-    above and is left blank, in a grouped list.
-    """
+def cells(row: Row, shape: Plan, year: str) -> Cells:
+    """A row of the list without its cursor and mark, which come before it."""
     verdict = (
         ("kept", KEPT)
         if row.verdict == KEEP
@@ -139,16 +166,20 @@ def cells(row: Row, shape: Plan, year: str, hide: str = "") -> Cells:
         verdict,
         ("star", STAR if both else " "),
     ]
-    if shape.date:
-        date = "" if hide == "date" else when(row.published, shape.date, year)
-        out.append(("quiet", fit(date, shape.date) + " "))
-    if shape.source:
-        source = "" if hide == "source" else shown(row.source or "")
-        out.append(("source", fit(source, shape.source) + " "))
-    if shape.language:
-        language = "" if hide == "language" or row.language == "und" else shown(row.language)
-        out.append(("quiet", fit(language, shape.language) + " "))
-    tags = " ".join(f"#{shown(tag)}" for tag in row.tags)
+    for column in shape.order:
+        width = getattr(shape, column)
+        if not width:
+            continue
+        if column == "date":
+            out.append(("quiet", fit(when(row.published, width, year), width) + " "))
+        elif column == "source":
+            out.append(("source", fit(shown(row.source or ""), width) + " "))
+        elif column == "language":
+            language = "" if row.language == "und" else shown(row.language)
+            out.append(("quiet", fit(language, width) + " "))
+        else:
+            out.append(("quiet", end(shown(row.path), width) + " "))
+    tags = " ".join(f"#{shown(tag)}" for tag in row.tags) if shape.tags else ""
     title = shown(row.title) or "(no title)"
     room = shape.title
     if tags and cell_len(tags) + 12 < room:
@@ -157,7 +188,7 @@ def cells(row: Row, shape: Plan, year: str, hide: str = "") -> Cells:
     else:
         out.append((title_part(row), fit(title, room)))
     if shape.tail:
-        pieces = tail(row, shape.tail)
+        pieces = tail(row, shape.tail, versions=shape.versions)
         used = cell_len(" ".join(text for _, text in pieces))
         out.append(("quiet", " " * (1 + shape.tail - used)))
         for number, (part, text) in enumerate(pieces):

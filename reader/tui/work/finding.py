@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from reader.store import QueryError, complete
+from reader.store import QueryError, Store, complete
 from reader.store.query import FIELDS
 from reader.tui.catalog import FIRST
 from reader.tui.widgets.asker import Choice, Question, matching
@@ -22,7 +24,13 @@ SORTS = {
     "added": "order of arrival, latest first",
     "path": "path of the file",
 }
-GROUPS = {"": "nothing", "date": "day", "source": "source", "language": "language"}
+GROUPS = {
+    "": "nothing",
+    "date": "day",
+    "source": "source",
+    "language": "language",
+    "leftovers": "leftovers, in bands",
+}
 BUILT_IN = {
     "to read": "is:unread -is:dropped",
     "with leftovers": "has:leftover -is:dropped",
@@ -87,7 +95,7 @@ class Finder:
                 reader.asker.hint("")
             else:
                 reader.say("")
-                reader.asker.hint(f"{reader.found} found" if text.strip() else "")
+                self.hint()
 
         def proposals(text: str) -> Sequence[Choice]:
             if not text or text[-1].isspace():
@@ -115,6 +123,12 @@ class Finder:
         if answer is not None and query:
             self.history = [*(q for q in self.history if q != query), query][-HISTORY:]
         reader.place.remember()
+
+    def hint(self) -> None:
+        """Say beside the search that is being typed how many it finds, once that is known."""
+        reader = self.reader
+        if reader.catalog.typing:
+            reader.asker.hint(f"{reader.found} found" if reader.catalog.query else "")
 
     def visit(self, query: str) -> None:
         """Show the result of a query in the list; `show_all` then leads back to where one was."""
@@ -156,19 +170,31 @@ class Finder:
         own = {str(k): str(v) for k, v in kept.items()} if isinstance(kept, dict) else {}
         return {**self.reader.options.searches, **own}
 
+    @property
+    def built_in(self) -> dict[str, str]:
+        """The searches that everyone has."""
+        return BUILT_IN
+
     async def pick(self) -> None:
         """Pick a saved search from a list with counts."""
-        choices = [Choice("", "all articles", f"{self.reader.store.counts().total:,}")]
-        for name, query in {**self.saved, **BUILT_IN}.items():
-            try:
-                count = f"{self.reader.store.counts(query).total:,}"
-            except QueryError as error:
-                count = error.message
-            choices.append(Choice(query, name, f"{query}  {count:>6}"))
+        searches = {"all articles": "", **self.saved, **BUILT_IN}
+        counts = await asyncio.to_thread(_counted, self.reader.store.path, list(searches.values()))
+        choices = [
+            Choice(query, name, f"{query}  {counts[query]:>6}".lstrip())
+            for name, query in searches.items()
+        ]
         picked = await self.reader.ask(Question("show", choices=matching(choices)))
         if picked is not None:
-            self.run(picked)
-            self.reader.place.remember()
+            self.choose(picked)
+
+    def choose(self, query: str) -> None:
+        """Show the result of a saved search."""
+        try:
+            self.run(query)
+        except QueryError as error:
+            self.reader.say(pointed(query, error), alarm=True)
+            return
+        self.reader.place.remember()
 
     async def save(self) -> None:
         """Ask for a name and save the query under it; without a query the name is forgotten."""
@@ -185,6 +211,7 @@ class Finder:
         else:
             own.pop(name.strip(), None)
         self.reader.store.set_state("searches", own)
+        self.reader.searches.changed()
         self.reader.say(f"{'saved' if query else 'forgotten'}: {name.strip()}", done=True)
 
     # order
@@ -204,7 +231,10 @@ class Finder:
 
     def sort_by(self, sort: str, *, reverse: bool = False) -> None:
         """Sort the list, the cursor staying on its article."""
-        self.reader.catalog.sort, self.reader.catalog.reverse = sort, reverse
+        catalog = self.reader.catalog
+        catalog.sort, catalog.reverse = sort, reverse
+        if catalog.group != sort:
+            catalog.group = ""
         self.reader.reload()
         self.reader.place.remember()
 
@@ -213,8 +243,20 @@ class Finder:
         choices = [Choice(name, text) for name, text in GROUPS.items()]
         answer = await self.reader.ask(Question("group by", choices=matching(choices)))
         if answer is not None:
-            self.reader.list.group = answer
+            self.reader.catalog.group = answer
             self.sort_by(answer or "date")
+
+
+def _counted(path: Path, queries: list[str]) -> dict[str, str]:
+    """How many articles each query finds, or what is wrong with it; with a connection of its own."""
+    found = {}
+    with Store.open(path, read_only=True) as store:
+        for query in queries:
+            try:
+                found[query] = f"{store.count(query):,}"
+            except QueryError as error:
+                found[query] = error.message
+    return found
 
 
 def proposal(query: str, typed: str) -> tuple[str, str]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from reader.tui.catalog import corpus_name
-from reader.tui.commands.base import Context
 from reader.tui.commands.registry import commands
 from reader.tui.widgets.lines import Piece, TextLine, bar
 from reader.tui.work.showing import describe
@@ -71,10 +70,10 @@ class Lines:
         left: list[Piece] = [
             ("name", " wirereader  "),
             ("text", corpus_name(reader.paths)),
-            ("quiet", f" · {reader.found} {plural}"),
         ]
+        left.append(("quiet", f" · {reader.found} {plural}"))
         if reader.counted:
-            left.append(("text" if counts.unread else "quiet", f" · {counts.unread:,} to read"))
+            left.append(("text" if counts.to_read else "quiet", f" · {counts.to_read:,} to read"))
         leftovers: Piece = ("quiet", f" · {counts.leftovers:,} with leftovers")
         query: Piece = ("query", f"  /{reader.catalog.query}" if reader.catalog.query else "")
         whole = sum(cell_len(text) for _, text in (*left, leftovers, query, *right))
@@ -85,7 +84,7 @@ class Lines:
     def draw_footer(self) -> None:
         """Name the keys of the pane, as many as fit, help always among them."""
         reader = self.reader
-        context = Context.ARTICLE if reader.in_article else Context.LIST
+        context = reader.context
         items: dict[str, list[str]] = {}
         for cls in sorted(commands(), key=lambda cls: cls.rank):
             label = reader.keys.label(cls.name)

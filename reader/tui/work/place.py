@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reader.store.listing import GROUPS
 from reader.tui.article.setting import WIDE, Mode
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ class ReadingPlace:
         reader.catalog.sort = str(view.get("sort", options.sort))
         reader.catalog.reverse = bool(view.get("reverse", False))
         reader.catalog.query = str(view.get("query", options.query))
-        reader.list.group = str(view.get("group", options.group))
+        group = str(view.get("group", options.group))
+        if group in GROUPS and (group == reader.catalog.sort or "group" not in view):
+            reader.catalog.group = reader.catalog.sort = group
         history, offsets = view.get("history"), view.get("offsets")
         if isinstance(history, list):
             reader.finder.history = [str(query) for query in history]
@@ -66,9 +69,10 @@ class ReadingPlace:
             "query": reader.catalog.query,
             "sort": reader.catalog.sort,
             "reverse": reader.catalog.reverse,
-            "group": reader.list.group,
+            "group": reader.catalog.group,
             "reading": reader.in_article,
             "mode": self._mode(),
+            "sidebar": reader.searches.visible,
             "offsets": dict(self._offsets),
             "history": list(reader.finder.history),
         }

@@ -28,6 +28,10 @@ DONE = {
 """What has been done, for each label of the journal; tags by the first word."""
 
 
+LOOKED_AT = 500
+"""Articles whose tags are proposed to be taken off."""
+
+
 class TriageDesk:
     """Does triage actions on what the list has marked or its cursor is on."""
 
@@ -39,31 +43,35 @@ class TriageDesk:
 
     def decide(self, verdict: Verdict) -> None:
         """Keep or drop; what all targets have already is taken back."""
-        rows = self._targets()
-        same = bool(rows) and all(row.verdict == verdict for row in rows)
-        self._do(Decide(None if same else verdict), rows, advance=not same)
+        keys = self._targets()
+        counts = self.reader.store.counts_of(keys)
+        decided = counts.dropped if verdict is Verdict.DROP else counts.kept
+        same = decided == counts.total > 0
+        self._do(Decide(None if same else verdict), keys, advance=not same)
         self._last = lambda: self._do(Decide(verdict), self._targets(), advance=True)
 
     def star(self) -> None:
         """Give or take the star."""
-        rows = self._targets()
-        on = not all(row.starred for row in rows)
-        self._do(Star(on), rows)
+        keys = self._targets()
+        counts = self.reader.store.counts_of(keys)
+        on = counts.starred < counts.total
+        self._do(Star(on), keys)
         self._last = lambda: self._do(Star(on), self._targets())
 
     def toggle_read(self) -> None:
         """Mark read or unread."""
-        rows = self._targets()
-        on = not all(row.read for row in rows)
-        self._do(Read(on), rows)
+        keys = self._targets()
+        on = self.reader.store.counts_of(keys).unread > 0
+        self._do(Read(on), keys)
         self._last = lambda: self._do(Read(on), self._targets())
 
     async def ask_tags(self) -> None:
         """Ask for tags and put them on, or with a minus take them off."""
-        rows = self._targets()
-        if not rows:
+        keys = self._targets()
+        if not keys:
             return
-        known = sorted({tag for row in rows for tag in row.tags})
+        rows = self.reader.store.rows(keys[:LOOKED_AT])
+        known = sorted({tag for row in rows.values() for tag in row.tags})
         answer = await self.reader.ask(
             Question(
                 "tags",
@@ -76,13 +84,13 @@ class TriageDesk:
         if not words:
             return
 
-        def put(rows: Sequence[Row]) -> None:
+        def put(keys: Sequence[int]) -> None:
             for word in words:
                 name = word.lstrip("+-#")
                 if name:
-                    self._do(Tag(name, on=not word.startswith("-")), rows)
+                    self._do(Tag(name, on=not word.startswith("-")), keys)
 
-        put(rows)
+        put(keys)
         self._last = lambda: put(self._targets())
 
     async def ask_note(self) -> None:
@@ -92,9 +100,8 @@ class TriageDesk:
             return
         old = self.reader.store.triage(key).note
         answer = await self.reader.ask(Question("note", value=old))
-        row = self.reader.catalog.get(key)
-        if answer is not None and answer != old and row is not None:
-            self._do(Annotate(answer.strip()), [row], marked=False)
+        if answer is not None and answer != old:
+            self._do(Annotate(answer.strip()), [key], marked=False)
 
     def repeat(self) -> None:
         """Do the last action again."""
@@ -151,7 +158,7 @@ class TriageDesk:
         before = reader.finder.query
         reader.finder.run(f"{picked} -is:dropped")
         reader.load_all()
-        keys = list(reader.catalog.keys)
+        keys = reader.catalog.keys
         try:
             if not keys:
                 reader.say("all of them are dropped already")
@@ -175,24 +182,19 @@ class TriageDesk:
 
     # the store
 
-    def _targets(self) -> list[Row]:
-        catalog = self.reader.catalog
+    def _targets(self) -> Sequence[int]:
         if self.reader.in_article and self.reader.shown_key is not None:
-            keys = [self.reader.shown_key]
-        else:
-            keys = self.reader.list.targets
-        if len(keys) > 1:
-            return list(self.reader.store.rows(keys).values())
-        return [row for key in keys if (row := catalog.get(key)) is not None]
+            return [self.reader.shown_key]
+        return self.reader.list.targets
 
     def _do(
-        self, action: Action, rows: Sequence[Row], *, advance: bool = False, marked: bool = True
+        self, action: Action, keys: Sequence[int], *, advance: bool = False, marked: bool = True
     ) -> None:
         reader = self.reader
-        if not rows:
+        if not keys:
             reader.say("no article here")
             return
-        change = reader.store.act(action, [row.key for row in rows])
+        change = reader.store.act(action, keys)
         what = done(change.label)
         if change.count == 0:
             reader.say(f"{what} already")
@@ -200,14 +202,10 @@ class TriageDesk:
             reader.list.set_marks(())
             advance = False
         self._changed(change)
+        row = reader.catalog.get(keys[0]) if len(keys) == 1 else None
         if change.count:
-            one = len(rows) == 1
-            reader.say(
-                f"{what}: {rows[0].title} · u undoes"
-                if one
-                else f"{what} {change.count:,} · u undoes",
-                done=True,
-            )
+            told = f"{what}: {row.title}" if row is not None else f"{what} {change.count:,}"
+            reader.say(f"{told} · u undoes", done=True)
         if advance and reader.options.advance:
             reader.step(1, quiet=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reader.tui.commands.layouts import latin
 from reader.tui.widgets.article_list import JUMPS
 from reader.tui.widgets.asker import Question
 
@@ -77,10 +78,8 @@ class Walker:
             return False
         self.reader.list.set_jumping(False)
         self.reader.say("")
-        if (
-            len(key) == 1
-            and key in JUMPS
-            and self.reader.list.top + JUMPS.index(key) < len(self.reader.catalog)
-        ):
-            self.reader.list.move_to(self.reader.list.top + JUMPS.index(key))
+        letter = latin(key)
+        index = self.reader.list.index_on(JUMPS.index(letter)) if letter in JUMPS else None
+        if letter and index is not None:
+            self.reader.list.move_to(index)
         return True

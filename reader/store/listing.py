@@ -1,0 +1,384 @@
+"""The list: keys of a query in order, groups of them, and how many there are of each kind.
+
+Which index answers is decided here and not by SQLite, which has no statistics of a store that
+grows all day: the tally says how many articles each condition leaves, and the index that holds
+the fewest of them in the right order is read until the page is full.
+"""
+
+from __future__ import annotations
+
+import array
+import heapq
+import itertools
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Sequence
+
+from reader.store.base import Base, listed
+from reader.store.errors import QueryError, StoreError
+from reader.store.guarded import problem
+from reader.store.query import Plan, parse, plan
+from reader.store.query.compile import Condition, joined, languages, sources
+from reader.store.query.dates import today
+from reader.store.records import Counts
+from reader.store.words import SLOTS
+
+ORDERS = {
+    "date": ("stamp DESC", "key DESC"),
+    "source": ("source", "stamp DESC", "key DESC"),  # those without one come last
+    "language": ("language", "stamp DESC", "key DESC"),
+    "title": ("title", "stamp DESC", "key DESC"),
+    "leftovers": ("leftovers DESC", "stamp DESC", "key DESC"),
+    "added": ("key DESC",),
+    "path": ("path", "part"),
+}
+"""How each sort orders the list: newest first, most leftovers first, names from A to Z."""
+
+GROUPS = {
+    "date": "a.stamp / 86400",
+    "source": "a.source",
+    "language": "a.language",
+    "leftovers": "CASE WHEN a.leftovers > 19 THEN 20 WHEN a.leftovers > 4 THEN 5 ELSE a.leftovers > 0 END",
+}
+"""What a list sorted so can be grouped by: the day of publication in days since 1970 (UTC; 0 undated),
+source, language, or the least number of leftovers of a band."""
+
+SELECTED = 4_000
+"""Articles that the rows alone select from which it is cheaper to look their words up one by one."""
+
+MERGED = 16
+"""Outlets whose lists are merged; of more of them the list of all is read."""
+
+WALKED = 16
+"""Entities whose articles are walked through side by side; for more of them a set is made."""
+
+STEPS = 50_000
+"""Steps of SQLite's machine between two looks at the clock: about a millisecond."""
+
+PIECE = 10_000
+"""Rows that one statement is given."""
+
+_COUNTS = (
+    "count(*), coalesce(sum(a.read = 0), 0), coalesce(sum(a.leftovers > 0), 0), "
+    "coalesce(sum(a.verdict = 1), 0), coalesce(sum(a.verdict = 2), 0), coalesce(sum(a.starred), 0), "
+    "coalesce(sum(a.analysed = 0 AND a.failed IS NULL), 0), coalesce(sum(a.failed IS NOT NULL), 0), "
+    "coalesce(sum(a.read = 0 AND a.verdict <> 2), 0)"
+)
+_TALLIED = (
+    "sum(articles), sum(articles * (read = 0)), sum(articles * leftovers), "
+    "sum(articles * (verdict = 1)), sum(articles * (verdict = 2)), sum(articles * starred), "
+    "sum(articles * (analysed = 0 AND failed IS NULL)), sum(articles * (failed IS NOT NULL)), "
+    "sum(articles * (read = 0 AND verdict <> 2))"
+)
+
+_GROUPED = {"source": sources, "language": languages}
+"""Sorts that go group by group, each in the order of its own index."""
+
+MINUTES_ON = 1_440 << SLOTS
+"""How far behind its minute a row of the full-text index may have been put, where minutes were full."""
+
+
+class Listing(Base):
+    """The part of the store that says which articles a query finds, in which order, and how many."""
+
+    def keys(
+        self,
+        query: str = "",
+        sort: str = "date",
+        reverse: bool = False,
+        limit: int | None = None,
+        *,
+        typing: bool = False,
+    ) -> array.array[int]:
+        """The rows that match, in order, as 64-bit keys.
+
+        `sort` is one of `ORDERS`; `typing` takes the query for unfinished. Raises `QueryError`,
+        for an unknown sort as well.
+        """
+        if sort not in ORDERS:
+            raise QueryError(f"cannot sort by “{sort}”; known are {', '.join(ORDERS)}", 0)
+        found = plan(self.db, parse(query, typing=typing), today())
+        if sort == "date":
+            return self._by_date(found, reverse, limit)
+        where, parameters = found.where()
+        if sort not in _GROUPED:
+            return self._ordered(where, parameters, sort, reverse, limit)
+        groups: list[str | None] = [*_GROUPED[sort](self.db), "" if sort == "language" else None]
+        whole = array.array("q")
+        for group in reversed(groups) if reverse else groups:
+            inside = f"a.{sort} IS ?" + (f" AND ({where})" if where else "")
+            rest = None if limit is None else limit - len(whole)
+            index = f"article_{sort}"
+            whole += self._dated(inside, (group, *parameters), index, reverse, rest)
+            if limit is not None and len(whole) >= limit:
+                break
+        return whole
+
+    def _by_date(self, found: Plan, reverse: bool, limit: int | None) -> array.array[int]:
+        if 0 < len(found.entities) <= WALKED and not found.match:
+            return self._naming_one_of(found, reverse, limit)
+        where, parameters = found.where()
+        if found.complete and where and limit is not None and not self._tallied(found.tallied):
+            return array.array("q")
+        if found.match and limit is not None:
+            if not found.tallied or self._tallied(found.tallied) > SELECTED:
+                return self._newest(found, reverse, limit)
+            return self._selected(found, reverse, limit)
+        gathered = found.match or found.entities
+        index = "article_content" if gathered else self._lane(found)
+        many = next((c for c in found.lanes if index == c.index and len(c.parameters) > 1), None)
+        if many is not None and index == "article_source":
+            if limit is not None and len(many.parameters) <= MERGED:
+                return self._merged(found, many, reverse, limit)
+            index = "article_date"
+        return self._dated(where, parameters, index, reverse, limit)
+
+    def _lane(self, found: Plan) -> str:
+        """The index to read in order: of those that the conditions have, the one that holds least."""
+        best, least = "article_date", self._tallied(())
+        for condition in found.lanes:
+            if condition.tallied:
+                size = self._tallied((condition,))
+            elif condition.index == "article_content":
+                return condition.index  # a few articles, gathered first
+            else:
+                size = least // 2
+            if size < least:
+                best, least = condition.index, size
+        return best
+
+    def _tallied(self, conditions: Iterable[Condition]) -> int:
+        """How many articles match conditions that the tally knows."""
+        sql, parameters = joined(conditions)
+        where = f"WHERE {sql}" if sql else ""
+        row = self.db.execute(
+            f"SELECT coalesce(sum(articles), 0) FROM tally a {where}",  # noqa: S608  # our SQL
+            parameters,
+        )
+        return int(row.fetchone()[0])
+
+    def _dated(
+        self,
+        where: str,
+        parameters: Sequence[object],
+        index: str,
+        reverse: bool,
+        limit: int | None,
+    ) -> array.array[int]:
+        way = "ASC" if reverse else "DESC"
+        sql = f"SELECT key FROM article a INDEXED BY {index} "  # noqa: S608  # our SQL
+        sql += f"{'WHERE ' + where if where else ''} ORDER BY stamp {way}, key {way}"
+        return self._read(sql, parameters, limit)
+
+    def _ordered(
+        self, where: str, parameters: Sequence[object], sort: str, reverse: bool, limit: int | None
+    ) -> array.array[int]:
+        order = ordered(sort, reverse)
+        files = "CROSS JOIN article a ON a.file = f.id"
+        table = f"file f {files}" if sort == "path" else "article a"
+        if sort == "path":
+            order = "f.path DESC, a.part DESC" if reverse else "f.path, a.part"
+        sql = f"SELECT a.key FROM {table} {'WHERE ' + where if where else ''} ORDER BY {order}"  # noqa: S608  # our SQL
+        return self._read(sql, parameters, limit)
+
+    def _read(self, sql: str, parameters: Sequence[object], limit: int | None) -> array.array[int]:
+        if limit is not None:
+            sql += f" LIMIT {int(limit)}"
+        rows = self.db.execute(sql, parameters)
+        try:
+            # Without a list between: a million keys are 8 MB so, and 80 MB otherwise.
+            return array.array("q", (row[0] for row in rows))
+        except sqlite3.DatabaseError as error:
+            raise problem(str(self.path), error) from error
+
+    def _merged(
+        self, found: Plan, outlets: Condition, reverse: bool, limit: int
+    ) -> array.array[int]:
+        """The newest of a few outlets, from the index of each."""
+        where, parameters = found.where()
+        way = "ASC" if reverse else "DESC"
+        pages = [
+            self.db.execute(
+                "SELECT stamp, key FROM article a INDEXED BY article_source "  # noqa: S608  # our SQL
+                f"WHERE a.source = ? AND {where} ORDER BY stamp {way}, key {way} LIMIT {int(limit)}",
+                (outlet, *parameters),
+            ).fetchall()
+            for outlet in outlets.parameters
+        ]
+        merged = heapq.merge(*pages, reverse=not reverse)
+        return array.array("q", (row[1] for row in itertools.islice(merged, limit)))
+
+    def _newest(self, found: Plan, reverse: bool, limit: int) -> array.array[int]:
+        # The full-text index is numbered by publication to the minute: its first matches are
+        # the newest ones; the exact order is made among some more than are asked for.
+        way = "ASC" if reverse else "DESC"
+        bounds: tuple[int, ...] = ()
+        if found.span is not None:
+            low, high = ((second // 60) << SLOTS for second in found.span)
+            bounds = (low, high + MINUTES_ON)
+        sql, parameters = found.rows()
+        rows = self.db.execute(
+            "SELECT a.stamp, a.key FROM search CROSS JOIN searched s ON s.id = search.rowid "  # noqa: S608
+            "CROSS JOIN article a ON a.content = s.content WHERE search MATCH ? "
+            f"{'AND search.rowid >= ? AND search.rowid < ? ' if bounds else ''}"
+            f"{'AND ' + sql if sql else ''} "
+            f"ORDER BY search.rowid {way} LIMIT {int(limit) + 64}",
+            (found.match, *bounds, *parameters),
+        ).fetchall()
+        found_keys = sorted(set(rows), reverse=not reverse)
+        return array.array("q", [row[1] for row in found_keys[:limit]])
+
+    def _selected(self, found: Plan, reverse: bool, limit: int) -> array.array[int]:
+        """Few articles are in question: each is looked up in the full-text index by its number."""
+        words = (
+            "EXISTS (SELECT 1 FROM searched s CROSS JOIN search ON search.rowid = s.id "
+            "WHERE s.content = a.content AND search MATCH ?)"
+        )
+        sql, parameters = found.rows()
+        where, parameters = f"{sql} AND {words}", (*parameters, found.match)
+        return self._dated(where, parameters, self._lane(found), reverse, limit)
+
+    def _naming_one_of(self, found: Plan, reverse: bool, limit: int | None) -> array.array[int]:
+        # Each entity's articles lie in order already: the first page costs its own rows alone.
+        way = "ASC" if reverse else "DESC"
+        sql = (
+            "SELECT m.stamp, a.key FROM mention m CROSS JOIN article a ON a.content = m.content "  # noqa: S608
+            f"WHERE m.entity = ? {'AND ' + found.sql if found.sql else ''} "
+            f"ORDER BY m.stamp {way}, a.key {way}"
+        )
+        walks = [self.db.execute(sql, (entity, *found.parameters)) for entity in found.entities]
+        rows = walks[0] if len(walks) == 1 else heapq.merge(*walks, reverse=not reverse)
+        try:
+            # An article that names several forms of an entity comes once for each, one after the other.
+            keys = (key for key, _ in itertools.groupby(row[1] for row in rows))
+            return array.array("q", itertools.islice(keys, limit))
+        except sqlite3.DatabaseError as error:
+            raise problem(str(self.path), error) from error
+
+    # counts
+
+    def counts(self, query: str = "", *, typing: bool = False) -> Counts:
+        """How many articles of the query are in each state. Raises `QueryError`."""
+        found = plan(self.db, parse(query, typing=typing), today())
+        return self._counted(found) or self._counts(found)
+
+    def counts_within(
+        self, seconds: float, query: str = "", *, typing: bool = False
+    ) -> Counts | None:
+        """The same, or None if it takes longer than that. Raises `QueryError`."""
+        # Other threads read through this connection as well, and are not to be stopped.
+        me, end = threading.get_ident(), time.monotonic() + seconds
+        late = False
+
+        def look() -> int:
+            nonlocal late
+            late = late or (threading.get_ident() == me and time.monotonic() > end)
+            return int(late and threading.get_ident() == me)
+
+        self.db.set_progress_handler(look, STEPS)
+        try:
+            return self.counts(query, typing=typing)
+        except StoreError:
+            if late:
+                return None
+            raise
+        finally:
+            self.db.set_progress_handler(None, 0)
+
+    def _counted(self, found: Plan) -> Counts | None:
+        if not found.complete:
+            return None
+        sql, parameters = joined(found.tallied)
+        where = f"WHERE {sql}" if sql else ""
+        row = self.db.execute(f"SELECT {_TALLIED} FROM tally a {where}", parameters).fetchone()  # noqa: S608  # our SQL
+        return Counts(*(number or 0 for number in row))
+
+    def _counts(self, found: Plan) -> Counts:
+        source, parameters = self._source(found)
+        return Counts(*self.db.execute(f"SELECT {_COUNTS} FROM {source}", parameters).fetchone())  # noqa: S608  # our SQL
+
+    def _source(self, found: Plan) -> tuple[str, tuple[object, ...]]:
+        """What follows FROM, with the index to read: SQLite could not know which is the narrowest."""
+        source, parameters = found.source()
+        if found.entities and not found.match and not found.sql:
+            return source, parameters
+        # Words and names are gathered first.
+        gathered = found.match or found.entities
+        index = "article_content" if gathered else self._lane(found)
+        return source.replace("article a", f"article a INDEXED BY {index}", 1), parameters
+
+    def counts_of(self, keys: Sequence[int]) -> Counts:
+        """How many of these rows are in each state."""
+        sums = [0] * len(Counts.__slots__)
+        for start in range(0, len(keys), PIECE):
+            row = self.db.execute(
+                f"SELECT {_COUNTS} FROM article a WHERE key IN (SELECT value FROM json_each(?))",  # noqa: S608  # our SQL
+                (listed(keys[start : start + PIECE]),),
+            ).fetchone()
+            sums = [have + more for have, more in zip(sums, row, strict=True)]
+        return Counts(*sums)
+
+    def count(self, query: str = "") -> int:
+        """How many articles match. Raises `QueryError`."""
+        found = plan(self.db, parse(query), today())
+        if found.complete:
+            return self._tallied(found.tallied)
+        source, parameters = self._source(found)
+        sql = f"SELECT count(*) FROM {source}"  # noqa: S608  # our SQL
+        return int(self.db.execute(sql, parameters).fetchone()[0])
+
+    def tags(self) -> dict[str, int]:
+        """Every tag with how many contents it is on."""
+        rows = self.db.execute("SELECT name, count(*) FROM tagged GROUP BY name")
+        return dict(rows.fetchall())
+
+    # groups
+
+    def groups(
+        self, group: str, query: str = "", reverse: bool = False, *, typing: bool = False
+    ) -> list[tuple[str | int | None, int]]:
+        """The groups of a list that is sorted by `group`, in its order: what `GROUPS` says, and how many.
+
+        Raises `QueryError`.
+        """
+        found = plan(self.db, parse(query, typing=typing), today())
+        what = GROUPS[group]
+        if found.complete and group in _GROUPED:
+            sql, parameters = joined(found.tallied)
+            counted = f"SELECT {what}, sum(articles) FROM tally a"  # noqa: S608  # our SQL
+        else:
+            sql, parameters = found.where()
+            index = self._lane(found) if found.lanes else f"article_{group}"
+            if found.match or found.entities:
+                index = "article_content"
+            counted = f"SELECT {what}, count(*) FROM article a INDEXED BY {index}"  # noqa: S608  # our SQL
+        where = f" WHERE {sql}" if sql else ""
+        rows = self.db.execute(f"{counted}{where} GROUP BY 1", parameters).fetchall()
+        rows = [row for row in rows if row[1]]
+        if group in _GROUPED:
+            rows.sort(key=lambda row: (not row[0], row[0] or ""), reverse=reverse)
+        else:
+            rows.sort(reverse=not reverse)
+        return [(row[0], row[1]) for row in rows]
+
+    def groups_of(self, group: str, keys: Sequence[int]) -> list[str | int | None]:
+        """The group of each of these rows, in their order; None as well for a row that has gone."""
+        rows = self.db.execute(
+            f"SELECT a.key, {GROUPS[group]} FROM json_each(?) j JOIN article a ON a.key = j.value",  # noqa: S608  # our SQL
+            (listed(keys),),
+        )
+        found = dict(rows.fetchall())
+        return [found.get(key) for key in keys]
+
+
+def ordered(sort: str, reverse: bool) -> str:
+    """The ORDER BY of a sort."""
+    columns = ORDERS[sort]
+    if reverse:
+        turned = {" DESC": " ASC", "": " DESC"}
+        columns = tuple(
+            c.removesuffix(" DESC") + turned[" DESC" if c.endswith(" DESC") else ""]
+            for c in columns
+        )
+    return ", ".join(columns)
