@@ -175,7 +175,9 @@ def weak_reason(line: str, low: int, high: int, group: str) -> str | None:
 
 def cited_in_cyrillic(lead: str) -> bool:
     """Whether the words before a Latin fragment in Cyrillic copy announce a name or a wording."""
-    return _cues().cyrillic.search(lead) is not None
+    # what announces stands just before: a search through all of a long line, for every fragment
+    # of it, would take quadratic time
+    return _cues().cyrillic.search(lead[-_NEAR:]) is not None
 
 
 def _marked(line: str, low: int, high: int) -> str | None:

@@ -122,16 +122,17 @@ def _appeals(seen: Rows, out: list[Verdict]) -> None:
         for row, decided in enumerate(seen.decided)
         if decided is not None and decided.kind is LineKind.PROMO
     ]
+    between = np.zeros(len(out), dtype=bool)
+    for low, high in pairwise(anchors):
+        if high - low <= _BLOCK:
+            between[low + 1 : high] = True
     for anchor in anchors:
         for step in (-1, 1):
             row = anchor + step
             while 0 <= row < len(out) and abs(row - anchor) <= _BLOCK:
                 speaks = address[row] > 0.2 and asks[row] + address[row] > 0.5
                 heads = step < 0 and asks[row] > 0.2 and len(seen.texts[row].split()) < 10
-                between = any(
-                    low < row < high for low, high in pairwise(anchors) if high - low <= _BLOCK
-                )
-                if quoted[row] or not (speaks or heads or between):
+                if quoted[row] or not (speaks or heads or between[row]):
                     break
                 if seen.decided[row] is None and out[row].kind is not LineKind.PROMO:
                     out[row] = Verdict(
