@@ -11,6 +11,7 @@ PARTS = (
     ("The store: pages, queries, counts, size", ("bench.store",)),
     ("The index of names at 100,000 articles", ("bench.names",)),
     ("Analysis: articles and megabytes", ("bench.analysis",)),
+    ("Analysis of a long stream: memory", ("bench.stream",)),
     ("Names: words a second, load, memory", ("bench.entities",)),
     ("Translation beside plain argostranslate", ("bench.translate",)),
 )

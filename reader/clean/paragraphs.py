@@ -53,17 +53,20 @@ def broken_paragraphs(text: str, lines: Sequence[Line]) -> tuple[list[Repair], l
     Only empty lines may stand between the two halves, at most two of them.
     """
     filled = [(i, line) for i, line in enumerate(lines) if line.kind is not LineKind.EMPTY]
-    spans = [edges(text, line.start, line.end) for _, line in filled]
+
+    def content(at: int) -> str:
+        return text[slice(*edges(text, filled[at][1].start, filled[at][1].end))]
+
     repairs: list[Repair] = []
     for at in range(1, len(filled)):
         (i, first), (j, second) = filled[at - 1], filled[at]
         if first.kind is not LineKind.BODY or second.kind is not LineKind.BODY or j - i > _GAP:
             continue
-        (low, start), (end, high) = spans[at - 1], spans[at]
+        (low, start), (end, high) = (edges(text, one.start, one.end) for one in (first, second))
         if not _goes_on(text[low:start], text[end:high], j - i == 1):
             continue
-        before = text[slice(*spans[at - 2])] if at > 1 else ""
-        after = text[slice(*spans[at + 1])] if at + 1 < len(spans) else ""
+        before = content(at - 2) if at > 1 else ""
+        after = content(at + 1) if at + 1 < len(filled) else ""
         if not _listed(before, after):
             ending = text[start - 2 : start]
             hyphen = ending.endswith("-") and not ending.startswith(" ")

@@ -167,6 +167,8 @@ def homoglyphs(text: str, latin_copy: bool) -> Iterator[Homoglyph]:
     """The disguised words of a text in order; `latin_copy` says which script the article is in."""
     if FOREIGN.search(text) is None or LATIN_LETTER.search(text) is None:
         return
+    if _MIXED.search(text) is None:
+        return
     done = 0
     for match in _mixed_words(text):
         if match.start() < done:

@@ -26,6 +26,9 @@ _QUOTED = re.compile(
 _ADDRESS = re.compile(r"\S{1,40}://\S+|\w{1,60}[/.@-]\w{1,60}[/.@-]\w\S*")
 _STRANGE_WORDS = 2
 _WORDS_FOR_CERTAINTY = 30
+_HITS_FOR_CERTAINTY = 8
+_APART = frozenset({"en", "de", "fr", "es", "it", "pt", "nl"})
+"""Languages that no other the model knows resembles so much that half as many words may mislead."""
 _LETTERS_FOR_MODEL = 20
 _WORDS_FOR_SENTENCE = 4
 
@@ -83,7 +86,8 @@ def by_function_words(found: list[str]) -> str | None:
         return None
     first, *rest = sorted(counts, key=lambda la: -counts[la])
     second = counts[rest[0]] if rest else 0
-    return first if counts[first] >= 0.2 * len(found) and counts[first] >= 2 * second else None
+    least = 0.1 if first in _APART and counts[first] >= _HITS_FOR_CERTAINTY else 0.2
+    return first if counts[first] >= least * len(found) and counts[first] >= 2 * second else None
 
 
 def sentences(text: str, start: int, end: int, language: str) -> Iterator[Stretch]:
@@ -91,6 +95,8 @@ def sentences(text: str, start: int, end: int, language: str) -> Iterator[Stretc
 
     Quoted sentences belong.
     """
+    if end - start < _LETTERS_FOR_MODEL + _WORDS_FOR_SENTENCE - 1:
+        return
     line = text[start:end]
     if not may_mix(line, language):
         return

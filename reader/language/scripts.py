@@ -50,11 +50,18 @@ FOREIGN = re.compile(f"[{''.join(RANGES.values())}]")
 
 LATIN_LETTER = re.compile(f"[{LATIN}]")
 
+LATIN_RUN = re.compile(f"[{LATIN}]+")
+
 GROUPS: tuple[tuple[str, str], ...] = (
     *((code, ranges) for code, ranges in RANGES.items() if code not in EAST_ASIAN),
     ("Hani", "".join(RANGES[code] for code in ("Hani", "Kana", "Hang"))),
 )
 """What counts as one run: a script, or the East Asian scripts together."""
+
+
+@cache
+def _runs() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((code, re.compile(f"[{ranges}]+")) for code, ranges in RANGES.items())
 
 
 @cache
@@ -76,14 +83,15 @@ def script_of(character: str) -> str | None:
 def count_scripts(text: str) -> Counter[str]:
     """How many letters of each script a text holds."""
     counts: Counter[str] = Counter()
-    held = "".join(set(text))
-    latin = len(LATIN_LETTER.findall(text))
+    latin = sum(map(len, LATIN_RUN.findall(text)))
     if latin:
         counts["Latn"] = latin
-    if FOREIGN.search(held):
-        for code, pattern in _classes():
-            if pattern.search(held):
-                counts[code] = len(pattern.findall(text))
+    if not text.isascii():
+        held = "".join(set(text))
+        if FOREIGN.search(held):
+            for code, pattern in _runs():
+                if pattern.search(held):
+                    counts[code] = sum(map(len, pattern.findall(text)))
     return counts
 
 
