@@ -14,7 +14,7 @@ from bench.reliability.table import Row, Trial, into, markdown
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
 SEED = 8
-PARTS = ("kills", "damaged", "surroundings")
+PARTS = ("kills", "damaged", "surroundings", "hostile", "privacy", "searching")
 
 
 def attempt(parts: Iterable[str], trial: Trial, tell: Callable[[Row], None]) -> list[Row]:

@@ -48,6 +48,8 @@ A folder called like a command is opened as ./scan, or after --.
 def run(argv: Sequence[str] | None = None, *, first_page: FirstPage | None = None) -> int:
     """Run the command line; the exit status. `first_page` is what stands on the screen already."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    # Whatever the shell allows: nothing that is made here, by libraries too, can be altered by everybody.
+    os.umask(os.umask(0o077) | 0o002)
     try:
         status = _run(arguments, first_page)
         sys.stdout.flush()

@@ -7,6 +7,7 @@ outlive it. Articles and analyses are read anew from the corpus.
 from __future__ import annotations
 
 import contextlib
+import glob
 import json
 import os
 import shutil
@@ -39,6 +40,16 @@ def companions(path: Path) -> list[Path]:
     """The store's file and those beside it that belong to it."""
     names = (path.name, path.name + "-wal", path.name + "-shm", path.name + "-journal")
     return [*(path.with_name(name) for name in names), log_path(path)]
+
+
+def everything(path: Path) -> list[Path]:
+    """All files of the store that are there, those of damaged ones put aside and of repairs cut off included."""
+    beside = [
+        file
+        for file in path.parent.glob(f"{glob.escape(path.name)}.*")
+        if file.name.removeprefix(path.name).startswith((".damaged-", ".salvaging"))
+    ]
+    return [*(file for file in companions(path) if file.exists()), *sorted(beside)]
 
 
 def damage(path: Path) -> list[str]:

@@ -70,6 +70,13 @@ def default_path() -> Path:
     return data / "wirereader" / "memory.sqlite"
 
 
+def _make_private(folder: Path) -> None:
+    """Make the folder and those above it that are missing, for the owner alone."""
+    if not folder.exists():
+        _make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def fold(text: str) -> str:
     """A source text as it is looked up: case folded, white space single, ё as е."""
     return " ".join(_kept(text).casefold().replace("ё", "е").split())
@@ -97,7 +104,7 @@ class Memory:
         """
         path = default_path() if path is None else Path(path)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_private(path.parent)
             try:
                 connection = cls._connect(path)
             except sqlite3.DatabaseError as error:
@@ -119,6 +126,8 @@ class Memory:
 
     @staticmethod
     def _connect(path: Path) -> sqlite3.Connection:
+        if not path.exists():
+            path.touch(mode=0o600)  # it holds sentences of articles; SQLite makes its other files alike
         connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode=WAL")
@@ -299,11 +308,17 @@ class Memory:
 
     def clear(self, kind: str) -> int:
         """Forget all of a kind, or with ``cache`` what engines said; how many there were."""
-        with self._using() as connection, connection:
-            if kind == CACHE:
-                self._hits.clear()
-                return connection.execute("DELETE FROM engine_output").rowcount
-            return connection.execute("DELETE FROM pairs WHERE kind = ?", (kind,)).rowcount
+        with self._using() as connection:
+            # What is forgotten shall not stand in free pages of the file, nor in its journal.
+            connection.execute("PRAGMA secure_delete=ON")
+            with connection:
+                if kind == CACHE:
+                    self._hits.clear()
+                    gone = connection.execute("DELETE FROM engine_output").rowcount
+                else:
+                    gone = connection.execute("DELETE FROM pairs WHERE kind = ?", (kind,)).rowcount
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return gone
 
 
 def _kept(text: str) -> str:

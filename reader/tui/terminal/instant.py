@@ -108,6 +108,21 @@ class FirstPage:
             self._keyboard = None
 
 
+def forget(store: Path, environ: Mapping[str, str]) -> bool:
+    """Keep no start of this store any more; whether there was one."""
+    known = _read(environ)
+    kept = {
+        key: entry
+        for key, entry in known.items()
+        if not isinstance(entry, dict) or entry.get("store") != str(store)
+    }
+    if kept == known:
+        return False
+    with open(_file(environ), "w", encoding="utf-8") as handle:  # noqa: PTH123
+        json.dump(kept, handle)
+    return True
+
+
 def paint(arguments: Sequence[str], environ: Mapping[str, str]) -> FirstPage | None:
     """Paint the first page for a command line that was used before; None if it cannot be had."""
     try:
@@ -151,7 +166,8 @@ def remember(
     file = _file(environ)
     try:
         os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120 - as fast as can be
-        with open(f"{file}.{os.getpid()}", "w", encoding="utf-8") as handle:  # noqa: PTH123
+        made = os.open(f"{file}.{os.getpid()}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(made, "w", encoding="utf-8") as handle:  # noqa: PTH123
             json.dump(kept, handle)
         os.replace(f"{file}.{os.getpid()}", file)  # noqa: PTH105
     except OSError:
