@@ -16,6 +16,7 @@ import itertools
 import json
 import random
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,7 @@ from pathlib import Path
 from bench.entities import article
 from bench.store import BATCH, SOURCES, Figure, analysed, documents, vocabulary
 from bench.tty.measure import calibrate
+from bench.tty.session import Session, Setting
 from reader.model import Article, Entity, EntityLabel
 from reader.store import FileState, Store
 from reader.store.preparing import Prepared, prepare
@@ -39,6 +41,13 @@ PAGE = 500
 
 GOAL = 50
 """Milliseconds within which the index shall answer."""
+
+_READER = (
+    "import sys; from pathlib import Path\n"
+    "from reader.tui.app import run\n"
+    "from reader.tui.options import Options\n"
+    "run([Path('wire')], Path(sys.argv[1]), Options())\n"
+)
 
 Name = tuple[tuple[str, ...], EntityLabel]
 
@@ -201,6 +210,33 @@ def spans() -> list[Figure]:
     return [Figure(f"an article of 1,600 words, {len(entities)} spans", took, "ms", 5)]
 
 
+def memory(path: Path) -> list[Figure]:
+    """What the reader keeps in memory over this store, in a terminal, while the panel of names is used."""
+    setting = Setting(environment={"PYTHONPATH": str(Path.cwd())})
+    session = Session((sys.executable, "-c", _READER, str(path)), setting)
+    figures = []
+    try:
+        session.settle(600, marker="to read")
+        figures.append(
+            Figure("the reader's own process, the list", session.usage()[1] / 1e6, "MB", 90)
+        )
+        for _ in range(10):
+            session.press("i")
+            session.settle(400, marker="names of")
+            for key in ("G", "g", "enter"):
+                session.press(key)
+                session.settle(400)
+            session.press("escape")
+            session.settle(400)
+        figures.append(
+            Figure("the same, the panel used ten times", session.usage()[1] / 1e6, "MB", 90)
+        )
+        figures.append(Figure("its peak", max(session.peaks.values(), default=0) / 1e6, "MB", 90))
+    finally:
+        session.close(("q", "q"))
+    return figures
+
+
 def _shape(query: str) -> str:
     """The query without invented words."""
     words = []
@@ -234,7 +270,7 @@ def main() -> int:
                 Figure("articles written", arguments.articles / took, "/s"),
                 Figure("names given their forms", resolved, "s"),
             ]
-        figures += [*measure(path), *spans()]
+        figures += [*measure(path), *spans(), *memory(path)]
         figures.append(Figure("database", path.stat().st_size / 1e6, "MB"))
     if not arguments.json:
         print(f"noise: a fixed Python loop took {best(calibrate):.1f} ms")

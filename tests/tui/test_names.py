@@ -23,6 +23,7 @@ from reader.model import (
 from reader.store import FileState, NameDoubt, Store, listing
 from reader.tui import catalog
 from reader.tui.options import Options
+from reader.tui.screens import names as names_screen
 from reader.tui.screens.names import NamesScreen
 from reader.tui.widgets.plot import BLOCKS, PLAIN, Axis, axis, plot, signs, span
 from tests.tui.driving import NARROW, WIDE, Session, opened
@@ -193,6 +194,20 @@ async def test_counts_that_take_long_come_later(
         assert len(session.titles()) == 3
         await until(session, lambda: session.screen.counted)
         assert "3 articles · 3 to read" in session.lines()[0]
+
+
+async def test_names_that_an_analysis_brings_come_into_the_open_panel(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(names_screen, "AGAIN", 0.01)
+    async with opened(store) as session:
+        screen = await names(session)
+        with Store.open(store.path) as other:
+            other.resolve({("Harbour Board", "ORG"): "Board of the Harbour"})
+        session.screen.background.look()
+        await until(
+            session, lambda: "Board of the Harbour" in [each.name for each in screen.list.names]
+        )
 
 
 async def test_types_and_words_narrow_the_panel(store: Store) -> None:

@@ -26,6 +26,7 @@ from reader.tui.widgets.asker import Asker, Question
 from reader.tui.widgets.lines import Piece, TextLine
 from reader.tui.widgets.name_list import GLYPHS_BY_NAME, Named, NameList, shape
 from reader.tui.widgets.plot import axis, signs, span
+from reader.tui.work.background import Altered
 from reader.tui.work.deciding import NameDecider
 
 LIMIT = 500
@@ -36,6 +37,9 @@ BATCH = 8
 
 REST = 0.12
 """Seconds that the cursor rests before the status line follows."""
+
+AGAIN = 2.0
+"""Seconds between two counts while the analysis works."""
 
 ALWAYS = ("help", "back")
 """Words that stay in the footer however narrow it is."""
@@ -74,6 +78,7 @@ class NamesScreen(Screen[Picked | None]):
         self.decider = NameDecider(self)
         self._rest: Timer | None = None
         self._census: Census | None = None
+        self._again: Timer | None = None
         self._table = keys.context(Context.NAMES)
 
     def compose(self) -> ComposeResult:
@@ -207,6 +212,16 @@ class NamesScreen(Screen[Picked | None]):
         self._stop_rest()
         self._rest = self.set_timer(REST, self.draw_status)
         self.run_worker(self._follow(), exclusive=True, group="trends")
+
+    @on(Altered)
+    def _altered(self) -> None:
+        """Count anew before long: while the analysis works, names come by the second."""
+        if self._again is None:
+            self._again = self.set_timer(AGAIN, self._count_again)
+
+    def _count_again(self) -> None:
+        self._again = None
+        self.recount()
 
     def _stop_rest(self) -> None:
         if self._rest is not None:

@@ -40,7 +40,7 @@ class Shape(NamedTuple):
 
 def shape(width: int) -> Shape:
     """The columns of a list `width` cells wide: spellings go first, then shares."""
-    articles, share = 8, 6 if width >= 56 else 0
+    articles, share = 8, 8 if width >= 56 else 0
     trend = max(8, min(40, width // 5))
     rest = width - 4 - articles - share - 2 - trend
     name = rest if width < 70 else min(40, max(24, rest * 55 // 100))

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from textual.message import Message
 from textual.timer import Timer
 
 from reader.store import StoreError
@@ -35,6 +36,10 @@ SORT = 10.0
 
 WORDS = {"analyse": "analysing", "recognise": "finding names in"}
 """What the header says of a stage; others are over too soon."""
+
+
+class Altered(Message):
+    """The store was written to; told to the screen that lies over the list."""
 
 
 class Work(Protocol):
@@ -130,6 +135,8 @@ class Background:
         changes = reader.store.changes()
         if changes is None:
             return
+        if reader.app.screen is not reader:
+            reader.app.screen.post_message(Altered())
         if changes.everything or changes.added or changes.removed:
             reader.reload()
             if reader.shown_key is None:
