@@ -12,6 +12,7 @@ import argparse
 import random
 import re
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 
 from reader.ingest import decode, discover
@@ -49,6 +50,14 @@ class Template:
             for found in _SENTENCE.finditer(line)
         ]
 
+    def brief(self) -> Template:
+        """The same cut behind its second paragraph."""
+        short = copy(self)
+        lines = self.text.split("\n")
+        prose = [at for at, line in enumerate(lines) if len(line) >= LONG]
+        short.text = "\n".join(lines[: prose[1] + 1 if len(prose) > 1 else None])
+        return short
+
     def page(self, number: int, stock: Sequence[str]) -> str:
         """The page with its prose made anew and its number behind the first sentence."""
         chance = random.Random(f"{self.name} {number}")
@@ -72,11 +81,13 @@ class Template:
         )
 
 
-def write(folder: Path, count: int, sample: Path = Path("corpus")) -> int:
+def write(folder: Path, count: int, sample: Path = Path("corpus"), *, briefs: bool = False) -> int:
     """Write `count` articles below `folder`, always the same ones; bytes written. Those that
-    are there already are left as they are.
+    are there already are left as they are. `briefs` are plain texts of a few lines.
     """
     templates = [Template(path) for path in discover([sample]) if isinstance(path, Path)]
+    if briefs:
+        templates = [template.brief() for template in templates if not template.markup]
     stocks: dict[str, list[str]] = {}
     for template in templates:
         stocks.setdefault(template.letters, []).extend(template.sentences)
@@ -112,8 +123,9 @@ def main() -> int:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--briefs", action="store_true", help="cut behind the second paragraph")
     given = parser.parse_args()
-    size = write(given.folder, given.count)
+    size = write(given.folder, given.count, briefs=given.briefs)
     print(f"{given.count:,} articles, {size / 1e6:,.1f} MB")
     return 0
 

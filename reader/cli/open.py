@@ -34,6 +34,9 @@ def reader(arguments: argparse.Namespace) -> int:
     if not there:
         say("wirereader: there is nothing to open")
         return 1
+    if lacking := _lacking():
+        say(f"wirereader: {lacking}; `wirereader scan` and `wirereader list` print instead")
+        return 2
     file = store_file(paths, settings, arguments.store)
     from reader.pipeline import Analysis
     from reader.pipeline import Settings as PipelineSettings
@@ -60,6 +63,16 @@ def reader(arguments: argparse.Namespace) -> int:
         desk=lambda: desk(settings),
         first_page=arguments.first_page,
     )
+
+
+def _lacking() -> str:
+    """What the reader needs of a terminal and does not have; empty if all is there."""
+    for stream, name in ((0, "input"), (1, "output")):
+        if not os.isatty(stream):
+            return f"the reader needs a terminal, and standard {name} is none"
+    if os.environ.get("TERM") == "dumb":
+        return "TERM=dumb is a terminal that cannot place text (if it can, name it: TERM=xterm)"
+    return ""
 
 
 def _remember(store: Path, options: Options, config: Path | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,36 +49,49 @@ def analysed(store: Store, paths: list[Path]) -> Iterator[Article]:
             yield article
 
 
+_COLUMNS = (("date", 16), ("source", 16), ("lang", 4), ("left", 6), ("names", 5))
+"""Headings and widths in cells; title and notes share the rest, three to one."""
+
+
 def _table(articles: Iterator[Article]) -> None:
-    """One line an article, aligned; dates, sources and counts first, as in the reader's list."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """One line an article, aligned; dates, sources and counts first, as in the reader's list.
 
-    table = Table(box=None, pad_edge=False, header_style="dim", expand=True)
-    for heading, least in (("date", 10), ("source", 12), ("lang", 4), ("left", 5), ("names", 5)):
-        table.add_column(heading, no_wrap=True, min_width=least, max_width=16)
-    table.add_column("title", no_wrap=True, overflow="ellipsis", ratio=3)
-    table.add_column("notes", no_wrap=True, overflow="ellipsis", ratio=1)
+    Each line goes out as it is made, so that a hundred thousand take no more memory than one.
+    """
+    import shutil
+
+    rest = shutil.get_terminal_size((120, 24)).columns - sum(size + 1 for _, size in _COLUMNS)
+    notes = max(12, rest // 4)
+    widths = [*(size for _, size in _COLUMNS), max(20, rest - notes - 1), notes]
     number = 0
-    for number, article in enumerate(articles, 1):  # noqa: B007  # counted for the line below
+    for number, article in enumerate(articles, 1):
+        if number == 1:
+            _line([*(heading for heading, _ in _COLUMNS), "title", "notes"], widths)
         facts = article.facts
-        found = ", ".join(dict.fromkeys(left.language for left in article.leftovers))
-        cells = (
-            (facts.published or "").replace("T", " ")[:16],
-            facts.source or "",
-            article.language,
-            f"{len(article.leftovers)} {found}" if article.leftovers else "",
-            str(len({(e.name, e.label) for e in article.entities}) or ""),
-            facts.title,
-            ", ".join(dict.fromkeys(str(note.kind).replace("_", " ") for note in article.notes)),
+        found = ",".join(dict.fromkeys(left.language for left in article.leftovers))
+        _line(
+            [
+                (facts.published or "").replace("T", " ")[:16],
+                facts.source or "",
+                article.language,
+                f"{len(article.leftovers)} {found}" if article.leftovers else "",
+                str(len({(e.name, e.label) for e in article.entities}) or ""),
+                facts.title,
+                ", ".join(
+                    dict.fromkeys(str(note.kind).replace("_", " ") for note in article.notes)
+                ),
+            ],
+            widths,
         )
-        table.add_row(*(Text(harmless(cell)) for cell in cells))
-    if number:
-        import shutil
-
-        console = Console(width=shutil.get_terminal_size((120, 24)).columns, highlight=False)
-        with console.capture() as captured:
-            console.print(table)
-        emit(captured.get())
     say(f"{number:,} article{'' if number == 1 else 's'}")
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> None:
+    """One row, each cell cut to its width on the screen."""
+    from rich.cells import cell_len, set_cell_size
+
+    fitted = []
+    for text, width in zip(map(harmless, cells), widths, strict=True):
+        short = text if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
+        fitted.append(set_cell_size(short, width))
+    emit(" ".join(fitted).rstrip() + "\n")

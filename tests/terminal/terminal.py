@@ -106,6 +106,12 @@ class Terminal:
             os.write(self.master, answer.encode())
         return True
 
+    def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size; the program is told by a signal."""
+        self.screen.resize(height, width)
+        size = struct.pack("HHHH", height, width, 0, 0)
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, size)
+
     def waiting(self) -> bool:
         """Whether the program has written something that was not taken in yet."""
         return bool(select.select([self.master], [], [], 0)[0])

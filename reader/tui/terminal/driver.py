@@ -3,21 +3,63 @@
 A terminal that comes back from a suspension shows something else than was
 sent to it. A terminal on which the first page was painted before Textual was
 loaded must not be cleared when Textual enters its alternate screen.
+
+The screen is standard output, and UTF-8 whatever the locale; Textual's own driver draws on
+standard error, which a person may have sent to a file.
 """
 
 from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import termios
+from typing import TYPE_CHECKING
 
 from textual.drivers.linux_driver import LinuxDriver
 
 from reader.tui.terminal.thin import ThinOutput
 
+if TYPE_CHECKING:
+    from textual.app import App
+
 ENTER = "\x1b[?1049h"
+LEAVE = b"\x1b[r\x1b[m\x1b[<u\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
+"""What puts a terminal back: no region, no colour, the usual keyboard, wrapping, screen and cursor."""
 
 
 class ThinDriver(LinuxDriver):
     """The driver for terminals on Linux and macOS."""
 
     _stays = False
+
+    def __init__(
+        self,
+        app: App[object],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        if sys.__stdout__ is not None and os.isatty(1):
+            self._file = open(  # noqa: SIM115  # it lives as long as the program
+                1, "w", encoding="utf-8", errors="replace", newline="", closefd=False
+            )
+
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+                signal.signal(number, self._ended)
+
+    def _ended(self, number: int, _: object) -> None:
+        """Give the terminal back before a signal ends the program; what was done is on the disk."""
+        with contextlib.suppress(OSError, termios.error):
+            if self.attrs_before is not None:
+                os.write(1, LEAVE)
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
 
     def start_application_mode(self) -> None:
         """Enter, or enter again after a suspension."""
