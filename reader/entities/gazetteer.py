@@ -106,14 +106,18 @@ class Gazetteer:
 
     def matches(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Match]:
         """The known forms in a stretch of text, longest first at each place, never overlapping."""
+        end = len(text) if end is None else end
         if self._elides:
-            # A space of the same length parts l’Allemagne and moves no offset.
-            text = ELISION.sub(lambda found: f"{found.group(1)} ", text)
-        tokens = list(TOKEN.finditer(text, start, len(text) if end is None else end))
+            # A space of the same length parts l’Allemagne and moves no offset. In the stretch alone:
+            # over the whole text for each of its lines it would take quadratic time.
+            first = max(0, start - 1)
+            parted = ELISION.sub(lambda found: f"{found.group(1)} ", text[first:end])
+            text = f"{text[:first]}{parted}{text[end:]}"
+        tokens = list(TOKEN.finditer(text, start, end))
         at = 0
         while at < len(tokens):
-            first = tokens[at].group()
-            if first[0].islower() and first not in self._small:
+            word = tokens[at].group()
+            if word[0].islower() and word not in self._small:
                 at += 1
                 continue
             found = self._at(text, tokens, at)

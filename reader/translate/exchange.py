@@ -127,10 +127,12 @@ def read_glossary(path: Path, from_language: str, to_language: str) -> Iterator[
 
 
 def _rows(path: Path, text: str, delimiter: str) -> Iterator[list[str]]:
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
     lines = io.StringIO(text, newline=None)  # lines may end in CR alone, as old Mac files do
     try:
-        yield from csv.reader(lines, delimiter=delimiter, quoting=quoting)
+        if delimiter == "\t":
+            yield from csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        else:
+            yield from csv.reader(lines, delimiter=delimiter)
     except csv.Error as error:
         raise TranslationError(f"{path}: not a table: {error}") from error
 
