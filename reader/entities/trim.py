@@ -55,6 +55,8 @@ def trim(text: str, span: Span, language: str) -> Span | None:
             start += _title_length(text[start:end], language)
         elif CYRILLIC.match(text, start):
             start += _kind_length(text[start:end], language)
+        if span.label is not EntityLabel.ORG and CYRILLIC.match(text, start):
+            start += _preposition_length(text[start:end])
         if (start, end) == before:
             break
     if start >= end or not any(character.isalpha() for character in text[start:end]):
@@ -72,6 +74,14 @@ def _kind_length(name: str, language: str) -> int:
         if following.group().lstrip('«"„“')[:1].isupper():
             return following.start()
     return 0
+
+
+def _preposition_length(name: str) -> int:
+    """How many code points of a Slavic name are the preposition that begins its sentence."""
+    first, space, rest = name.partition(" ")
+    if not space or first.casefold() not in table("evidence")["before"]["words"]:
+        return 0
+    return len(first) + len(space) if rest.lstrip()[:1].isupper() else 0
 
 
 def _title_length(name: str, language: str) -> int:

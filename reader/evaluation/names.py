@@ -226,12 +226,40 @@ def resolution(
     every_referent = [one for label in EntityLabel for one in referents[label]]
     every_cluster = [one for label in EntityLabel for one in clusters[label]]
     precision, recall = b_cubed(every_referent, every_cluster)
+    figures = {"b_cubed.precision": precision, "b_cubed.recall": recall}
+    alone = [right for article in articles for right in _captions(article, entities, name)]
+    if alone:
+        figures |= {"captions": sum(alone) / len(alone), "captions.labelled": len(alone)}
     return Section(
         "resolution",
         len(articles),
         {**counts, "all": pairwise(every_referent, every_cluster)},
-        {"b_cubed.precision": precision, "b_cubed.recall": recall},
+        figures,
     )
+
+
+def _captions(
+    article: GoldArticle, entities: Mapping[str, Sequence[Entity]], name: Name
+) -> Iterator[bool]:
+    """For each caption that is one name and nothing else, of whom or what the article says more: whether
+    it was found and is one with a mention of the same outside.
+    """
+    text, found = article.document.text, list(mentions(article, entities[article.id]))
+    for line in article.lines:
+        if line.kind is not LineKind.CAPTION:
+            continue
+        for gold in article.names:
+            whole = text[line.start : line.end].strip() == text[gold.start : gold.end]
+            same = [one for one in article.names if one.referent == gold.referent]
+            if whole and line.start <= gold.start < line.end and len(same) > 1:
+                key = gold.label, gold.referent
+                inside = {
+                    name(article.id, e) for k, e in found if k == key and e.start == gold.start
+                }
+                others = {
+                    name(article.id, e) for k, e in found if k == key and e.start != gold.start
+                }
+                yield bool(inside & others)
 
 
 def labelled_entities(article: GoldArticle) -> tuple[Entity, ...]:

@@ -68,6 +68,14 @@ def test_posts_honorifics_articles_and_possessives_are_no_part_of_a_name(read: R
     ]
 
 
+def test_a_preposition_that_begins_a_sentence_is_no_part_of_a_place(read: Read) -> None:
+    for language, line in (
+        ("bg", "b През Сулина минаха осем кораба."),
+        ("ru", "b После Будапешта министр отправился в Вену."),
+    ):
+        assert all(" " not in text for text, _ in found(read(language, line)))
+
+
 def test_nationalities_are_no_entities(read: Read) -> None:
     assert not read("en", "b The Russians and the French talked; Ukrainian envoys listened.")
 
