@@ -38,7 +38,7 @@ MARKDOWN = (
 )  # fmt: skip
 HTML = (
     b"<!doctype html>", b"<html lang=ru>", b"<meta charset=koi8-r>", b"<meta charset=", b"<title>", b"<p>", b"</p>",
-    b"<div class=\"a b\">" * 30, b"<script>", b"</script>", b"<style>", b"<!--", b"-->", b"<![CDATA[", b"]]>",
+    b"<div class=\"a b\">" * 30, b"<script>", b"</script>", b"<style>", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"<![if !IE]>", b"<![foo", b"<!x",
     b"&#0;&#xD800;&#1114112;&nbsp;&lt;", b"<img alt='x' src=y>", b"<figcaption>", b"<table><tr><td>", b"<a href=x>",
     b"<meta property='og:title' content='t'>", b"<time datetime='2026-99-99'>", b"<article>", b"<br>", b"<svg><title>",
     b"<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":[1],\"datePublished\":{}}</script>",

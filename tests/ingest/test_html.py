@@ -248,6 +248,14 @@ def test_nuls_and_impossible_characters_show_as_replaced() -> None:
     assert _page(b"<p>a\x00b&#0;c&#xD800;d&#x110000;</p>").text == "a\ufffdb\ufffdc\ufffdd\ufffd"
 
 
+@pytest.mark.parametrize("mark", ["<![foo>", "<![if !IE]>", "<![endif]>", "<![CDATA[>", "<!x>"])
+def test_marks_that_nobody_knows_cost_no_word(mark: str) -> None:
+    deep = "<div>" * 400  # beyond lxml's depth
+    for before in ("", deep):
+        assert "Words that remain" in _page(f"{before}{mark}<p>Words that remain</p>").text
+        assert "Words that remain" in _page(f"{before}<p>Words that remain</p><![foo").text
+
+
 @pytest.mark.parametrize("page", ["<html></html>", "<!-- only -->", "<p> </p>", "</p>", "<?x?>"])
 def test_a_page_that_shows_nothing_is_refused(page: str) -> None:
     with pytest.raises(IngestError, match="shows no text"):

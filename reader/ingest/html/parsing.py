@@ -86,6 +86,21 @@ class _Tokeniser(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[Event] = []
+        self._unclosed = False
+
+    def parse_comment(self, i: int, report: bool = True) -> int:
+        """As the library, which looks for the end from every beginning anew: once there is none,
+        there is none further on either.
+        """
+        end = -1 if self._unclosed else super().parse_comment(i, report)
+        self._unclosed = end < 0
+        return end
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """What begins with ``<![`` is a comment up to the next ``>`` (HTML Standard, 13.2.5.42);
+        the library fails at names that it does not know.
+        """
+        return self.parse_bogus_comment(i, report)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append(Event("start", tag, {name: value or "" for name, value in attrs}))
