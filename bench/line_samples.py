@@ -42,6 +42,7 @@ class Sample:
     weight: float = 1.0
     hints: tuple[LineHint, ...] = ()
     page: Page | None = None
+    language: str = "en"
 
     @property
     def fold(self) -> int:
@@ -90,6 +91,7 @@ def of_gold(scrape: GoldScrape, rng: random.Random) -> Iterator[Sample]:
             story=labels,
             kinds=kinds,
             weight=4.0,
+            language=scrape.language,
         )
 
 

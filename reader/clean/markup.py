@@ -12,24 +12,24 @@ from collections.abc import Iterator, Sequence
 
 from reader.model import Document, Line, Repair
 
-_LINK = re.compile(r"(!?\[)([^\[\]\n]{0,400})(\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\))")
+LINK = re.compile(r"(!?\[)([^\[\]\n]{0,400})(\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\))")
 _STRONG = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]+?)(?<=[^\s*])\1(?![\w*])")
 _UNDERSCORE = re.compile(r"(?<![\w_/])(_{1,2})(?=[^\s_])([^_\n]+?)(?<=[^\s_])\1(?![\w_/])")
 _HEADING = re.compile(r"^(#{1,6}\s+)(?=\S)|(?<=\S)(\s+#{1,6})$")
 _CODE = re.compile(r"(`)([^`\n]+)(`)")
-_AUTOLINK = re.compile(r"(<)(https?://[^<>\s]+|[\w.+-]+@[\w.-]+)(>)")
+AUTOLINK = re.compile(r"(<)(https?://[^<>\s]+|[\w.+-]+@[\w.-]+)(>)")
 _ANY = re.compile(r"[\[*_#`<]")
 _ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!~-])")
 
 
 def _marks(line: str, markdown: bool) -> Iterator[tuple[int, int]]:
-    for match in _LINK.finditer(line):
+    for match in LINK.finditer(line):
         yield match.span(1)
         yield match.span(3)
     for match in _STRONG.finditer(line):
         yield match.start(), match.start(2)
         yield match.end(2), match.end()
-    for match in _AUTOLINK.finditer(line):
+    for match in AUTOLINK.finditer(line):
         yield match.span(1)
         yield match.span(3)
     if not markdown:

@@ -74,13 +74,19 @@ def tables(seen: Rows, out: list[Verdict]) -> None:
             end += 1
         block = range(start, end)
         kept = sum(1 for row in block if out[row].kind.kept)
-        if len(block) > 1 and 2 * kept >= len(block):
+        among = kept and start and paragraph(seen, out, start - 1) and _follows(seen, out, end)
+        if len(block) > 1 and (2 * kept >= len(block) or among):
             for row in block:
                 if seen.decided[row] is None and out[row].kind is not LineKind.BODY:
                     out[row] = Verdict(
                         LineKind.BODY, "row of a table", 0.8, ("a row among rows of the story",)
                     )
         start = end
+
+
+def _follows(seen: Rows, out: list[Verdict], row: int) -> bool:
+    """Whether a paragraph of the story stands at a row."""
+    return row < len(out) and paragraph(seen, out, row)
 
 
 def appeals(seen: Rows, out: list[Verdict]) -> None:

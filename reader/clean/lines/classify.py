@@ -19,14 +19,13 @@ from reader.clean.lines import reasons
 from reader.clean.lines.features import Rows, rows
 from reader.clean.lines.model import Judged, judge
 from reader.clean.lines.structure import arrange
-from reader.clean.lines.verdicts import Verdict
+from reader.clean.lines.verdicts import MODEL, Verdict
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "6.c141d2963b4c"
+VERSION = "7.52dfb9fdb161"
 """Changes whenever the same document might be classified differently."""
 
-_MODEL = "line model"
 _FEW = 3
 _SHARE = 0.25
 
@@ -99,7 +98,7 @@ def _model(judged: Judged, fitted: Weights, *, marked_up: bool) -> list[Verdict]
     verdicts = []
     for row, column in enumerate(chosen):
         side = story[row] if inside[row] else 1 - story[row]
-        verdicts.append(Verdict(LineKind(fitted.kinds[column]), _MODEL, float(side), said[row]))
+        verdicts.append(Verdict(LineKind(fitted.kinds[column]), MODEL, float(side), said[row]))
     return verdicts
 
 

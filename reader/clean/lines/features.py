@@ -46,6 +46,7 @@ _PLACE = (
     "after_headline",
     "after_end_mark",
     "stands_first",
+    "words_to_median",
 )
 
 _SEEN = (
@@ -202,6 +203,7 @@ def _place(own: Matrix, lines: int) -> Matrix:
     first, last = (int(longs[0]), int(longs[-1])) if len(longs) else (count, -1)
     latest = np.maximum.accumulate(np.where(long, order, -50))
     soonest = np.minimum.accumulate(np.where(long, order, count + 50)[::-1])[::-1]
+    median = float(np.median(words[long])) if len(longs) else 0.0
     table = np.empty((count, len(_PLACE)), np.float32)
     for at, values in enumerate(
         (
@@ -218,10 +220,11 @@ def _place(own: Matrix, lines: int) -> Matrix:
             _runs(~long),
             _runs(long),
             (own[:, column["copies"]] > 0).mean(),
-            float(np.median(words[long])) if len(longs) else 0.0,
+            median,
             np.minimum(order, 30),
             _after_mark(own, long),
             order == 0,
+            np.minimum(words / max(median, 1.0), 3.0) if len(longs) else 1.0,
         )
     ):
         table[:, at] = values

@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from reader.clean.lines.characters import SAMPLE, Counted, count
 from reader.clean.lines.rules import Decided, decide
 from reader.clean.lines.vocabulary import matches, vocabulary, words_of
+from reader.clean.markup import AUTOLINK, LINK
 from reader.model import LineKind
 
 _BREAK = re.compile(r"[.!?…]['\"”»)\]]*\s+['\"“«(\[—–-]*\s*[^\W\d_a-zа-яё]")
@@ -25,7 +26,6 @@ _DATE = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
 _ADDRESS = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|ru|ua|de|fr|es|info|eu|io|co)\b")
 _DOMAIN = re.compile(r"\.(?:com|org|net|ru|ua|de|fr|es|info|eu|io|co)\b")
 _MAIL = re.compile(r"\S+@\S+|(?<!\w)@\w+")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<https?://[^>]*>")
 _AGO = re.compile(
     r"\b\d+\s*(?:h|hrs?|hours?|mins?|minutes?|days?|weeks?|d|m)\b(?:\s+ago)?", re.IGNORECASE
 )
@@ -35,6 +35,18 @@ _PLACE_DATE = re.compile(
 _CAPTION_DATE = re.compile(
     r"\b(?:on|in|am|im|le|el|в|у)\s+(?:\w+\.?,?\s+){0,3}(?:\d{1,2},?\s+)?(?:19|20)\d\d\b",
     re.IGNORECASE,
+)
+_SIDE = re.compile(
+    r"\((?:[lrcm]|left|right|top|bottom|cent(?:re|er)|second|third|far|links|rechts|mitte|[lr]i?\.|m\.|v\.\s?[lr]|"
+    r"à gauche|à droite|au centre|gauche|droite|a la (?:izquierda|derecha)|izquierda|derecha|izda?|dcha|"
+    r"слева|справа|в центре|второй|третий|зліва|ліворуч|праворуч|у центрі|в центрі)\b[^()]{0,24}\)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^(?:[^\W\d_a-zа-яё]{4,}(?: [^\W\d_a-zа-яё]{2,}){0,3}|[^\W\d_]+(?: [^\W\d_]+)?)\s?(?::|…)\s"
+)
+_NAME_AND_VERB = re.compile(
+    r"^(?:[A-Z][\w.'’-]+,?\s(?:(?:and|of|the|de|van|von)\s)?){1,5}[a-z]{2,}s\s(?!of\b)"
 )
 _OPENING = frozenset("\"“«„'‘")
 _FULL = frozenset(".!?…。！？")
@@ -87,6 +99,10 @@ NAMES = (
     "single_word",
     "dateline",
     "caption_date",
+    "side_named",
+    "label_opening",
+    "name_opening",
+    "name_and_verb",
     "first_group_count",
     "distinct_groups",
     "function_share",
@@ -239,11 +255,10 @@ def _shape(text: str, words: Sequence[str], characters: Counted) -> tuple[float,
     first = text[0]
     tail = text.rstrip("\"”»“'’)]›")
     end = tail[-1:] or text[-1]
-    linked = (
-        sum(len(match.group(1) or match.group()) for match in _LINK.finditer(text))
-        if "](" in text or "<http" in text
-        else 0
-    )
+    linked = 0
+    if "](" in text or "<http" in text:
+        linked = sum(len(match[2]) for match in LINK.finditer(text))
+        linked += sum(len(match[0]) for match in AUTOLINK.finditer(text))
     breaks = sum(1 for _ in _BREAK.finditer(text)) if size > 30 else 0
     year = digits > 3 and bool(_YEAR.search(text))
     return (
@@ -291,7 +306,21 @@ def _shape(text: str, words: Sequence[str], characters: Counted) -> tuple[float,
         float(len(words) == 1),
         float(bool(_PLACE_DATE.match(text))),
         float(year and bool(_CAPTION_DATE.search(text))),
+        float("(" in text and bool(_SIDE.search(text))),
+        float(bool(_LABEL.match(text))),
+        _opening_names(words, text),
+        float(bool(_NAME_AND_VERB.match(text))),
     )
+
+
+def _opening_names(words: Sequence[str], text: str) -> float:
+    """How many words in a row at the line's beginning are capitalised, as a share of them all."""
+    count = 0
+    for piece in text.split(None, 8)[:8]:
+        if not piece[0].isupper():
+            break
+        count += 1
+    return min(1.0, count / max(len(words), 1))
 
 
 def _holds_address(lowered: str) -> bool:

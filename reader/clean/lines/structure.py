@@ -15,7 +15,7 @@ import numpy as np
 from reader.clean.lines import blocks, features, prose
 from reader.clean.lines.features import Rows
 from reader.clean.lines.model import Judged, Matrix
-from reader.clean.lines.verdicts import Verdict, above, paragraph
+from reader.clean.lines.verdicts import MODEL, Verdict, above, paragraph
 from reader.model import LineKind
 
 _CAPTION_WORDS = 6
@@ -164,7 +164,7 @@ def _subheadings(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
             continue
         if (
             not out[row].kind.kept
-            and out[row].kind is not LineKind.CAPTION
+            and (out[row].kind is not LineKind.CAPTION or out[row].rule == MODEL)
             and out[row].rule != prose.STRANGER
             and seen.decided[row] is None
             and 2 <= len(text.split()) <= _HEADING_WORDS

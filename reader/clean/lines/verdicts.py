@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from reader.clean.lines.features import Rows
 from reader.model import LineKind
 
+MODEL = "line model"
+"""The rule's name of what the fitted model says and no rule has changed."""
+
 _PARAGRAPH = 60
 
 
