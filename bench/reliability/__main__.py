@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterable
-from importlib import import_module
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from bench.reliability.table import Row, Trial, into, markdown
+from bench.reliability.table import Trial, attempt, into, markdown
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
 SEED = 8
-PARTS = ("kills", "damaged", "surroundings", "hostile", "privacy", "searching")
-
-
-def attempt(parts: Iterable[str], trial: Trial, tell: Callable[[Row], None]) -> list[Row]:
-    """All rows of the parts, each told as it is done."""
-    rows: list[Row] = []
-    for part in parts:
-        began = time.monotonic()
-        for row in import_module(f"bench.reliability.{part}").all_of(trial):
-            row.seconds = time.monotonic() - began
-            tell(row)
-            rows.append(row)
-            began = time.monotonic()
-    return rows
-
-
-def _tell(row: Row) -> None:
-    sign = "–" if row.skipped else "✓" if row.cases == row.survived else "✗"
-    print(f"{sign} {row.survived:>5}/{row.cases:<5} {row.seconds:6.1f} s  {row.what}", flush=True)
-    for lost in row.lost[:5]:
-        print(f"      {lost}", flush=True)
+PARTS = (
+    *(f"kills:{name}" for name in (
+        "ingest", "saving", "command", "triage", "translation", "memory", "migration", "salvage")),
+    "damaged",
+    *(f"surroundings:{name}" for name in (
+        "full_disk", "full_disk_command", "read_only", "clock", "changing", "killed_workers",
+        "little_memory", "broken_models")),
+    "hostile", "privacy", "searching",
+)  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,10 +32,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--only", action="append", choices=PARTS, help="these parts; writes no table"
     )
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=600,
+        help="time for one sweep; what is left over is not tried",
+    )
+    parser.add_argument("--jobs", type=int, default=1, help="parts that are tried at once")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="reliability-") as folder:
-        trial = Trial(options.seed, options.quick, Path(folder))
-        rows = attempt(options.only or PARTS, trial, _tell)
+        trial = Trial(options.seed, options.quick, Path(folder), options.seconds)
+        parts = options.only or PARTS
+        with ProcessPoolExecutor(options.jobs, multiprocessing.get_context("spawn")) as pool:
+            rows = [row for some in pool.map(attempt, parts, [trial] * len(parts)) for row in some]
     if not options.quick and not options.only:
         seed = f" --seed {options.seed}" if options.seed != SEED else ""
         into(DOCUMENT, markdown(rows, options.seed, f"python -m bench.reliability{seed}"))

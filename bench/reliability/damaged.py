@@ -37,16 +37,16 @@ def all_of(trial: Trial) -> Iterator[Row]:
     wire = corpus.write(place / "wire")
     path, truth = _store(trial, place, wire)
     ways: tuple[tuple[str, int, int, Callable[[random.Random, Path], object]], ...] = (
-        ("store: one bit flipped", 400, 12, functools.partial(_flip, count=1)),
-        ("store: 300 bits flipped", 60, 4, functools.partial(_flip, count=300)),
-        ("store: cut short", 150, 8, _cut),
-        ("store: a page of zeros", 100, 4, _zero),
-        ("store: a page of noise", 100, 4, _noise),
+        ("store: one bit flipped", 400, 4, functools.partial(_flip, count=1)),
+        ("store: 300 bits flipped", 60, 2, functools.partial(_flip, count=300)),
+        ("store: cut short", 150, 3, _cut),
+        ("store: a page of zeros", 100, 2, _zero),
+        ("store: a page of noise", 100, 2, _noise),
         ("store: emptied or removed", 2, 2, _gone),
     )
     for what, many, few, way in ways:
         row = Row(GROUP, what, PROMISE)
-        for number in range(few if trial.quick else many):
+        for number in trial.in_time(range(few if trial.quick else many)):
             chance = trial.chance(f"{what} {number}")
             copy = place / "copy" / "wire.db"
             copy.parent.mkdir()
@@ -147,7 +147,7 @@ def _gone(chance: random.Random, path: Path) -> None:
 def _record(trial: Trial, place: Path, wire: Path, path: Path, truth: Truth) -> Row:
     """The record of marks is damaged, the database is not, or only a little."""
     row = Row(GROUP, "record of marks: bits flipped, cut short", PROMISE)
-    for number in range(4 if trial.quick else 60):
+    for number in trial.in_time(range(4 if trial.quick else 60)):
         chance = trial.chance(f"record {number}")
         copy = place / "copy" / "wire.db"
         copy.parent.mkdir()
@@ -178,7 +178,7 @@ def _memory(trial: Trial, place: Path) -> Row:
             said = (Hypothesis(f"said {number} " * 10, -0.1),)
             memory.put([(f"предложение {number}", said)], "ru", "en", "argos", "1")
             memory.correct(f"слово {number}", f"word {number}", "ru", "en")
-    for number in range(6 if trial.quick else 150):
+    for number in trial.in_time(range(6 if trial.quick else 150)):
         chance = trial.chance(f"memory {number}")
         copy = place / "copy" / "memory.sqlite"
         copy.parent.mkdir()

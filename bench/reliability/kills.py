@@ -65,7 +65,7 @@ def ingest(trial: Trial) -> Row:
 
     total = killing.moments(functools.partial(take_in, place / "whole.db"))
     wanted = _originals(place / "whole.db")
-    for moment in trial.spread(total, 12):
+    for moment in trial.spread(total, 5):
         store = place / str(moment) / "wire.db"
         store.parent.mkdir()
         if killing.run(functools.partial(take_in, store), moment).killed:
@@ -117,7 +117,7 @@ def saving(trial: Trial) -> Row:
     whole = shutil.copy(empty, place / "whole.db")
     total = killing.moments(functools.partial(save, Path(whole)))
     wanted = known.records(Path(whole))
-    for moment in trial.spread(total, 12):
+    for moment in trial.spread(total, 5):
         store = place / str(moment) / "wire.db"
         store.parent.mkdir()
         shutil.copy(empty, store)
@@ -159,8 +159,7 @@ def command(trial: Trial) -> Row:
     whole = place / "whole.db"
     total = killing.moments(functools.partial(scan, whole))
     wanted = known.records(whole)
-    moments = trial.spread(total, 3) if trial.quick else range(1, total + 1, 3)
-    for moment in moments:
+    for moment in trial.spread(total, 3):
         store = place / str(moment) / "wire.db"
         store.parent.mkdir()
         if killing.run(functools.partial(scan, store), moment).killed:
@@ -253,7 +252,7 @@ def triage(trial: Trial) -> Row:
     whole = shutil.copy(start, place / "whole.db")
     states = _states(Path(whole), todo)
     total = killing.moments(lambda: work(Path(shutil.copy(start, place / "count.db")), _nowhere()))
-    for moment in trial.spread(total, 16):
+    for moment in trial.spread(total, 6):
         store = place / str(moment) / "wire.db"
         store.parent.mkdir()
         shutil.copy(start, store)
@@ -354,7 +353,7 @@ def translation(trial: Trial) -> Row:
     total = killing.moments(
         lambda: translate(Path(shutil.copy(start, place / "count.db")), _nowhere())
     )
-    for moment in trial.spread(total, 8):
+    for moment in trial.spread(total, 6):
         path = place / str(moment) / "wire.db"
         path.parent.mkdir()
         shutil.copy(start, path)
@@ -395,7 +394,7 @@ def memory(trial: Trial) -> Row:
                 os.write(told, b".")
 
     total = killing.moments(lambda: work(place / "count.sqlite", _nowhere()))
-    for moment in trial.spread(total, 8):
+    for moment in trial.spread(total, 6):
         path = place / str(moment) / "memory.sqlite"
         path.parent.mkdir()
         read, write = os.pipe()
@@ -440,7 +439,7 @@ def migration(trial: Trial) -> Row:
 
     total = killing.moments(functools.partial(open_it, whole))
     wanted = _migrated(whole, wire)
-    for moment in trial.spread(total, 10):
+    for moment in trial.spread(total, 4):
         path = place / str(moment) / "wire.db"
         path.parent.mkdir()
         path.write_bytes(older)
@@ -494,7 +493,7 @@ def salvage(trial: Trial) -> Row:
         return path
 
     total = killing.moments(functools.partial(mend, fresh("count")))
-    for moment in trial.spread(total, 10):
+    for moment in trial.spread(total, 4):
         path = fresh(str(moment))
         if killing.run(functools.partial(mend, path), moment).killed:
             row.case(f"moment {moment}", _after_salvage(path, wire, wanted))

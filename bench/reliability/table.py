@@ -5,10 +5,13 @@ from __future__ import annotations
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
 BEGIN, END = "<!-- begin: written by python -m bench.reliability -->", "<!-- end -->"
 
 
@@ -39,11 +42,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a trial is given: the seed, whether it is to be short, a folder of its own."""
+    """What a trial is given: the seed, whether it is to be short, a folder of its own, seconds for a sweep."""
 
     seed: int
     quick: bool
     folder: Path
+    seconds: float = 600.0
 
     def chance(self, name: str) -> random.Random:
         """Chance for one trial, the same for the same seed."""
@@ -53,26 +57,40 @@ class Trial:
         """A new folder."""
         return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.folder))
 
-    def spread(self, moments: int, quick: int) -> Sequence[int]:
-        """The moments (from 1) to try: all of them, or a few from the first to the last."""
-        if not self.quick or moments <= quick:
-            return range(1, moments + 1)
-        step = (moments - 1) / max(1, quick - 1)
-        first = self.seed % max(1, int(step)) if step >= 2 else 0
-        picked = {min(moments, 1 + first + round(place * step)) for place in range(quick)}
-        return sorted(picked)
+    def spread(self, moments: int, quick: int) -> Iterator[int]:
+        """The moments (from 1) to try, in an order by chance: all that there is time for, or a few."""
+        every = list(range(1, moments + 1))
+        self.chance(f"moments {moments}").shuffle(every)
+        return self.in_time(every[:quick] if self.quick else every)
+
+    def in_time(self, items: Iterable[T]) -> Iterator[T]:
+        """The items until the time for one sweep is over."""
+        end = time.monotonic() + self.seconds
+        for item in items:
+            if time.monotonic() > end:
+                return
+            yield item
 
 
-Trying = Callable[[Trial], Iterable[Row]]
-
-
-def tried(trying: Trying, trial: Trial) -> list[Row]:
-    """The rows of a trial with the time it took."""
+def attempt(part: str, trial: Trial) -> list[Row]:
+    """All rows of a part, each told as it is done."""
+    rows: list[Row] = []
+    module, _, name = part.partition(":")
+    made = getattr(import_module(f"bench.reliability.{module}"), name or "all_of")(trial)
     began = time.monotonic()
-    rows = list(trying(trial))
-    for row in rows:
-        row.seconds = (time.monotonic() - began) / len(rows)
+    for row in [made] if isinstance(made, Row) else made:
+        row.seconds = time.monotonic() - began
+        _tell(row)
+        rows.append(row)
+        began = time.monotonic()
     return rows
+
+
+def _tell(row: Row) -> None:
+    sign = "–" if row.skipped else "✓" if row.cases == row.survived else "✗"
+    print(f"{sign} {row.survived:>5}/{row.cases:<5} {row.seconds:6.1f} s  {row.what}", flush=True)
+    for lost in row.lost[:5]:
+        print(f"      {lost}", flush=True)
 
 
 def markdown(rows: Sequence[Row], seed: int, command: str) -> str:
