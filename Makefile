@@ -39,8 +39,10 @@ test: lint check evaluate  ## Set up, then run everything that must pass
 evaluate: $(VENV)/.dev  ## Precision, recall and F1 on the labelled files, against the pinned floors
 	$(BIN)/python -m bench.floors
 
-bench: $(VENV)/.dev  ## Speed and bytes, beside the peers that are installed
-	$(BIN)/python -m bench
+ARTICLES ?= 100000
+
+bench: $(VENV)/.dev  ## Speed and bytes, beside the peers that are installed; ARTICLES=1000000 for a larger store
+	$(BIN)/python -m bench --articles $(ARTICLES)
 
 soak: $(VENV)/.dev  ## The long hunts: fuzzing, kill -9, large corpora
 	$(BIN)/python -m pytest -m soak

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 
@@ -19,10 +20,15 @@ PARTS = (
 
 def main() -> int:
     """Run the parts one after the other; 1 if any failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", default="100000", help="size of the store that is measured")
+    articles = parser.parse_args().articles
     failed = False
     for title, arguments in PARTS:
         print(f"\n# {title}\n", flush=True)
-        failed |= subprocess.run([sys.executable, "-m", *arguments], check=False).returncode != 0
+        more = ("--articles", articles) if arguments == ("bench.store",) else ()
+        command = [sys.executable, "-m", *arguments, *more]
+        failed |= subprocess.run(command, check=False).returncode != 0
     return int(failed)
 
 

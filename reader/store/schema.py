@@ -89,7 +89,7 @@ CREATE INDEX article_source ON article(
 CREATE INDEX article_language ON article(
     language, stamp, key, read, verdict, starred, leftovers, source, analysed, failed);
 CREATE INDEX article_title ON article(title, stamp, key);
-CREATE INDEX article_leftovers ON article(leftovers, stamp, key);
+CREATE INDEX article_leftovers ON article(leftovers, stamp, key, read, verdict, language, source);
 CREATE INDEX article_unread ON article(stamp, key, verdict, language, source, leftovers) WHERE read = 0;
 CREATE INDEX article_with_leftovers ON article(stamp, key, read, verdict, leftover_kinds, leftover_languages)
     WHERE leftovers > 0;

@@ -25,6 +25,7 @@ from hypothesis.stateful import (
 
 from reader.model import Triage, Verdict
 from reader.store import Action, Annotate, Decide, Read, Star, Store, Tag
+from tests.store import triage_hunt
 from tests.store.samples import article, document, fill
 
 ARTICLES = 5
@@ -217,6 +218,20 @@ def test_triage_for_long() -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_writers_killed_at_any_moment_lose_nothing() -> None:
+    result = triage_hunt.run(seed=6, actions=60)
+    assert result.actions >= 60
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(14_400)
+@pytest.mark.parametrize("seed", [20261122])
+def test_ten_thousand_actions_with_kills_and_two_writers(seed: int) -> None:
+    result = triage_hunt.run(seed, 10_000)
+    assert result.killed > 100
+    assert result.led_back > 100
 
 
 def test_undo_reaches_back_into_earlier_sessions_and_redo_too(tmp_path: Path) -> None:

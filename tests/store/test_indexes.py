@@ -1,0 +1,110 @@
+"""No page of the list walks over all articles: what SQLite plans for each query is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reader.model import Verdict
+from reader.store import Decide, Read, Star, Store, Tag
+from reader.store.listing import GROUPS, ORDERS
+from tests.store.samples import article, document, fill
+
+QUERIES = (
+    "", "is:unread", "is:read", "is:starred", "is:kept", "is:dropped", "is:waiting", "is:failed",
+    "is:unread -is:dropped", "is:unread lang:en", "lang:ru", "from:courier", 'from:"outlet 7"',
+    "from:none", "date:2026-02", "date:7d is:unread", "date:none", "has:leftover", "has:tag", "has:note",
+    "has:date_conflict", "kind:chrome", "left:ru", "tag:later", "is:starred from:courier lang:en",
+    "lang:en or lang:ru", "talks", "talks is:unread", "talks from:courier", '"peace talks"', "tal*",
+    "entity:petrova",
+)  # fmt: skip
+
+
+def made(path: Path) -> Store:
+    store = Store.open(path)
+    articles = [
+        article(
+            document(f"Peace talks {n}\nsaid Anna Petrova", f"{n}.txt"),
+            source=f"Courier {n % 5}",
+            published=f"2026-02-{1 + n % 28:02}",
+            language="en" if n % 3 else "ru",
+            names=["Anna Petrova"],
+        )
+        for n in range(40)
+    ]
+    keys = fill(store, articles)
+    store.act(Read(), keys[:20])
+    store.act(Star(), keys[:5])
+    store.act(Decide(Verdict.DROP), keys[5:9])
+    store.act(Tag("later"), keys[3:6])
+    return store
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with made(tmp_path_factory.mktemp("indexes") / "store.db") as store:
+        yield store
+
+
+def plans(store: Store, query: str, sort: str, limit: int | None) -> list[str]:
+    """What SQLite plans for each statement on articles that answers a query."""
+    statements: list[str] = []
+    store.db.set_trace_callback(statements.append)
+    try:
+        store.keys(query, sort, limit=limit)
+    finally:
+        store.db.set_trace_callback(None)
+    found = []
+    for statement in statements:
+        if "article a" in statement and "WITH RECURSIVE" not in statement:
+            rows = store.db.execute(f"EXPLAIN QUERY PLAN {statement}")
+            found += [str(row[3]) for row in rows]
+    return found
+
+
+@pytest.mark.parametrize("sort", ORDERS)
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_page_is_read_from_an_index(filled: Store, query: str, sort: str) -> None:
+    steps = plans(filled, query, sort, 20)
+    scans = [step for step in steps if step.startswith("SCAN a")]
+    walks_an_index = all("INDEX" in step for step in scans)
+    assert walks_an_index or sort in ("added", "path"), steps
+
+
+@pytest.mark.parametrize("query", [q for q in QUERIES if "tag:" not in q and "entity" not in q])
+def test_a_page_by_date_needs_no_sorting(filled: Store, query: str) -> None:
+    assert not [step for step in plans(filled, query, "date", 20) if "ORDER BY" in step]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_page_is_the_beginning_of_the_whole(filled: Store, query: str) -> None:
+    for sort in ORDERS:
+        for reverse in (False, True):
+            whole = list(filled.keys(query, sort, reverse))
+            assert list(filled.keys(query, sort, reverse, 7)) == whole[:7]
+            assert filled.count(query) == len(whole) == filled.counts(query).total
+
+
+@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("query", QUERIES)
+def test_groups_follow_the_list(filled: Store, query: str, group: str) -> None:
+    for reverse in (False, True):
+        keys = filled.keys(query, group, reverse)
+        groups = filled.groups(group, query, reverse)
+        each = [value for value, count in groups for _ in range(count)]
+        assert filled.groups_of(group, keys) == each
+
+
+def test_the_tally_agrees_with_the_articles(tmp_path: Path) -> None:
+    with made(tmp_path / "store.db") as store:
+        for step in range(3):
+            keys = list(store.keys())
+            if step == 1:
+                store.undo()
+                store.act(Decide(Verdict.KEEP), keys)
+            elif step == 2:
+                store.remove_files([store.rows([keys[0]])[keys[0]].path])
+            for query in QUERIES:
+                assert store.counts(query) == store.counts_of(store.keys(query))
