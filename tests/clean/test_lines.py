@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 import reader.clean
 from reader.clean import classify
+from reader.clean.lines.rules import LONGEST
+from reader.clean.lines.vocabulary import patterns
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
 STORY = """Harbour board votes to keep the old crane
@@ -249,3 +251,28 @@ def test_the_version_follows_the_room_s_data() -> None:
         "words, patterns or weights changed: put "
         f"{digest.hexdigest()[:12]} into VERSION, so that articles are analysed anew"
     )
+
+
+def test_no_line_that_a_pattern_matches_is_passed_over_for_want_of_a_sign() -> None:
+    labelled = Path(__file__).parents[1] / "gold" / "lines"
+    written = {
+        line.partition(" ")[2].strip()
+        for path in labelled.glob("*.txt")
+        for line in path.read_text(encoding="utf-8").split("\n")
+    }
+    missed = [
+        (pattern.name, line)
+        for line in written
+        for pattern in patterns().all
+        if len(line) <= LONGEST
+        and pattern.regex.match(line)
+        and pattern not in patterns().may_match(line.casefold(), signed=True)
+    ]
+    assert len(written) > 1500
+    assert missed == []
+
+
+def test_what_is_remembered_of_a_line_says_nothing_of_its_last_neighbours() -> None:
+    first = classify(doc(STORY))
+    classify(doc("\n".join(reversed(STORY.split("\n")))))
+    assert classify(doc(STORY)) == first

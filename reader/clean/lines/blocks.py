@@ -74,8 +74,8 @@ def tables(seen: Rows, out: list[Verdict]) -> None:
             end += 1
         block = range(start, end)
         kept = sum(1 for row in block if out[row].kind.kept)
-        among = kept and start and paragraph(seen, out, start - 1) and _follows(seen, out, end)
-        if len(block) > 1 and (2 * kept >= len(block) or among):
+        amid = kept and all(_told(seen, out, row) for row in (start - 2, start - 1, end))
+        if len(block) > 1 and (2 * kept >= len(block) or amid):
             for row in block:
                 if seen.decided[row] is None and out[row].kind is not LineKind.BODY:
                     out[row] = Verdict(
@@ -84,9 +84,9 @@ def tables(seen: Rows, out: list[Verdict]) -> None:
         start = end
 
 
-def _follows(seen: Rows, out: list[Verdict], row: int) -> bool:
+def _told(seen: Rows, out: list[Verdict], row: int) -> bool:
     """Whether a paragraph of the story stands at a row."""
-    return row < len(out) and paragraph(seen, out, row)
+    return 0 <= row < len(out) and paragraph(seen, out, row)
 
 
 def appeals(seen: Rows, out: list[Verdict]) -> None:
