@@ -346,6 +346,6 @@ class Triage:
 def fold_line(text: str) -> str:
     """A line as it is compared across articles: case folded, digits made equal, white space single."""
     folded = " ".join(text.casefold().split())
-    for digit in [each for each in set(folded) if each != "0" and each.isdigit()]:
-        folded = folded.replace(digit, "0")
-    return folded
+    if not any(map(str.isdigit, folded)):
+        return folded
+    return "".join("0" if character.isdigit() else character for character in folded)

@@ -24,7 +24,12 @@ from bench.bulk import write
 from reader.store import Store, StoreError
 
 ARTICLES = int(os.environ.get("SOAK_ARTICLES", "100000"))
-COMMAND = (sys.executable, "-c", "import sys; from reader.cli import main; sys.exit(main())")
+COMMAND = (
+    sys.executable,
+    "-c",  # a shell starts what runs beside it with SIGINT ignored, which is handed on
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from reader.cli import main; sys.exit(main())",
+)
 
 
 @dataclass(frozen=True, slots=True)
