@@ -240,7 +240,7 @@ class Hunt:
             self.keys = fill(store, reports)
         self.number = {key: n for n, key in enumerate(self.keys)}
         self.writers = [Writer(path), Writer(path)]
-        self.worlds = {World((Triage(),) * ARTICLES)}
+        self.worlds = [World((Triage(),) * ARTICLES)]
         self.eye = Store.open(path, read_only=True)
 
     def close(self) -> None:
@@ -275,8 +275,14 @@ class Hunt:
             self.writers[victim].process.wait(60)
         result.actions += len(chosen)
         result.at_once += len(chosen) == 2
-        before = next(iter(self.worlds)).marks
-        self.worlds = set(self._courses(told, answers, self._marks()))
+        before = self.worlds[0].marks
+        worlds: list[World] = []
+        for course in self._courses(told, answers, self._marks()):
+            if (
+                course not in worlds
+            ):  # not a set: hashing a long journal takes longer than the store
+                worlds.append(course)
+        self.worlds = worlds
         assert self.worlds, f"seed {result.seed}, action {result.actions}: {told} {answers}"
         self._note(told, answers, before)
         if victim is not None:
@@ -317,7 +323,7 @@ class Hunt:
     def _note(
         self, told: dict[int, Command], answers: dict[int, str], before: tuple[Triage, ...]
     ) -> None:
-        result, now = self.result, next(iter(self.worlds)).marks
+        result, now = self.result, self.worlds[0].marks
         for who, command in told.items():
             if not answers[who]:
                 result.unanswered += 1
@@ -325,11 +331,11 @@ class Hunt:
             elif command.what != "act":
                 result.undone += command.what == "undo" and answers[who] != "null"
                 result.redone += command.what == "redo" and answers[who] != "null"
-        result.led_back = next(iter(self.worlds)).led_back
+        result.led_back = self.worlds[0].led_back
 
     def settle(self) -> None:
         """At the end: the tallies agree with the marks, and the file is whole."""
-        marks, counts = next(iter(self.worlds)).marks, self.eye.counts()
+        marks, counts = self.worlds[0].marks, self.eye.counts()
         assert counts.unread == sum(not each.read for each in marks)
         assert counts.starred == sum(each.starred for each in marks)
         assert counts.kept == sum(each.verdict is Verdict.KEEP for each in marks)
