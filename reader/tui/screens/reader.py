@@ -379,7 +379,8 @@ class ReaderScreen(Screen[None]):
             versions=row.versions if row else 0,
             offset=self.place.offset(article),
         )
-        if row is not None and not row.analysed and not row.failed:
+        nameless = self.background.busy and article.versions.get("entities") == "off"
+        if row is not None and not row.failed and (nameless or not row.analysed):
             self.app.wanted(key)
 
     def mark_read(self) -> None:
