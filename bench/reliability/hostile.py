@@ -104,7 +104,10 @@ Making = Callable[[Path], None]
 
 
 def _bytes(data: bytes) -> Making:
-    return lambda path: path.write_bytes(data) and None
+    def make(path: Path) -> None:
+        path.write_bytes(data)
+
+    return make
 
 
 def _zip(path: Path) -> None:
@@ -235,14 +238,14 @@ def _alone(path: Path) -> Iterable[str]:
             os._exit(0)
     os.close(write_end)
     began = time.monotonic()
-    said = b""
+    answer = b""
     while data := os.read(read_end, 4096):
-        said += data
+        answer += data
     os.close(read_end)
     _, status = os.waitpid(pid, 0)
     if os.WIFSIGNALED(status):
         return [f"ended by signal {os.WTERMSIG(status)} after {time.monotonic() - began:.0f} s"]
-    return [said.decode()] if said else []
+    return [answer.decode()] if answer else []
 
 
 def _read(path: Path) -> str:

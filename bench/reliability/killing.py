@@ -190,7 +190,7 @@ def _statements(told: int, kill_at: int | None) -> Iterator[None]:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def watched(*arguments: Any, **named: Any) -> sqlite3.Connection:
-        connection = connect(*arguments, **named)
+        connection: sqlite3.Connection = connect(*arguments, **named)
         connection.set_trace_callback(moment)
         return connection
 

@@ -100,12 +100,12 @@ def saving(trial: Trial) -> Row:
     wire = corpus.write(place / "wire")
     empty = place / "empty.db"
     _take_in(empty, wire)
-    with Store.open(empty) as store:
-        waiting = store.waiting(100)
+    with Store.open(empty) as opened:
+        waiting = opened.waiting(100)
         made = {
-            content: analyse_document(store.original(content), stages=PLAIN) for content in waiting
+            content: analyse_document(opened.original(content), stages=PLAIN) for content in waiting
         }
-        store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        opened.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def save(path: Path) -> None:
         known.quiet()
@@ -237,8 +237,8 @@ def triage(trial: Trial) -> Row:
     wire = corpus.write(place / "wire")
     start = place / "start.db"
     _take_in(start, wire)
-    with Store.open(start) as store:
-        store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with Store.open(start) as opened:
+        opened.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     todo = deeds(trial, 12 if trial.quick else 40)
 
     def work(path: Path, told: int) -> None:

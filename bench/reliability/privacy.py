@@ -114,7 +114,10 @@ def modes(trial: Trial) -> Row:
 
 
 def _wide_scan(place: Path, wire: Path) -> subprocess.CompletedProcess[str]:
-    return command(place, "scan", wire, before=lambda: os.umask(0) and None)
+    def wide() -> None:
+        os.umask(0)
+
+    return command(place, "scan", wire, before=wide)
 
 
 def reports(trial: Trial) -> Row:

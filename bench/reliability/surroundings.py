@@ -252,9 +252,9 @@ def read_only(trial: Trial) -> Row:
     for path, mode in modes.items():
         path.chmod(mode)
     (place / "data").chmod(0o000)
-    for arguments, statuses in ((("scan", wire), (0,)), (("doctor", wire), (0, 1, 2))):
-        done = command(place, *arguments, before=obeying)
-        row.case(f"{arguments[0]}, data folder closed", told(done, *statuses))
+    for name, allowed in (("scan", [0]), ("doctor", [0, 1, 2])):
+        done = command(place, name, wire, before=obeying)
+        row.case(f"{name}, data folder closed", told(done, *allowed))
     (place / "data").chmod(0o700)
     row.case("after", told(command(place, "scan", wire), 0))
     return row
@@ -413,7 +413,7 @@ def killed_workers(trial: Trial) -> Row:
     whole = place / "whole.db"
     known.analyse(whole, wire)
     wanted = known.records(whole)
-    for deaths in trial.in_time((1, 3) if trial.quick else (1, 2, 3, 4, 5, 6, 8, 12)):
+    for deaths in trial.in_time([1, 3] if trial.quick else [1, 2, 3, 4, 5, 6, 8, 12]):
         path = place / f"{deaths}.db"
         failed = _with_deaths(path, wire, deaths)
         wrong: list[str] = []
@@ -468,7 +468,8 @@ def little_memory(trial: Trial) -> Row:
     wire = corpus.write(place / "wire")
     (wire / "long.txt").write_text("A long story\n\n" + "word " * 200_000)
     evidence = corpus.fingerprint(wire)
-    for megabytes in trial.in_time((300,) if trial.quick else (150, 200, 250, 300, 400, 600)):
+    sizes = [300] if trial.quick else [150, 200, 250, 300, 400, 600]
+    for megabytes in trial.in_time(sizes):
         store = place / f"{megabytes}.db"
         most = megabytes << 20
 
@@ -499,10 +500,10 @@ def broken_models(trial: Trial) -> Row:
     place = trial.place("models")
     wire = corpus.write(place / "wire")
     tiny = Path(__file__).parents[2] / "tests" / "fixtures" / "translate-ru_en-tiny.argosmodel"
-    packages = {"ARGOS_PACKAGES_DIR": str(place / "packages")}
-    done = command(place, "translate", wire / "05.txt", "--no-names", **packages)
+    folder = str(place / "packages")
+    done = command(place, "translate", wire / "05.txt", "--no-names", ARGOS_PACKAGES_DIR=folder)
     row.case("no model", [*told(done, 0, 1, 2), *_says(done, "models install")])
-    installed = command(place, "models", "install", tiny, **packages)
+    installed = command(place, "models", "install", tiny, ARGOS_PACKAGES_DIR=folder)
     row.case("installed", told(installed, 0))
     files = [p for p in (place / "packages").rglob("*") if p.is_file()]
     chance = trial.chance("models")
@@ -519,10 +520,13 @@ def broken_models(trial: Trial) -> Row:
             if data is not None:
                 path.write_bytes(data)
             case = f"{path.name} {name}"
-            translated = command(place, "translate", wire / "05.txt", "--no-names", **packages)
+            translated = command(
+                place, "translate", wire / "05.txt", "--no-names", ARGOS_PACKAGES_DIR=folder
+            )
             row.case(f"{case}, translate", told(translated, 0, 1, 2))
             row.case(
-                f"{case}, verify", told(command(place, "models", "verify", **packages), 0, 1, 2)
+                f"{case}, verify",
+                told(command(place, "models", "verify", ARGOS_PACKAGES_DIR=folder), 0, 1, 2),
             )
             path.write_bytes(whole)
     stubs = place / "stubs"

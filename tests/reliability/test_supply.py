@@ -78,8 +78,8 @@ def test_every_licence_is_free_and_named() -> None:
         about = each.metadata
         said = " ".join(
             [
-                about.get("License-Expression") or "",
-                (about.get("License") or "")[:200],
+                about["License-Expression"] or "",
+                (about["License"] or "")[:200],
                 *[c for c in about.get_all("Classifier") or [] if c.startswith("License")],
             ]
         )
