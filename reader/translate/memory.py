@@ -107,7 +107,7 @@ class Memory:
             _make_private(path.parent)
             try:
                 connection = cls._connect(path)
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
                 if isinstance(error, sqlite3.OperationalError):
                     raise
                 number = 1
@@ -117,7 +117,7 @@ class Memory:
                 for suffix in ("-wal", "-shm"):
                     path.with_name(path.name + suffix).unlink(missing_ok=True)
                 connection = cls._connect(path)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
             raise TranslationError(
                 f"cannot open the translation memory {path}: {error}; "
                 "name another with WIREREADER_MEMORY"
@@ -127,7 +127,9 @@ class Memory:
     @staticmethod
     def _connect(path: Path) -> sqlite3.Connection:
         if not path.exists():
-            path.touch(mode=0o600)  # it holds sentences of articles; SQLite makes its other files alike
+            path.touch(
+                mode=0o600
+            )  # it holds sentences of articles; SQLite makes its other files alike
         connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode=WAL")
@@ -159,7 +161,7 @@ class Memory:
         try:
             with self._lock:
                 yield self._connection
-        except (sqlite3.Error, UnicodeEncodeError) as error:
+        except (sqlite3.Error, UnicodeError) as error:
             raise TranslationError(
                 f"the translation memory {self.path} failed: {error}; "
                 "name another with WIREREADER_MEMORY"
