@@ -13,6 +13,7 @@ from tests.terminal.terminal import Terminal, wirereader
 pytestmark = [pytest.mark.terminal, pytest.mark.slow]
 
 
+@pytest.mark.timeout(1500)  # half a minute on an idle machine; a busy one must not fail it
 @pytest.mark.parametrize(
     ("size", "thin", "through"), [((80, 24), "true", walk), ((120, 30), "false", leaf)]
 )

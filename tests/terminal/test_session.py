@@ -48,7 +48,7 @@ def test_open_translate_drop_leave_and_come_back(home: Path) -> None:
         terminal.wait(settled)
         terminal.press("g")
         terminal.wait("▌ ●  10 Feb")  # the newest, once both have their dates
-        terminal.press(")", "\r")
+        terminal.press("\r")
         terminal.wait("old customs house")
         terminal.press("]")
         terminal.wait("leftover · ru")
