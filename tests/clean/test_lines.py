@@ -191,6 +191,15 @@ def test_what_stands_in_many_articles_of_a_source_is_not_the_story() -> None:
     assert among.evidence[0] == "stands in 31 of 40 articles of this source"
 
 
+@pytest.mark.parametrize("copies", [3, 10])
+def test_versions_of_one_story_do_not_make_its_paragraphs_furniture(copies: int) -> None:
+    lines = STORY.split("\n")
+    counted = Repetition(10, {fold_line(line): copies for line in lines})
+    alone, among = kinds(STORY), kinds(STORY, repetition=counted)
+    paragraphs = [at for at, line in enumerate(lines) if len(line) > 100]
+    assert all(among[at] is LineKind.BODY for at in paragraphs if alone[at] is LineKind.BODY)
+
+
 def test_two_articles_are_too_few_to_judge_by_repetition() -> None:
     body = STORY.split("\n")[2]
     counted = Repetition(2, {fold_line(body): 2})

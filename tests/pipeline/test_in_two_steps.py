@@ -111,5 +111,5 @@ def test_a_file_is_taken_as_it_lies_on_the_disk(tmp_path: Path) -> None:
     taken = take(file)
     assert taken.state is not None
     assert (taken.state.path, taken.state.size) == (str(file), file.stat().st_size)
-    assert [arrival.shown[1] for arrival in taken.arrivals] == ["Озвучить текст"]
+    assert [arrival.shown[1] for arrival in taken.arrivals] == ["Bridge talks resume"]
     assert take(tmp_path / "none.txt").reason

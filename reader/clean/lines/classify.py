@@ -23,11 +23,14 @@ from reader.clean.lines.verdicts import MODEL, Verdict
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "7.52dfb9fdb161"
+VERSION = "8.52dfb9fdb161"
 """Changes whenever the same document might be classified differently."""
 
 _FEW = 3
 _SHARE = 0.25
+_SHARE_OF_PARAGRAPHS = 0.5
+_PARAGRAPH = 100
+"""Characters from which a line of the story is a paragraph, which versions of one story share."""
 
 
 def classify(
@@ -112,13 +115,19 @@ def _by_kind() -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
 
 
 def _repeated(seen: Rows, verdicts: Sequence[Verdict], repetition: Repetition) -> list[Verdict]:
-    """Drop what stands in many articles of the source: one story is not told many times."""
+    """Drop what stands in many articles of the source: one story is not told many times.
+
+    Versions of one story share whole paragraphs, so a paragraph has to stand in more articles than
+    a button; and what would leave nothing of the story is a version itself, not furniture.
+    """
     if repetition.articles < _FEW:
         return list(verdicts)
     out = []
     for text, verdict in zip(seen.texts, verdicts, strict=True):
         count = repetition.lines.get(fold_line(text), 0)
-        if count >= max(_FEW, _SHARE * repetition.articles):
+        paragraph = verdict.kind is LineKind.BODY and len(text) > _PARAGRAPH
+        share = _SHARE_OF_PARAGRAPHS if paragraph else _SHARE
+        if count >= max(_FEW, share * repetition.articles):
             reason = f"stands in {count} of {repetition.articles} articles of this source"
             if verdict.kind.kept:
                 kind = LineKind.PROMO if len(text) > 120 else LineKind.CHROME
@@ -126,6 +135,9 @@ def _repeated(seen: Rows, verdicts: Sequence[Verdict], repetition: Repetition) -
             else:
                 verdict = replace(verdict, evidence=(reason, *verdict.evidence[:2]))
         out.append(verdict)
+    told = any(verdict.kind is LineKind.BODY for verdict in verdicts)
+    if told and not any(verdict.kind is LineKind.BODY for verdict in out):
+        return list(verdicts)
     return out
 
 
