@@ -30,6 +30,8 @@ _AROUND = 6
 _ESSAY = 0.12
 _LEAD = 0.35
 _CREDITED = 0.12
+_SHORT = 7
+"""Captions of fewer words stand above a credit only: by themselves they look like subheadings."""
 
 
 @cache
@@ -56,8 +58,9 @@ def grown(sample: Sample, language: str, rng: random.Random) -> Sample | None:
     out: list[Row] = []
     for at in range(low, high):
         if at in gaps:
-            out.append((fill.caption(), 0, LineKind.CAPTION))
-            if rng.random() < _CREDITED:
+            caption = fill.caption()
+            out.append((caption, 0, LineKind.CAPTION))
+            if len(caption.split()) < _SHORT or rng.random() < _CREDITED:
                 out.append((fill.credit(), 0, LineKind.PHOTO_CREDIT))
             if spaced:
                 out.append(blank)

@@ -170,7 +170,7 @@ def _subheadings(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
             and 2 <= len(text.split()) <= _HEADING_WORDS
             and text[-1] not in ".,;:"
             and text[0].isupper()
-            and not said[row]
+            and said[row] <= (text[-1] == "?")
             and not copies[row]
             and judged.story[row] > _DOUBT
             and paragraph(seen, out, row + 1)
