@@ -20,7 +20,7 @@ import json
 import math
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -79,9 +79,9 @@ def _catalogues(folder: Path, language: str) -> Iterator[str]:
                     yield text
 
 
-def count(folder: Path) -> dict[str, Counter[str]]:
+def count(folder: Path) -> dict[str, dict[str, float]]:
     """How often each n-gram stands in each language, a word counted by the log of its frequency."""
-    counts: dict[str, Counter[str]] = {}
+    counts: dict[str, dict[str, float]] = {}
     for language in CYRILLIC:
         texts = {
             *_cldr(language),
@@ -89,17 +89,17 @@ def count(folder: Path) -> dict[str, Counter[str]]:
             *_catalogues(folder, language),
         }
         words = Counter(word for text in texts for word in WORD.findall(text.lower()))
-        grams: Counter[str] = Counter()
+        grams: defaultdict[str, float] = defaultdict(float)
         for word, times in words.items():
             weight = 1 + math.log(times)
             for gram in features(word):
-                grams[gram] += weight  # type: ignore[assignment] # weights are fractions
+                grams[gram] += weight
         counts[language] = grams
         print(language, len(texts), "strings", len(words), "words")
     return counts
 
 
-def table(counts: dict[str, Counter[str]]) -> dict[str, list[int]]:
+def table(counts: dict[str, dict[str, float]]) -> dict[str, list[int]]:
     """The n-grams that tell languages apart best, with their scaled log likelihoods."""
     totals = {
         language: {n: sum(v for g, v in grams.items() if len(g) == n) for n in range(1, ORDER + 1)}

@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from bench.entities import article
@@ -123,6 +124,10 @@ def build(store: Store, count: int) -> tuple[float, float]:
     return took, time.perf_counter() - began
 
 
+def _days(store: Store, query: str) -> object:
+    return store.census(query).days()
+
+
 def measure(path: Path) -> list[Figure]:
     """All answers of a filled store."""
     figures: list[Figure] = []
@@ -137,9 +142,9 @@ def measure(path: Path) -> list[Figure]:
             each = most[rank]
             query = f'entity:"{each.name}"'
             share = f"rank {rank + 1}, {each.articles:,} articles"
-            timed(f"first page, {share}", lambda q=query: store.keys(q, limit=PAGE))  # type: ignore[misc]  # a default binds it
-            timed(f"all its articles, {share}", lambda q=query: store.keys(q))  # type: ignore[misc]  # a default binds it
-            timed(f"counts, {share}", lambda q=query: store.counts(q))  # type: ignore[misc]  # a default binds it
+            timed(f"first page, {share}", partial(store.keys, query, limit=PAGE))
+            timed(f"all its articles, {share}", partial(store.keys, query))
+            timed(f"counts, {share}", partial(store.counts, query))
         first = most[0].name
         typed = f"entity:{first.split()[-1][:4].lower()}"
         both = f'entity:"{most[4].name}" entity:"{most[5].name}"'
@@ -149,8 +154,8 @@ def measure(path: Path) -> list[Figure]:
             both,
             f'entity:"{first}" lang:ru date:2024-05',
         ):
-            timed(f"first page, {_shape(query)}", lambda q=query: store.keys(q, limit=PAGE))  # type: ignore[misc]  # a default binds it
-            timed(f"counts, {_shape(query)}", lambda q=query: store.counts(q))  # type: ignore[misc]  # a default binds it
+            timed(f"first page, {_shape(query)}", partial(store.keys, query, limit=PAGE))
+            timed(f"counts, {_shape(query)}", partial(store.counts, query))
         lists = (
             "",
             "is:unread",
@@ -168,11 +173,11 @@ def measure(path: Path) -> list[Figure]:
             )
             census = store.census(query)
             eight = [(each.name, each.label) for each in store.names(query, 8, census)]
-            timed(f"articles and days of {share}", lambda q=query: store.census(q).days())  # type: ignore[misc]  # a default binds it
-            timed(f"most named of {share}", lambda q=query, c=census: store.names(q, 50, c))  # type: ignore[misc]  # defaults bind it
+            timed(f"articles and days of {share}", partial(_days, store, query))
+            timed(f"most named of {share}", partial(store.names, query, 50, census))
             timed(
                 f"trends of the eight most named of {share}",
-                lambda e=eight, c=census: store.trends(e, c),  # type: ignore[misc]  # defaults bind it
+                partial(store.trends, eight, census),
             )
         timed(
             "names that begin so, while typing",

@@ -16,7 +16,7 @@ from reader.model import Article, LineKind, Overrule, Translation, Triage, Verdi
 from reader.pipeline import Stages
 from reader.pipeline import analyse as analyse_document
 from reader.pipeline.reading import Reader
-from reader.store import Annotate, Decide, Read, Star, Store, Tag
+from reader.store import Action, Annotate, Decide, Read, Star, Store, Tag
 from reader.store.care import damage, repair
 from reader.store.marks import log_path, read_marks
 from reader.store.preparing import prepare
@@ -193,6 +193,14 @@ def _redo(store: Store, _: Sequence[int]) -> object:
     return store.redo()
 
 
+def _overrule(rule: Overrule, store: Store, _: Sequence[int]) -> object:
+    return store.overrule(rule)
+
+
+def _act(action: Action, rows: Sequence[int], store: Store, keys: Sequence[int]) -> object:
+    return store.act(action, [keys[row] for row in rows])
+
+
 def deeds(trial: Trial, count: int) -> list[Deed]:
     """A person's actions, by chance: marks on one and on many, undo and redo, corrections."""
     chance = trial.chance("deeds")
@@ -215,11 +223,9 @@ def deeds(trial: Trial, count: int) -> list[Deed]:
             made.append(_redo)
         elif kind < 0.28:
             rule = Overrule(f"line {number}", LineKind.PROMO)
-            made.append(lambda store, _keys, rule=rule: store.overrule(rule))  # type: ignore[misc]  # bound
+            made.append(functools.partial(_overrule, rule))
         else:
-            made.append(
-                lambda store, keys, a=action, r=rows: store.act(a, [keys[i] for i in r])  # type: ignore[misc]  # bound
-            )
+            made.append(functools.partial(_act, action, rows))
     return made
 
 
