@@ -8,7 +8,8 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench.reliability import corpus, kills, known
+from bench.reliability import corpus, known
+from bench.reliability.deeds import deeds
 from bench.reliability.table import Row, Trial
 from reader.model import Overrule, Triage
 from reader.pipeline import Stages
@@ -67,7 +68,7 @@ def _store(trial: Trial, place: Path, wire: Path) -> tuple[Path, Truth]:
         for content in store.waiting(100):
             store.save(content, analyse_document(store.original(content), stages=PLAIN), "one")
         keys = [r.key for r in sorted(store.rows(store.keys()).values(), key=lambda r: r.path)]
-        for deed in kills.deeds(trial, 30):
+        for deed in deeds(trial, 30):
             deed(store, keys)
         truth = _truth(store)
         store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

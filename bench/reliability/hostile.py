@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from bench.reliability import attacks
-from bench.reliability.surroundings import command, told
+from bench.reliability.conditions import command, told
 from bench.reliability.table import Row, Trial
 from reader.ingest import IngestError, discover, read
 from reader.model import Document

@@ -7,18 +7,19 @@ import functools
 import gzip
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.reliability import corpus, killing, known
+from bench.reliability.deeds import State, deeds, from_record, keys_by_path, state, states_after
 from bench.reliability.table import Row, Trial
-from reader.model import Article, LineKind, Overrule, Translation, Triage, Verdict
+from reader.model import Article, Translation, Triage
 from reader.pipeline import Stages
 from reader.pipeline import analyse as analyse_document
 from reader.pipeline.reading import Reader
-from reader.store import Action, Annotate, Decide, Read, Star, Store, Tag
+from reader.store import Store
 from reader.store.care import damage, repair
-from reader.store.marks import log_path, read_marks
+from reader.store.marks import log_path
 from reader.store.preparing import prepare
 from reader.translate.memory import Memory
 from reader.translate.request import Hypothesis
@@ -182,56 +183,6 @@ def _after_command(
         yield EVIDENCE
 
 
-Deed = Callable[[Store, Sequence[int]], object]
-
-
-def _undo(store: Store, _: Sequence[int]) -> object:
-    return store.undo()
-
-
-def _redo(store: Store, _: Sequence[int]) -> object:
-    return store.redo()
-
-
-def _overrule(rule: Overrule, store: Store, _: Sequence[int]) -> object:
-    return store.overrule(rule)
-
-
-def _act(action: Action, rows: Sequence[int], store: Store, keys: Sequence[int]) -> object:
-    return store.act(action, [keys[row] for row in rows])
-
-
-def deeds(trial: Trial, count: int) -> list[Deed]:
-    """A person's actions, by chance: marks on one and on many, undo and redo, corrections."""
-    chance = trial.chance("deeds")
-    made: list[Deed] = []
-    for number in range(count):
-        rows = chance.sample(range(8), chance.choice((1, 1, 1, 3, 8)))
-        action = chance.choice(
-            (
-                Star(chance.random() < 0.7),
-                Read(chance.random() < 0.7),
-                Decide(chance.choice((Verdict.KEEP, Verdict.DROP, None))),
-                Tag(chance.choice(("harbour", "порт", "urgent")), chance.random() < 0.7),
-                Annotate(chance.choice(("позвонить", "two\nlines " * 40, ""))),
-            )
-        )
-        kind = chance.random()
-        if kind < 0.15:
-            made.append(_undo)
-        elif kind < 0.22:
-            made.append(_redo)
-        elif kind < 0.28:
-            rule = Overrule(f"line {number}", LineKind.PROMO)
-            made.append(functools.partial(_overrule, rule))
-        else:
-            made.append(functools.partial(_act, action, rows))
-    return made
-
-
-State = tuple[dict[str, Triage], int]
-
-
 def triage(trial: Trial) -> Row:
     """A person's actions: what was told as done is there, in the database and in the record beside it."""
     row = _row(
@@ -250,13 +201,13 @@ def triage(trial: Trial) -> Row:
     def work(path: Path, told: int) -> None:
         known.quiet()
         with Store.open(path) as store:
-            keys = _keys(store)
+            keys = keys_by_path(store)
             for deed in todo:
                 deed(store, keys)
                 os.write(told, b".")
 
     whole = shutil.copy(start, place / "whole.db")
-    states = _states(Path(whole), todo)
+    states = states_after(Path(whole), todo)
     total = killing.moments(lambda: work(Path(shutil.copy(start, place / "count.db")), _nowhere()))
     for moment in trial.spread(total, 6):
         store = place / str(moment) / "wire.db"
@@ -277,30 +228,10 @@ def _nowhere() -> int:
     return os.open(os.devnull, os.O_WRONLY)
 
 
-def _keys(store: Store) -> list[int]:
-    rows = store.rows(store.keys()).values()
-    return [row.key for row in sorted(rows, key=lambda row: row.path)]
-
-
-def _state(store: Store) -> State:
-    return known.marks_of(store), len(store.overrules())
-
-
-def _states(path: Path, todo: Sequence[Deed]) -> list[State]:
-    """What is known after none, one, two … of the actions."""
-    with Store.open(path) as store:
-        keys = _keys(store)
-        states = [_state(store)]
-        for deed in todo:
-            deed(store, keys)
-            states.append(_state(store))
-    return states
-
-
 def _after_triage(path: Path, states: Sequence[State], told: int) -> Iterator[str]:
     yield from known.unsound(path)
     with Store.open(path) as store:
-        found = _state(store)
+        found = state(store)
         if found not in states[told : told + 2]:
             yield f"after {told} actions were told as done, the store knows another state"
         shas = {row.id: Path(row.path).name for row in store.rows(store.keys()).values()}
@@ -308,30 +239,10 @@ def _after_triage(path: Path, states: Sequence[State], told: int) -> Iterator[st
             pass
         if known.marks_of(store) != states[0][0]:
             yield "undo does not lead back to the beginning"
-    marked = _from_record(log_path(path), shas)
+    marked = from_record(log_path(path), shas)
     # Undo was recorded too: the record now has to say what the database says.
     if marked != {name: mark for name, mark in states[0][0].items() if mark != Triage()}:
         yield "the record beside the database says something else"
-
-
-def _from_record(path: Path, names: dict[str, str]) -> dict[str, Triage]:
-    fields: dict[str, dict[str, object]] = {}
-    for mark in read_marks(path):
-        of = fields.setdefault(names[mark.sha], {})
-        of[f"{mark.field} {mark.name}".strip()] = mark.value
-    found = {
-        name: Triage(
-            bool(of.get("read")),
-            bool(of.get("starred")),
-            (None, Verdict.KEEP, Verdict.DROP)[int(str(of.get("verdict", 0)))],
-            tuple(
-                sorted(k.removeprefix("tag ") for k, v in of.items() if k.startswith("tag ") and v)
-            ),
-            str(of.get("note", "")),
-        )
-        for name, of in fields.items()
-    }
-    return {name: mark for name, mark in found.items() if mark != Triage()}
 
 
 def translation(trial: Trial) -> Row:
@@ -351,7 +262,7 @@ def translation(trial: Trial) -> Row:
     def translate(path: Path, told: int) -> None:
         known.quiet()
         with Store.open(path) as store:
-            key = _keys(store)[5]
+            key = keys_by_path(store)[5]
             for at in range(0, len(pieces), 3):
                 store.remember(key, pieces[at : at + 3])
                 os.write(told, b"...")
@@ -377,7 +288,7 @@ def translation(trial: Trial) -> Row:
 def _after_translation(path: Path, pieces: Sequence[Translation], told: int) -> Iterator[str]:
     yield from known.unsound(path)
     with Store.open(path) as store:
-        found = list(store.translations(_keys(store)[5], "en"))
+        found = list(store.translations(keys_by_path(store)[5], "en"))
     if found not in (pieces[:told], pieces[: told + 3]):
         yield f"{told} translations were told as done, {len(found)} are there"
 
@@ -479,9 +390,9 @@ def salvage(trial: Trial) -> Row:
     wire = corpus.write(place / "wire")
     start = place / "start.db"
     _take_in(start, wire)
-    _states(start, deeds(trial, 12))
+    states_after(start, deeds(trial, 12))
     with Store.open(start) as store:
-        wanted = _state(store)
+        wanted = state(store)
         store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     data = bytearray(start.read_bytes())
     data[4096:4196] = bytes(100)  # the second page: a table of which not all can be read
@@ -513,7 +424,7 @@ def _after_salvage(path: Path, wire: Path, wanted: State) -> Iterator[str]:
     _take_in(path, wire)
     yield from known.unsound(path)
     with Store.open(path) as store:
-        found = _state(store)
+        found = state(store)
     yield from known.unequal("marks", wanted[0], found[0])
     if found[1] < wanted[1]:
         yield f"{found[1]} corrections of {wanted[1]} are there"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.reliability import corpus, known
-from bench.reliability.surroundings import command, told
+from bench.reliability.conditions import command, told
 from bench.reliability.table import Row, Trial
 from reader.pipeline import Coordinator
 from reader.store import Annotate, Store

@@ -31,7 +31,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from reader.ingest import IngestError, Skipped, decode, discover, read
-from reader.model import Article, Document, LeftoverKind, Note, NoteKind
+from reader.model import Article, LeftoverKind, Note, NoteKind
 from tests.fuzz import promises
 
 if TYPE_CHECKING:
@@ -426,6 +426,7 @@ def letters(data: bytes) -> None:
 def file_names(data: bytes) -> None:
     """A folder with files of any names: each is found once, read or refused, and can be told."""
     from reader.cli.output import harmless, jsonl
+    from reader.pipeline import Stages, analyse
     from reader.tui.safe import shown
 
     with tempfile.TemporaryDirectory(prefix="fuzz-") as name:
@@ -452,16 +453,9 @@ def file_names(data: bytes) -> None:
                 continue
             try:
                 for document in read(each):
-                    _told(document)
+                    promises.article(analyse(document, stages=Stages(names=False)))
             except IngestError as error:
                 promises.one_line(error)
-
-
-def _told(document: Document) -> None:
-    from reader.pipeline import Stages, analyse
-
-    article = analyse(document, stages=Stages(names=False))
-    promises.article(article)
 
 
 TARGETS: Mapping[str, Callable[[bytes], None]] = MappingProxyType(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.reliability.surroundings import command, obeying
+from bench.reliability.conditions import command, obeying
 from tests.terminal.terminal import wirereader
 
 
