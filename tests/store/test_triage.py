@@ -27,6 +27,7 @@ from reader.model import Triage, Verdict
 from reader.store import Action, Annotate, Decide, Read, Star, Store, Tag
 from tests.store import triage_hunt
 from tests.store.samples import article, document, fill
+from tests.store.triage_hunt import after
 
 ARTICLES = 5
 
@@ -37,22 +38,6 @@ actions: st.SearchStrategy[Action] = st.one_of(
     st.builds(Tag, st.sampled_from(["grain", "later"]), st.booleans()),
     st.builds(Annotate, st.sampled_from(["", "call Anna", "позвонить"])),
 )
-
-
-def after(marks: Triage, action: Action) -> Triage:
-    """The marks as they are when the action has been done on them."""
-    match action:
-        case Read(on):
-            return replace(marks, read=on)
-        case Star(on):
-            return replace(marks, starred=on)
-        case Decide(verdict):
-            return replace(marks, verdict=verdict)
-        case Tag(name, on):
-            tags = set(marks.tags) - {name} | ({name} if on else set())
-            return replace(marks, tags=tuple(sorted(tags)))
-        case Annotate(text):
-            return replace(marks, note=text)
 
 
 def field_of(action: Action) -> str:
