@@ -73,6 +73,13 @@ class WirereaderApp(ThinOutput[int]):
         """Show the reader."""
         self.push_screen(ReaderScreen(self.store, self.paths, self.options, self.keys))
 
+    async def action_quit(self) -> None:
+        """Leave as the program's own command does: Textual binds Ctrl+Q before any key of ours."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ReaderScreen):
+                screen.place.remember()
+        self.exit(0)
+
     def action_help_quit(self) -> None:
         """Say how to leave when someone presses Ctrl+C."""
         screen = self.screen

@@ -30,6 +30,7 @@ class Walker:
             self.reader.follow_now()
             if not quiet:
                 self.reader.mark_read()
+            self.reader.place.remember()
 
     def seek(self, direction: int, wanted: str) -> None:
         """Go to the next article that is wanted, from the end on from the other end."""
@@ -49,6 +50,7 @@ class Walker:
         if self.reader.in_article:
             self.reader.follow_now()
             self.reader.mark_read()
+            self.reader.place.remember()
 
     async def go_to(self) -> None:
         """Ask for a place of the list."""
