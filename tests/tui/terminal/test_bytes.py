@@ -17,12 +17,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bench.tty.session import Session, Setting
 from reader.model import LeftoverKind, LineKind
 from reader.store import Store
 from tests.tui.conftest import Told, fill
+from tests.tui.terminal.resting import rest, until
 
 pytestmark = pytest.mark.terminal
 
@@ -91,18 +93,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def rest(session: Session) -> None:
-    """Wait on while the program would work if the machine let it: silence alone may be want of a core."""
-    while any(_wants_a_core(session.process) for _ in range(10)):
-        session.settle(400, silent=400)
-
-
-def _wants_a_core(process: int) -> bool:
-    time.sleep(0.01)
-    states = (task / "stat" for task in Path(f"/proc/{process}/task").iterdir())
-    return any(state.read_text().rpartition(")")[2].split()[0] in "RD" for state in states)
-
-
 class Keys:
     """A running reader whose keys are weighed."""
 
@@ -167,6 +157,7 @@ def test_an_article_side_by_side(corpus: Path, tmp_path: Path) -> None:
         for _ in range(36):
             keys.session.press("j")
         keys.session.settle(400)
+        rest(keys.session)
         scrolls = [keys.press("j")[1] for _ in range(4)]
         assert sum(scrolls) / 4 <= 600
 
@@ -183,9 +174,10 @@ def test_a_terminal_that_never_answers_is_served_as_well(corpus: Path, tmp_path:
         for _ in range(5):
             keys.press("pgdn")
         keys.session.settle(2_000)
+        rest(keys.session)
         text = keys.session.view.text
         keys.press("g")
-        assert keys.session.view.text != text
+        assert until(keys.session, lambda shown: shown != text) != text
 
 
 def test_a_resize_and_a_cleared_screen_are_drawn_whole(corpus: Path, tmp_path: Path) -> None:
@@ -193,14 +185,17 @@ def test_a_resize_and_a_cleared_screen_are_drawn_whole(corpus: Path, tmp_path: P
         session = keys.session
         keys.press("j")
         session.resize(90, 30)
-        session.settle(700)
-        assert "quit" in session.view.text.split("\n")[-1]
+        assert "quit" in until(session, lambda text: "quit" in last(text)).split("\n")[29]
         session.resize(120, 40)
-        session.settle(700)
-        before = session.view.text
+        before = until(session, lambda text: "quit" in last(text))
         session.view.feed(b"\x1b[2J")
-        keys.press("C-l")
-        assert session.view.text == before
+        session.press("C-l")
+        assert until(session, lambda text: text == before) == before
+
+
+def last(text: str) -> str:
+    """The line at the foot of a screen."""
+    return text.rpartition("\n")[2]
 
 
 def test_after_a_suspension_the_screen_is_drawn_whole(corpus: Path, tmp_path: Path) -> None:
@@ -208,10 +203,12 @@ def test_after_a_suspension_the_screen_is_drawn_whole(corpus: Path, tmp_path: Pa
         session = keys.session
         before = session.view.text
         session.press("C-z")
-        session.settle(500)
+        end = time.monotonic() + 60
+        while psutil.Process(session.process).status() != psutil.STATUS_STOPPED:
+            assert time.monotonic() < end
+            session.settle(100, silent=100)
         session.view.feed(b"\x1b[2J")
         os.kill(session.process, signal.SIGCONT)
-        session.settle(1_000)
-        assert session.view.text == before
-        keys.press("j")
-        assert session.view.text != before
+        assert until(session, lambda text: text == before) == before
+        session.press("j")
+        assert until(session, lambda text: text != before) != before

@@ -13,6 +13,7 @@ from bench.tty.session import Session, Setting
 from reader.tui.terminal import frames
 from reader.tui.terminal.kinds import erases_with_colour, has_colour
 from reader.tui.terminal.thin import ThinOutput
+from tests.tui.terminal.resting import rest
 
 PROGRAM = """
 import sys
@@ -54,10 +55,12 @@ def _screens(more: str) -> tuple[list[str], int]:
     session = Session([sys.executable, "-c", PROGRAM.format(more=more)], Setting(80, 26))
     try:
         assert session.settle(500, marker="left 4", timeout=60), session.view.text
+        rest(session)
         screens = [session.view.text]
         for key in KEYS:
             session.press(key)
             session.settle(300, silent=600)
+            rest(session)
             screens.append(session.view.text)
         return screens, session.sent
     finally:
