@@ -27,7 +27,7 @@ from reader.model import Triage, Verdict
 from reader.store import Action, Annotate, Decide, Read, Star, Store, Tag
 from tests.store import triage_hunt
 from tests.store.samples import article, document, fill
-from tests.store.triage_hunt import after
+from tests.store.triage_model import after
 
 ARTICLES = 5
 
@@ -215,7 +215,7 @@ def test_writers_killed_at_any_moment_lose_nothing() -> None:
 @pytest.mark.parametrize("seed", [20261122])
 def test_ten_thousand_actions_with_kills_and_two_writers(seed: int) -> None:
     result = triage_hunt.run(seed, 10_000)
-    assert result.killed > 100
+    assert result.killed >= 200
     assert result.led_back > 100
 
 

@@ -1,10 +1,11 @@
 """Triage by two processes that are killed at any moment, against a model of what must stand in the store.
 
 Each writer is a process of its own that does what it is told and answers when it is done: the
-answer is what a screen would show. Sometimes both are told at once, sometimes one is killed (SIGKILL)
-while it works. The model knows every course that events may have taken (which writer came first,
-whether the last word of a killed one was heeded) and drops those that the store contradicts; when
-none is left, an action that was shown as done was lost, or undo did not lead back.
+answer is what a screen would show. Sometimes both are told at once, sometimes one or both are killed
+(SIGKILL) while they work, or while they open the store. The model knows every course that events may have
+taken (which writer came first, whether the last word of a killed one was heeded) and drops those that the
+store contradicts: marks, the list, the journal and how it undoes are compared after every action. When no
+course is left, an action that was shown as done was lost, or undo did not lead back.
 
     python -m tests.store.triage_hunt --seed 1 --actions 10000
 """
@@ -12,164 +13,31 @@ none is left, an action that was shown as done was lost, or undo did not lead ba
 from __future__ import annotations
 
 import argparse
-import contextlib
 import itertools
 import json
-import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from reader.model import Triage, Verdict
 from reader.store import Action, Annotate, Decide, Read, Star, Store, Tag
+from reader.store.marks import log_path, read_marks
+from reader.store.packing import unpack_plain
+from reader.store.triage import VERDICTS
 from tests.store.samples import article, document, fill
+from tests.store.triage_model import ACTIONS, Answer, Command, Entry, World, after, done
+from tests.store.triage_writer import KILLED, Writer
 
 ARTICLES = 8
-ACTIONS: tuple[Action, ...] = (
-    Read(), Read(on=False), Star(), Star(on=False),
-    Decide(None), Decide(Verdict.KEEP), Decide(Verdict.DROP),
-    Tag("grain"), Tag("grain", on=False), Tag("later"), Tag("later", on=False),
-    Annotate(""), Annotate("call Anna"), Annotate("позвонить"),
-)  # fmt: skip
-KILL, BOTH = 0.03, 0.25
+KILL, BOTH = 0.035, 0.25
 """How often a writer is killed while it works, and how often both work at once."""
 
-WRITER = """
-import json, sys
-from pathlib import Path
-from reader.store import Store
-from tests.store.triage_hunt import ACTIONS
-with Store.open(Path(sys.argv[1])) as store:
-    print(store.session, flush=True)
-    for line in sys.stdin:
-        what, number, keys = json.loads(line)
-        if what == "act":
-            change = store.act(ACTIONS[number], keys)
-        else:
-            change = store.undo() if what == "undo" else store.redo()
-        print(json.dumps(None if change is None else sorted(change.keys)), flush=True)
-"""
-
-
-def after(marks: Triage, action: Action) -> Triage:
-    """The marks as they are when the action has been done on them."""
-    match action:
-        case Read(on):
-            return replace(marks, read=on)
-        case Star(on):
-            return replace(marks, starred=on)
-        case Decide(verdict):
-            return replace(marks, verdict=verdict)
-        case Tag(name, on):
-            tags = set(marks.tags) - {name} | ({name} if on else set())
-            return replace(marks, tags=tuple(sorted(tags)))
-        case Annotate(text):
-            return replace(marks, note=text)
-
-
-def back(marks: Triage, action: Action, before: Triage) -> Triage:
-    """The marks with the field of the action as it was."""
-    match action:
-        case Read():
-            return replace(marks, read=before.read)
-        case Star():
-            return replace(marks, starred=before.starred)
-        case Decide():
-            return replace(marks, verdict=before.verdict)
-        case Tag(name, _):
-            return after(marks, Tag(name, name in before.tags))
-        case Annotate():
-            return replace(marks, note=before.note)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An action of the journal: by whom, on which articles, and how each was before."""
-
-    number: int
-    session: str
-    turn: int  # 0 done, otherwise when it was undone
-    action: Action
-    before: tuple[tuple[int, Triage], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """One course that events may have taken: the marks of each article, and the journal."""
-
-    marks: tuple[Triage, ...]
-    journal: tuple[Entry, ...] = ()
-    last: tuple[Entry, tuple[Triage, ...]] | None = None
-    """The action that was the last thing to happen, and all marks before it."""
-    led_back: int = 0
-
-    @property
-    def lines(self) -> list[tuple[str, int]]:
-        """Session and turn of each entry, as the journal on disk has them in order."""
-        return [(entry.session, entry.turn) for entry in self.journal]
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """What a writer is told: act, undo or redo."""
-
-    what: str
-    action: int = 0
-    articles: tuple[int, ...] = ()
-
-
-Answer = tuple[int, ...] | None
-"""The articles that a command altered, None where there was nothing to undo or redo."""
-
-
-def done(world: World, command: Command, session: str, living: set[str]) -> tuple[World, Answer]:
-    """The world after a command of a session, while those of `living` are at work."""
-
-    def reached(entry: Entry) -> bool:
-        return entry.session == session or entry.session not in living
-
-    marks = list(world.marks)
-    if command.what == "act":
-        action = ACTIONS[command.action]
-        altered = [n for n in command.articles if after(marks[n], action) != marks[n]]
-        before = tuple((n, marks[n]) for n in altered)
-        if not altered:
-            return world, ()
-        for n in altered:
-            marks[n] = after(marks[n], action)
-        number = 1 + max((entry.number for entry in world.journal), default=0)
-        kept = tuple(e for e in world.journal if not e.turn or not reached(e))
-        entry = Entry(number, session, 0, action, before)
-        last = (entry, world.marks)
-        return World(tuple(marks), (*kept, entry), last, world.led_back), tuple(altered)
-    undo = command.what == "undo"
-    found = [e for e in world.journal if bool(e.turn) != undo and reached(e)]
-    if not found:
-        return world, None
-    entry = max(found, key=lambda e: e.number if undo else e.turn)
-    altered = []
-    for n, before_it in entry.before:
-        there = back(marks[n], entry.action, before_it)
-        here = after(marks[n], entry.action)
-        expected, target = (here, there) if undo else (there, here)
-        if marks[n] == expected:
-            marks[n] = target
-            altered.append(n)
-    turn = 1 + max(e.turn for e in world.journal) if undo else 0
-    journal = tuple(
-        replace(e, turn=turn, session=session) if e is entry else e for e in world.journal
-    )
-    led_back = world.led_back
-    if undo and world.last is not None and world.last[0] == entry:
-        assert tuple(marks) == world.last[1]
-        led_back += 1
-    return World(tuple(marks), journal, None, led_back), tuple(altered)
+Reply = Answer | str
+"""What a command altered, `KILLED` where its writer died before it had answered."""
 
 
 @dataclass(slots=True)
@@ -184,48 +52,14 @@ class Result:
     """Undos of the very last thing that had happened: each led to exactly the state before."""
     at_once: int = 0
     killed: int = 0
+    killed_opening: int = 0
     unanswered: int = 0
     """Commands whose writer was killed before it had answered."""
     heeded: int = 0
-    """Of those, the ones that were on the disk nevertheless; whole, never in part."""
+    """Of those told to one writer alone, the ones that were on the disk nevertheless; whole, never in part."""
+    courses: int = 1
+    """The most courses that were possible at the same time."""
     seconds: float = 0.0
-
-
-class Writer:
-    """A process with a store open, and the name of its session."""
-
-    def __init__(self, path: Path) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=Path(__file__).parents[2],
-        )
-        self.session = self.line()
-        assert self.session
-
-    def tell(self, command: Command, keys: list[int]) -> None:
-        assert self.process.stdin is not None
-        chosen = [keys[n] for n in command.articles]
-        text = json.dumps([command.what, command.action, chosen])
-        self.process.stdin.write(text.encode() + b"\n")
-        self.process.stdin.flush()
-
-    def line(self) -> str:
-        """What it answers; empty if it died before."""
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().decode().strip()
-
-    def kill(self) -> None:
-        os.kill(self.process.pid, signal.SIGKILL)
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            if self.process.stdin is not None:
-                self.process.stdin.close()
-        self.process.wait(60)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
 
 
 class Hunt:
@@ -239,9 +73,15 @@ class Hunt:
             reports = [article(document(f"Report {n}", f"{n}")) for n in range(ARTICLES)]
             self.keys = fill(store, reports)
         self.number = {key: n for n, key in enumerate(self.keys)}
-        self.writers = [Writer(path), Writer(path)]
+        self.writers = [Writer(path).ready(), Writer(path).ready()]
         self.worlds = [World((Triage(),) * ARTICLES)]
         self.eye = Store.open(path, read_only=True)
+        rows = self.eye.rows(self.keys)
+        self.shas = {rows[key].id: n for n, key in enumerate(self.keys)}
+        rows_of = self.eye.db.execute("SELECT id, sha FROM content")
+        self.contents = {number: self.shas[sha] for number, sha in rows_of}
+        self.usual = 0.01
+        """How long a command takes of late, in seconds: kills fall within it, however busy the machine is."""
 
     def close(self) -> None:
         for writer in self.writers:
@@ -259,56 +99,94 @@ class Hunt:
         return Command("act", self.chance.randrange(len(ACTIONS)), articles)
 
     def round(self) -> None:
-        """Tell one writer something, or both at once, and perhaps kill one while it works."""
+        """Tell one writer something, or both at once, and perhaps kill one or both while they work."""
         chance, result = self.chance, self.result
         chosen = [0, 1] if chance.random() < BOTH else [chance.randrange(2)]
         told = {who: self.command() for who in chosen}
+        victims = chance.sample(chosen, chance.randint(1, len(chosen)))
+        if chance.random() > KILL:
+            victims = []
+        moment = chance.uniform(0, 0.8)
+        began = time.monotonic()
         for who, command in told.items():
             self.writers[who].tell(command, self.keys)
-        victim = chance.choice(chosen) if chance.random() < KILL else None
-        if victim is not None:
-            if chance.random() < 0.7:
-                time.sleep(chance.random() * 0.015)  # the moment is what is random here
-            self.writers[victim].kill()
-        answers = {who: self.writers[who].line() for who in chosen}
-        if victim is not None:
-            self.writers[victim].process.wait(60)
+        if victims:
+            time.sleep(moment * self.usual)
+        for who in victims:
+            self.writers[who].kill()
+        replies = {who: self._read(self.writers[who].reply()) for who in chosen}
+        if not victims:
+            self.usual = 0.9 * self.usual + 0.1 * (time.monotonic() - began)
         result.actions += len(chosen)
         result.at_once += len(chosen) == 2
         before = self.worlds[0].marks
         worlds: list[World] = []
-        for course in self._courses(told, answers, self._marks()):
-            if (
-                course not in worlds
-            ):  # not a set: hashing a long journal takes longer than the store
+        for course in self._courses(told, replies, victims):
+            if course not in worlds:  # not a set: hashing a journal takes longer than the store
                 worlds.append(course)
         self.worlds = worlds
-        assert self.worlds, f"seed {result.seed}, action {result.actions}: {told} {answers}"
-        self._note(told, answers, before)
-        if victim is not None:
-            result.killed += 1
-            self.writers[victim].close()
-            self.writers[victim] = Writer(self.path)
+        assert worlds, f"seed {result.seed}, action {result.actions}: {told} {replies}"
+        result.courses = max(result.courses, len(worlds))
+        self._note(told, replies, before)
+        for who in victims:
+            self._replace(who)
+
+    def _replace(self, who: int) -> None:
+        """Another writer in the place of a killed one; some are killed while they open the store."""
+        self.result.killed += 1
+        self.writers[who].close()
+        while self.chance.random() < 0.2:
+            opening = Writer(self.path)
+            time.sleep(self.chance.uniform(0, 2 * self.usual))
+            opening.kill()
+            opening.close()
+            self.result.killed_opening += 1
+        self.writers[who] = Writer(self.path).ready()
 
     def _courses(
-        self, told: dict[int, Command], answers: dict[int, str], marks: tuple[Triage, ...]
+        self, told: dict[int, Command], replies: dict[int, Reply], victims: list[int]
     ) -> Iterator[World]:
-        living = {writer.session for writer in self.writers}
-        journal = self.eye.db.execute("SELECT session, status FROM journal ORDER BY id").fetchall()
+        """What may have happened and is not contradicted by the store."""
+        marks = self._marks()
+        lines = self.eye.db.execute("SELECT session, status FROM journal ORDER BY id").fetchall()
+        newest = self._newest()
         for world in self.worlds:
-            for heard in _heard(told, answers):
-                for order in itertools.permutations(heard):
+            for course in self._imagined(world, told, replies, victims):
+                if (
+                    course.marks == marks
+                    and [(entry.session, entry.turn) for entry in course.journal] == lines
+                    and (newest is None or _given_back(course.journal[-1]) == newest)
+                ):
+                    yield course
+
+    def _imagined(
+        self,
+        world: World,
+        told: dict[int, Command],
+        replies: dict[int, Reply],
+        victims: list[int],
+    ) -> Iterator[World]:
+        """All courses that lead to these replies. A killed writer may be gone before the other one
+        looks whose actions it may undo, or after that.
+        """
+        everyone = {writer.session for writer in self.writers}
+        left = everyone - {self.writers[who].session for who in victims}
+        for heard in _heard(told, replies):
+            for order in itertools.permutations(heard):
+                for dead in range(len(order) + 1) if victims else (len(order),):
                     course, fits = world, True
-                    for who in order:
+                    for at, who in enumerate(order):
+                        living = left if at >= dead else everyone
                         session = self.writers[who].session
                         course, answer = done(course, told[who], session, living)
-                        fits = fits and (not answers[who] or self._read(answers[who]) == answer)
-                    if fits and course.marks == marks and course.lines == journal:
+                        fits = fits and replies[who] in (KILLED, answer)
+                    if fits:
                         yield course
 
-    def _read(self, answer: str) -> Answer:
-        keys = json.loads(answer)
-        return None if keys is None else tuple(sorted(self.number[key] for key in keys))
+    def _read(self, reply: list[int] | str | None) -> Reply:
+        if reply is None or isinstance(reply, str):
+            return reply
+        return tuple(sorted(self.number[key] for key in reply))
 
     def _marks(self) -> tuple[Triage, ...]:
         """The marks as a reader sees them, in the list and behind it."""
@@ -320,33 +198,76 @@ class Hunt:
             assert shown == (marks.read, marks.starred, marks.verdict, marks.tags, bool(marks.note))
         return found
 
+    def _newest(self) -> dict[int, int | str] | None:
+        """By the newest entry of the journal on disk: the articles, and the values that undo gives back."""
+        query = "SELECT packed FROM journal ORDER BY id DESC LIMIT 1"
+        row = self.eye.db.execute(query).fetchone()
+        if row is None:
+            return None
+        return {
+            self.contents[int.from_bytes(numbers[at : at + 8], "little")]: before
+            for before, numbers in unpack_plain(row[0])["items"]
+            for at in range(0, len(numbers), 8)
+        }
+
     def _note(
-        self, told: dict[int, Command], answers: dict[int, str], before: tuple[Triage, ...]
+        self, told: dict[int, Command], replies: dict[int, Reply], before: tuple[Triage, ...]
     ) -> None:
         result, now = self.result, self.worlds[0].marks
         for who, command in told.items():
-            if not answers[who]:
+            if replies[who] == KILLED:
                 result.unanswered += 1
                 result.heeded += len(told) == 1 and now != before
             elif command.what != "act":
-                result.undone += command.what == "undo" and answers[who] != "null"
-                result.redone += command.what == "redo" and answers[who] != "null"
+                result.undone += command.what == "undo" and replies[who] is not None
+                result.redone += command.what == "redo" and replies[who] is not None
         result.led_back = self.worlds[0].led_back
 
     def settle(self) -> None:
-        """At the end: the tallies agree with the marks, and the file is whole."""
+        """At the end: the tallies agree with the marks, the record beside them too, and the file is whole."""
         marks, counts = self.worlds[0].marks, self.eye.counts()
         assert counts.unread == sum(not each.read for each in marks)
         assert counts.starred == sum(each.starred for each in marks)
         assert counts.kept == sum(each.verdict is Verdict.KEEP for each in marks)
         assert counts.dropped == sum(each.verdict is Verdict.DROP for each in marks)
         assert self.eye.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        with Store.open(self.path) as store:  # its first action mends what a killed one left behind
+            store.act(Star(on=not marks[0].starred), self.keys[:1])
+        recorded = dict.fromkeys(self.shas, Triage())
+        for mark in read_marks(log_path(self.path)):
+            recorded[mark.sha] = after(
+                recorded[mark.sha], _action(mark.field, mark.name, mark.value)
+            )
+        assert tuple(recorded.values()) == self._marks(), "the record says something else"
 
 
-def _heard(told: Iterable[int], answers: dict[int, str]) -> Iterator[tuple[int, ...]]:
+def _given_back(entry: Entry) -> dict[int, int | str]:
+    """By an entry of the model: the articles, and the values that undo gives back, as a store has them."""
+    return {
+        n: VERDICTS.index(before) if before is None or isinstance(before, Verdict) else before
+        for n, before in entry.before
+    }
+
+
+def _action(name: str, tag: str, to: int | str) -> Action:
+    """The action that a line of the record beside the database stands for."""
+    match name:
+        case "read":
+            return Read(bool(to))
+        case "starred":
+            return Star(bool(to))
+        case "verdict":
+            return Decide(VERDICTS[int(to)])
+        case "tag":
+            return Tag(tag, bool(to))
+        case _:
+            return Annotate(str(to))
+
+
+def _heard(told: Iterable[int], replies: dict[int, Reply]) -> Iterator[tuple[int, ...]]:
     """Whose commands may have been heeded: all that answered, and of the silent ones any."""
-    silent = [who for who in told if not answers[who]]
-    spoken = [who for who in told if answers[who]]
+    silent = [who for who in told if replies[who] == KILLED]
+    spoken = [who for who in told if replies[who] != KILLED]
     for count in range(len(silent) + 1):
         for some in itertools.combinations(silent, count):
             yield (*spoken, *some)
@@ -367,9 +288,6 @@ def run(seed: int, actions: int, *, stop: float = 0.0) -> Result:
                     break
             hunt.settle()
         finally:
-            for writer in hunt.writers:
-                if writer.process.poll() is None:
-                    writer.kill()
             hunt.close()
     hunt.result.seconds = round(time.monotonic() - began, 1)
     return hunt.result
@@ -380,8 +298,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--actions", type=int, default=10_000)
+    parser.add_argument("--seconds", type=float, default=0, help="end earlier; 0: do not")
     arguments = parser.parse_args()
-    result = run(arguments.seed, arguments.actions)
+    result = run(arguments.seed, arguments.actions, stop=arguments.seconds)
     sys.stdout.write(json.dumps(asdict(result)) + "\n")
     return 0
 
