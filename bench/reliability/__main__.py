@@ -1,4 +1,7 @@
-"""``python -m bench.reliability [--seed N] [--quick] [--only NAME]``: try every attack and fault, write the table."""
+"""Try every attack and fault, write the table of docs/reliability.md: ``python -m bench.reliability``.
+
+The table is written after every part, so that a run that stops leaves what it has; with ``--resume`` it goes on.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +9,37 @@ import argparse
 import multiprocessing
 import sys
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from bench.reliability.table import Trial, attempt, into, markdown
+from bench.reliability.progress import Progress
+from bench.reliability.table import BROKE, Trial, attempt, into, markdown
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
-SEED = 8
+ROOT = Path(__file__).parents[2]
+DOCUMENT = ROOT / "docs" / "reliability.md"
+KEPT = ROOT / "build" / "reliability.jsonl"
+SEED, SECONDS, JOBS = 8, 120.0, 4
 PARTS = (
     *(f"kills:{name}" for name in (
         "ingest", "saving", "command", "triage", "translation", "memory", "migration", "salvage")),
-    "damaged",
+    "searching:hunt",
+    *(f"damaged:{name}" for name in ("store", "record", "memory")),
     *(f"surroundings:{name}" for name in (
         "full_disk", "full_disk_command", "read_only", "clock", "changing", "killed_workers",
         "little_memory", "broken_models")),
-    "hostile", "privacy", "searching",
+    *(f"hostile:{name}" for name in ("terminal", "files")),
+    *(f"privacy:{name}" for name in ("modes", "reports", "forgetting")),
+    "searching:fuzzing",
 )  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run; 1 if anything was lost."""
-    parser = argparse.ArgumentParser(prog="python -m bench.reliability", description=__doc__)
+    """Run; 1 if anything was lost, or not all was tried."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.reliability", description=(__doc__ or "").splitlines()[0]
+    )
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--quick", action="store_true", help="a few cases of each; writes no table")
     parser.add_argument(
@@ -35,20 +48,62 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--seconds",
         type=float,
-        default=600,
-        help="time for one sweep; what is left over is not tried",
+        default=SECONDS,
+        help=f"time for one sweep ({SECONDS:.0f}); what is left over is not tried",
     )
-    parser.add_argument("--jobs", type=int, default=1, help="parts that are tried at once")
+    parser.add_argument("--jobs", type=int, default=JOBS, help=f"parts tried at once ({JOBS})")
+    parser.add_argument("--resume", action="store_true", help="go on with a run that was stopped")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="reliability-") as folder:
         trial = Trial(options.seed, options.quick, Path(folder), options.seconds)
+        if options.quick or options.only:
+            kept = Progress(Path(folder) / "rows.jsonl", options.seed, options.seconds)
+            kept.begin()
+            _run(options.only or PARTS, trial, kept, options.jobs, None)
+        else:
+            kept = Progress(KEPT, options.seed, options.seconds)
+            if not options.resume:
+                kept.begin()
+            elif not kept.fits():
+                parser.error("there is no run of this seed and time to go on with")
+            _run(PARTS, trial, kept, options.jobs, _command(options))
         parts = options.only or PARTS
-        with ProcessPoolExecutor(options.jobs, multiprocessing.get_context("spawn")) as pool:
-            rows = [row for some in pool.map(attempt, parts, [trial] * len(parts)) for row in some]
-    if not options.quick and not options.only:
-        seed = f" --seed {options.seed}" if options.seed != SEED else ""
-        into(DOCUMENT, markdown(rows, options.seed, f"python -m bench.reliability{seed}"))
-    return int(any(row.cases != row.survived for row in rows))
+        rows, ended = kept.rows(parts), kept.ended()
+    return int(any(row.lost for row in rows) or not ended.issuperset(parts))
+
+
+def _command(options: argparse.Namespace) -> str:
+    given = (("seed", options.seed, SEED), ("seconds", options.seconds, SECONDS))
+    changed = [f"--{name} {value:g}" for name, value, usual in given if value != usual]
+    return " ".join(["python -m bench.reliability", *changed])
+
+
+def _run(
+    parts: Sequence[str], trial: Trial, kept: Progress, jobs: int, command: str | None
+) -> None:
+    """Try the parts that are not done; with a command that stands for them, write the table after each."""
+    todo = [part for part in parts if part not in kept.ended()]
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
+        running = [pool.submit(_part, part, trial, kept) for part in todo]
+        try:
+            for each in as_completed(running):
+                each.result()
+                if command:
+                    left = [part for part in parts if part not in kept.ended()]
+                    into(DOCUMENT, markdown(kept.rows(parts), trial.seed, command, left))
+        except (BrokenProcessPool, KeyboardInterrupt):
+            pool.shutdown(wait=False, cancel_futures=True)
+            print("stopped; --resume goes on with what was not tried", file=sys.stderr)
+
+
+def _part(part: str, trial: Trial, kept: Progress) -> None:
+    kept.start(part)
+    broke = False
+    for row in attempt(part, trial):
+        kept.add(part, row)
+        broke = row.group == BROKE
+    if not broke:
+        kept.end(part)
 
 
 if __name__ == "__main__":

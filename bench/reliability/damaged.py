@@ -32,11 +32,10 @@ PROMISE = (
 Truth = tuple[dict[str, str], dict[str, Triage], list[Overrule]]
 
 
-def all_of(trial: Trial) -> Iterator[Row]:
-    """Every kind of damage, one row each."""
+def store(trial: Trial) -> Iterator[Row]:
+    """Every kind of damage to a store, one row each."""
     place = trial.place("damage")
-    wire = corpus.write(place / "wire")
-    path, truth = _store(trial, place, wire)
+    path, wire, truth = _store(trial, place)
     ways: tuple[tuple[str, int, int, Callable[[random.Random, Path], object]], ...] = (
         ("store: one bit flipped", 400, 4, functools.partial(_flip, count=1)),
         ("store: 300 bits flipped", 60, 2, functools.partial(_flip, count=300)),
@@ -57,11 +56,10 @@ def all_of(trial: Trial) -> Iterator[Row]:
             row.case(f"case {number}", _after(copy, wire, truth))
             shutil.rmtree(copy.parent)
         yield row
-    yield _record(trial, place, wire, path, truth)
-    yield _memory(trial, place)
 
 
-def _store(trial: Trial, place: Path, wire: Path) -> tuple[Path, Truth]:
+def _store(trial: Trial, place: Path) -> tuple[Path, Path, Truth]:
+    wire = corpus.write(place / "wire")
     path = place / "wire.db"
     with Store.open(path) as store:
         Reader(store, lambda _: None).everything([wire])
@@ -72,7 +70,7 @@ def _store(trial: Trial, place: Path, wire: Path) -> tuple[Path, Truth]:
             deed(store, keys)
         truth = _truth(store)
         store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return path, truth
+    return path, wire, truth
 
 
 def _truth(store: Store) -> Truth:
@@ -145,8 +143,10 @@ def _gone(chance: random.Random, path: Path) -> None:
         path.unlink()
 
 
-def _record(trial: Trial, place: Path, wire: Path, path: Path, truth: Truth) -> Row:
+def record(trial: Trial) -> Row:
     """The record of marks is damaged, the database is not, or only a little."""
+    place = trial.place("damaged-record")
+    path, wire, truth = _store(trial, place)
     row = Row(GROUP, "record of marks: bits flipped, cut short", PROMISE)
     for number in trial.in_time(range(4 if trial.quick else 60)):
         chance = trial.chance(f"record {number}")
@@ -170,15 +170,16 @@ def _after_record(path: Path, wire: Path, truth: Truth) -> Iterator[str]:
     yield from _after(path, wire, truth)
 
 
-def _memory(trial: Trial, place: Path) -> Row:
+def memory(trial: Trial) -> Row:
     """The translation memory is damaged: set aside or told, translation goes on."""
+    place = trial.place("damaged-memory")
     row = Row(GROUP, "translation memory: bits flipped, cut short", "set aside or told; no crash")
     whole = place / "memory.sqlite"
-    with Memory.open(whole) as memory:
+    with Memory.open(whole) as opened:
         for number in range(200):
             said = (Hypothesis(f"said {number} " * 10, -0.1),)
-            memory.put([(f"предложение {number}", said)], "ru", "en", "argos", "1")
-            memory.correct(f"слово {number}", f"word {number}", "ru", "en")
+            opened.put([(f"предложение {number}", said)], "ru", "en", "argos", "1")
+            opened.correct(f"слово {number}", f"word {number}", "ru", "en")
     for number in trial.in_time(range(6 if trial.quick else 150)):
         chance = trial.chance(f"memory {number}")
         copy = place / "copy" / "memory.sqlite"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import os
 import platform
 import signal
@@ -76,19 +77,13 @@ def how() -> str:
     return "system call that alters a file" if can_follow() else "statement of SQLite"
 
 
-_found: dict[str, bool] = {}
-
-
+@functools.cache
 def can_follow() -> bool:
     """Whether this system lets a process follow the system calls of its child."""
-    if "follow" not in _found:
-        try:
-            _found["follow"] = (
-                platform.machine() in _ALTERING and _followed(_write_once, None).moments > 0
-            )
-        except (OSError, AttributeError):
-            _found["follow"] = False
-    return _found["follow"]
+    try:
+        return platform.machine() in _ALTERING and _followed(_write_once, None).moments > 0
+    except (OSError, AttributeError):
+        return False
 
 
 def _write_once() -> None:
@@ -117,6 +112,7 @@ def _ptrace(request: int, pid: int, address: Any = None, data: Any = None) -> in
     return result
 
 
+@functools.cache  # asked thousands of times for each child
 def _libc() -> ctypes.CDLL:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.ptrace.restype = ctypes.c_long

@@ -32,18 +32,6 @@ OLDER = Path(__file__).parents[2] / "tests" / "fixtures" / "store-v3.db.gz"
 EVIDENCE = "the original evidence was altered"
 
 
-def all_of(trial: Trial) -> Iterator[Row]:
-    """Every sweep, one row each."""
-    yield ingest(trial)
-    yield saving(trial)
-    yield command(trial)
-    yield triage(trial)
-    yield translation(trial)
-    yield memory(trial)
-    yield migration(trial)
-    yield salvage(trial)
-
-
 def _row(what: str, promise: str) -> Row:
     return Row(GROUP, f"{what}, at every {killing.how()}", promise)
 

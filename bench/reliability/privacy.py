@@ -6,7 +6,7 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +34,6 @@ PLACES = (
     "reader.tui.screens.reader:ReaderScreen.on_mount",
 )
 """Where a fault is planted: what draws, what reads, what writes."""
-
-
-def all_of(trial: Trial) -> Iterator[Row]:
-    """Modes of files, words in reports, forgetting."""
-    yield modes(trial)
-    yield reports(trial)
-    yield forgetting(trial)
 
 
 def _corpus(place: Path) -> Path:

@@ -32,18 +32,6 @@ from reader.store.care import damage, repair
 GROUP = "Surroundings"
 
 
-def all_of(trial: Trial) -> Iterator[Row]:
-    """Every fault, one row each."""
-    yield full_disk(trial)
-    yield full_disk_command(trial)
-    yield read_only(trial)
-    yield clock(trial)
-    yield changing(trial)
-    yield killed_workers(trial)
-    yield little_memory(trial)
-    yield broken_models(trial)
-
-
 def full_disk(trial: Trial) -> Row:
     """Reading, marking and noting until nothing fits any more, then with room again."""
     row = Row(

@@ -13,6 +13,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 BEGIN, END = "<!-- begin: written by python -m bench.reliability -->", "<!-- end -->"
+BROKE = "Trials that broke"
+"""The group of what ended by an exception of its own, and is tried anew when the run goes on."""
 
 
 @dataclass
@@ -72,18 +74,22 @@ class Trial:
             yield item
 
 
-def attempt(part: str, trial: Trial) -> list[Row]:
-    """All rows of a part, each told as it is done."""
-    rows: list[Row] = []
+def attempt(part: str, trial: Trial) -> Iterator[Row]:
+    """The rows of a part, each told as it is done. A trial that breaks by itself is a row, too."""
     module, _, name = part.partition(":")
-    made = getattr(import_module(f"bench.reliability.{module}"), name or "all_of")(trial)
     began = time.monotonic()
-    for row in [made] if isinstance(made, Row) else made:
-        row.seconds = time.monotonic() - began
-        _tell(row)
-        rows.append(row)
-        began = time.monotonic()
-    return rows
+    try:
+        made = getattr(import_module(f"bench.reliability.{module}"), name)(trial)
+        for row in [made] if isinstance(made, Row) else made:
+            row.seconds = time.monotonic() - began
+            _tell(row)
+            yield row
+            began = time.monotonic()
+    except Exception as error:  # noqa: BLE001 - whatever it is: the others go on, and the table says it
+        broken = Row(BROKE, part, "goes to its end", seconds=time.monotonic() - began)
+        broken.case("trial", [f"{type(error).__name__}: {str(error)[:200]}"])
+        _tell(broken)
+        yield broken
 
 
 def _tell(row: Row) -> None:
@@ -93,13 +99,20 @@ def _tell(row: Row) -> None:
         print(f"      {lost}", flush=True)
 
 
-def markdown(rows: Sequence[Row], seed: int, command: str) -> str:
-    """The table, a part for each group, under the sentence that says how to repeat it."""
+def markdown(rows: Sequence[Row], seed: int, command: str, left: Sequence[str] = ()) -> str:
+    """The table, a part for each group, under the sentence that says how to repeat it; `left` was not tried."""
     cases, survived = sum(row.cases for row in rows), sum(row.survived for row in rows)
+    minutes = sum(row.seconds for row in rows) / 60
     lines = [
         f"{cases:,} cases of {len(rows)} kinds, {survived:,} survived"
-        f"{'; nothing was lost' if cases == survived else ''}. Seed {seed}; `{command}` tries them again.",
+        f"{'; nothing was lost' if cases == survived else ''}. Seed {seed}; `{command}` tries them again. "
+        f"One after the other they took {minutes:.0f} minutes.",
     ]
+    if left:
+        lines += [
+            "",
+            f"The run stopped before its end; `--resume` goes on with: {', '.join(left)}.",
+        ]
     groups = dict.fromkeys(row.group for row in rows)
     for group in groups:
         lines += [
