@@ -124,6 +124,11 @@ class SpacyEngine:
         except (ImportError, OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise ModelUnavailableError(f"{package} does not load: {error}") from error
         self.rule = f"spacy {package} {release}"
+        from reader.entities.quick_spacy import QuickNames  # deferred with numpy
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self._quick = QuickNames.of(self._pipeline)
 
     def spans(self, texts: Sequence[str]) -> list[list[Span]]:
         """See `Engine.spans`."""
@@ -133,15 +138,24 @@ class SpacyEngine:
             for number, text in enumerate(texts)
             for offset, piece in pieces(text)
         ]
+        names = self._names([piece for piece, _ in work])
+        for (_, (number, offset)), claims in zip(work, names, strict=True):
+            for start, end, called in claims:
+                label = LABELS.get(called)
+                if label is not None:
+                    found[number].append(Span(start + offset, end + offset, label, self.rule))
+        return found
+
+    def _names(self, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+        """What the pipeline finds in each text: span and the model's own label."""
+        if self._quick is not None:
+            return self._quick.names(texts)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            for doc, (number, offset) in self._pipeline.pipe(work, as_tuples=True, batch_size=64):
-                for entity in doc.ents:
-                    label = LABELS.get(entity.label_)
-                    if label is not None:
-                        start, end = entity.start_char + offset, entity.end_char + offset
-                        found[number].append(Span(start, end, label, self.rule))
-        return found
+            return [
+                [(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents]
+                for doc in self._pipeline.pipe(texts, batch_size=64)
+            ]
 
 
 @cache
