@@ -16,11 +16,14 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from reader.entities.spans import Span
 from reader.guard import load
 from reader.model import EntityLabel
+
+if TYPE_CHECKING:
+    from reader.entities.quick_slovnet import QuickSlovnet
 
 CHUNK = 4_000
 """Code points handed to a model at once; longer lines are cut at white space."""
@@ -52,6 +55,9 @@ class Engine(Protocol):
     def spans(self, texts: Sequence[str]) -> list[list[Span]]:
         """The names of each text, in code points of that text, in order."""
 
+
+Named = tuple[int, int, str]
+"""A half-open span in code points, and the model's own label."""
 
 Loader = Callable[[], Engine]
 """Loads an engine; raises `ModelUnavailableError`."""
@@ -91,6 +97,20 @@ def pieces(text: str, limit: int = CHUNK) -> Iterator[tuple[int, str]]:
         yield start, text[start:cut]
         start = cut
     yield start, text[start:]
+
+
+def _gather(
+    found: Sequence[list[Span]],
+    work: Sequence[tuple[int, int, str]],
+    names: Sequence[Sequence[Named]],
+    rule: str,
+) -> None:
+    """Enter what was found in pieces (the number of their text, their offset in it) with their texts."""
+    for (number, offset, _), claims in zip(work, names, strict=True):
+        for start, end, called in claims:
+            label = LABELS.get(called)
+            if label is not None:
+                found[number].append(Span(start + offset, end + offset, label, rule))
 
 
 class SpacyEngine:
@@ -134,20 +154,15 @@ class SpacyEngine:
         """See `Engine.spans`."""
         found: list[list[Span]] = [[] for _ in texts]
         work = [
-            (piece, (number, offset))
+            (number, offset, piece)
             for number, text in enumerate(texts)
             for offset, piece in pieces(text)
         ]
-        names = self._names([piece for piece, _ in work])
-        for (_, (number, offset)), claims in zip(work, names, strict=True):
-            for start, end, called in claims:
-                label = LABELS.get(called)
-                if label is not None:
-                    found[number].append(Span(start + offset, end + offset, label, self.rule))
+        _gather(found, work, self._names([piece for _, _, piece in work]), self.rule)
         return found
 
-    def _names(self, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
-        """What the pipeline finds in each text: span and the model's own label."""
+    def _names(self, texts: Sequence[str]) -> list[list[Named]]:
+        """What the pipeline finds in each text."""
         if self._quick is not None:
             return self._quick.names(texts)
         with warnings.catch_warnings():
@@ -191,6 +206,13 @@ def _slovnet() -> Any:
     return model
 
 
+@cache
+def _quick_slovnet() -> QuickSlovnet | None:
+    from reader.entities.quick_slovnet import QuickSlovnet  # deferred with numpy
+
+    return QuickSlovnet.of(_slovnet())
+
+
 class SlovnetEngine:
     """The recogniser for Russian news, and by way of Russian letters for its sister languages.
 
@@ -202,6 +224,7 @@ class SlovnetEngine:
 
     def __init__(self, language: str = "ru") -> None:
         self._model: Any = _slovnet()
+        self._quick = _quick_slovnet()
         self._letters = str.maketrans(SISTER_LETTERS.get(language, {}))
         self.rule = f"slovnet {SLOVNET_WEIGHTS} {version('natasha')}"
 
@@ -217,15 +240,15 @@ class SlovnetEngine:
         ]
         if not work:
             return found
-        marked = self._model.map([piece for _, _, piece in work])
-        for (number, offset, _), markup in zip(work, marked, strict=True):
-            for span in markup.spans:
-                label = LABELS.get(span.type)
-                if label is not None:
-                    found[number].append(
-                        Span(span.start + offset, span.stop + offset, label, self.rule)
-                    )
+        _gather(found, work, self._names([piece for _, _, piece in work]), self.rule)
         return found
+
+    def _names(self, texts: Sequence[str]) -> list[list[Named]]:
+        """What the model finds in each text."""
+        if self._quick is not None:
+            return self._quick.names(texts)
+        marked = self._model.map(texts)
+        return [[(span.start, span.stop, span.type) for span in each.spans] for each in marked]
 
 
 def default_loaders() -> Mapping[str, Loader]:

@@ -13,21 +13,12 @@ pipeline of another build, and one for which its answer on a sample is not spaCy
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Found = tuple[int, int, str]
-"""Half-open span in code points, and the model's own label."""
-
-ROWS = 512
-"""Words of several texts that go through the network at once: what is computed stays in the cache."""
-
-KEPT = 16_384
-"""Words whose embedding is kept, 6 MB; more than a text handed to a model can have."""
+from reader.entities.rows import Floats, Found, UnlikeError, Words, apart, beside, portions
 
 SAMPLE = (
     "BERLIN, May 3 – Chancellor Anna Weber met U.S. President John Smith in New York on Friday.",
@@ -35,10 +26,6 @@ SAMPLE = (
     "Photo: Reuters",
 )
 """Sentences on which this reading is held against spaCy's own."""
-
-
-class UnlikeError(ValueError):
-    """The pipeline is of another build than those that can be read here."""
 
 
 class QuickNames:
@@ -58,7 +45,7 @@ class QuickNames:
         embedding, encoder = encoding.layers
         self._extract, _, hashed, mixed, _ = embedding.layers
         self._hashed, self._mixed = hashed.layers[0], mixed.layers[0]
-        self._words = _Words(linear.get_dim("nI"))
+        self._words = Words[bytes](linear.get_dim("nI"), self._embed)
         self._pad = int(encoder.attrs["pad"])
         blocks = encoder.layers[0]
         self._steps = [_Step(block) for block in blocks.layers]
@@ -82,8 +69,7 @@ class QuickNames:
         """The names of each text, in order."""
         docs = [self._pipeline.make_doc(text) for text in texts]
         found: list[list[Found]] = [[] for _ in texts]
-        filled = [number for number, doc in enumerate(docs) if len(doc)]
-        for some in _portions(filled, [len(doc) for doc in docs]):
+        for some in portions([len(doc) for doc in docs]):
             read = [docs[number] for number in some]
             starts = [0]
             for doc in read:
@@ -97,61 +83,23 @@ class QuickNames:
         return found
 
     def _vectors(self, docs: Sequence[Any]) -> Floats:
-        """A row for each word of the texts, which stand apart by rows of nothing as in training."""
+        """A row for each word of the texts."""
         features = np.ascontiguousarray(np.concatenate(self._extract.predict(docs)))
-        words = self._words.rows(features, self._embed)
-        pad = self._pad
-        laid = np.zeros((len(words) + pad * (len(docs) + 1), words.shape[1]), np.float32)
-        places = np.repeat(
-            pad * np.arange(1, len(docs) + 1), [len(doc) for doc in docs]
-        ) + np.arange(len(words))
+        # The bytes of its features are a word's key, and give them back.
+        keys = features.view(f"V{features.itemsize * features.shape[1]}").ravel().tolist()
+        words = self._words.rows(keys)
+        places = apart([len(doc) for doc in docs], self._pad)
+        laid = np.zeros((len(words) + self._pad * (len(docs) + 1), words.shape[1]), np.float32)
         laid[places] = words
         for step in self._steps:
             laid = step(laid)
         kept: Floats = laid[places]
         return kept
 
-    def _embed(self, features: NDArray[Any]) -> Floats:
+    def _embed(self, keys: list[bytes]) -> Floats:
+        features = np.frombuffer(b"".join(keys), np.uint64).reshape(len(keys), -1)
         made: Floats = self._mixed.predict(self._hashed.predict(features))
         return made
-
-
-def _portions(numbers: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
-    """The numbers in portions of some words together; a long text is a portion of its own."""
-    some: list[int] = []
-    size = 0
-    for number in numbers:
-        if some and size + lengths[number] > ROWS:
-            yield some
-            some, size = [], 0
-        some.append(number)
-        size += lengths[number]
-    if some:
-        yield some
-
-
-class _Words:
-    """Embeddings of words by their features; all are forgotten when the table is full."""
-
-    def __init__(self, width: int) -> None:
-        self._table = np.empty((KEPT, width), np.float32)
-        self._row: dict[bytes, int] = {}
-
-    def rows(self, features: NDArray[Any], embed: Callable[[NDArray[Any]], Floats]) -> Floats:
-        """A row for each row of features."""
-        row = self._row
-        size = features.itemsize * features.shape[1]
-        keys: list[bytes] = features.view(f"V{size}").ravel().tolist()
-        new = {key: at for at, key in enumerate(keys) if key not in row}
-        if len(row) + len(new) > KEPT:
-            row.clear()
-            new = {key: at for at, key in enumerate(keys)}
-        if new:
-            at = len(row)
-            self._table[at : at + len(new)] = embed(features[list(new.values())])
-            row.update(zip(new, range(at, at + len(new)), strict=True))
-        found: Floats = self._table[[row[key] for key in keys]]
-        return found
 
 
 class _Step:
@@ -173,11 +121,7 @@ class _Step:
 
     def __call__(self, rows: Floats) -> Floats:
         size = self.size
-        beside = np.zeros((len(rows), 3 * size), np.float32)
-        beside[1:, :size] = rows[:-1]
-        beside[:, size : 2 * size] = rows
-        beside[:-1, 2 * size :] = rows[1:]
-        made = beside @ self._weights
+        made = beside(rows) @ self._weights
         made += self._bias
         best: Floats = made[:, :size]
         for piece in range(1, self.pieces):

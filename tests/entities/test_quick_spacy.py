@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from reader.entities import quick_spacy as quick
+from reader.entities import rows
 from reader.entities.engines import SPACY_PIPELINES, SpacyEngine
-from reader.entities.quick_spacy import QuickNames, UnlikeError
+from reader.entities.quick_spacy import QuickNames
+from reader.entities.rows import Found, UnlikeError
 from reader.evaluation import names as gold
 
 GOLD = Path(__file__).parent.parent / "gold" / "entities"
@@ -40,7 +41,7 @@ def pipeline() -> Any:
         return spacy.load(SPACY_PIPELINES["en"], exclude=kept)
 
 
-def asked(pipeline: Any, texts: list[str]) -> list[list[quick.Found]]:
+def asked(pipeline: Any, texts: list[str]) -> list[list[Found]]:
     """What spaCy finds."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -82,7 +83,7 @@ def test_a_text_is_read_alike_alone_and_among_others(pipeline: Any) -> None:
 def test_forgetting_words_changes_nothing(pipeline: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = labelled("en")[:60]
     told = QuickNames(pipeline).names(texts)
-    monkeypatch.setattr(quick, "KEPT", 600)
+    monkeypatch.setattr(rows, "KEPT", 600)
     assert QuickNames(pipeline).names(texts) == told
 
 
