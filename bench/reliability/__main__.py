@@ -14,8 +14,8 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from bench.reliability.progress import Progress
-from bench.reliability.table import BROKE, Trial, attempt, into, markdown
+from bench.reliability.progress import Progress, try_part
+from bench.reliability.table import Trial, into, markdown
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "reliability.md"
@@ -27,8 +27,9 @@ PARTS = (
     "searching:hunt",
     *(f"damaged:{name}" for name in ("store", "record", "memory")),
     *(f"surroundings:{name}" for name in (
-        "full_disk", "full_disk_command", "read_only", "clock", "changing", "killed_workers",
-        "little_memory", "broken_models")),
+        "full_disk", "full_disk_command", "read_only", "clock", "changing", "broken_models")),
+    *(f"shortage:{name}" for name in (
+        "killed_workers", "refused_workers", "confined_workers", "little_memory")),
     *(f"hostile:{name}" for name in ("terminal", "files")),
     *(f"privacy:{name}" for name in ("modes", "reports", "forgetting")),
     "searching:fuzzing",
@@ -84,7 +85,7 @@ def _run(
     """Try the parts that are not done; with a command that stands for them, write the table after each."""
     todo = [part for part in parts if part not in kept.ended()]
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
-        running = [pool.submit(_part, part, trial, kept) for part in todo]
+        running = [pool.submit(try_part, part, trial, kept) for part in todo]
         try:
             for each in as_completed(running):
                 each.result()
@@ -94,16 +95,6 @@ def _run(
         except (BrokenProcessPool, KeyboardInterrupt):
             pool.shutdown(wait=False, cancel_futures=True)
             print("stopped; --resume goes on with what was not tried", file=sys.stderr)
-
-
-def _part(part: str, trial: Trial, kept: Progress) -> None:
-    kept.start(part)
-    broke = False
-    for row in attempt(part, trial):
-        kept.add(part, row)
-        broke = row.group == BROKE
-    if not broke:
-        kept.end(part)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.reliability.table import Row
+from bench.reliability.table import BROKE, Row, Trial, attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +72,14 @@ class Progress:
             return []
         whole = self.path.read_text(encoding="utf-8").split("\n")[:-1]  # a line cut off is no row
         return [json.loads(line) for line in whole]
+
+
+def try_part(part: str, trial: Trial, kept: Progress) -> None:
+    """Try one part and keep what came of it; one that broke has not ended."""
+    kept.start(part)
+    broke = False
+    for row in attempt(part, trial):
+        kept.add(part, row)
+        broke = row.group == BROKE
+    if not broke:
+        kept.end(part)

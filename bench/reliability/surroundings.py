@@ -24,7 +24,6 @@ from bench.reliability.conditions import (
 )
 from bench.reliability.table import Row, Trial
 from reader.model import Verdict
-from reader.pipeline import Coordinator, Failed
 from reader.pipeline.reading import Reader
 from reader.store import Annotate, Decide, Star, Store, StoreError
 from reader.store.care import damage, repair
@@ -307,95 +306,6 @@ def _after_change(folder: Path, wire: Path, status: int) -> Iterator[str]:
             rows = store.rows(store.keys()).values()
             found.append({Path(r.path).name: store.document(r.key).text for r in rows})
     yield from known.unequal("what is shown", found[1], found[0])
-
-
-def killed_workers(trial: Trial) -> Row:
-    """The kernel kills workers, as it does where memory runs short."""
-    row = Row(
-        GROUP,
-        "workers killed by the kernel while they analyse",
-        "all other articles are analysed; what was given up is told, and done by the next run",
-    )
-    place = trial.place("workers")
-    wire = corpus.write(place / "wire")
-    whole = place / "whole.db"
-    known.analyse(whole, wire)
-    wanted = known.records(whole)
-    for deaths in trial.in_time([1, 3] if trial.quick else [1, 2, 3, 4, 5, 6, 8, 12]):
-        path = place / f"{deaths}.db"
-        failed = _with_deaths(path, wire, deaths)
-        wrong: list[str] = []
-        with Store.open(path) as store:
-            counts = store.counts()
-            if counts.waiting or counts.failed != failed:
-                wrong.append(f"{counts.waiting} wait, {counts.failed} failed, {failed} told")
-        known.analyse(path, wire)
-        wrong += known.unsound(path)
-        wrong += known.unequal("analysis", wanted, known.records(path))
-        row.case(f"{deaths} deaths", wrong)
-    return row
-
-
-def _with_deaths(path: Path, wire: Path, deaths: int) -> int:
-    """Analyse with workers that die at every second article until so many have died; articles given up."""
-    counter = path.with_suffix(".deaths")
-    counter.write_text("0")
-    code = (
-        "import os, sys; from pathlib import Path; from reader.pipeline import tasks, worker\n"
-        "real, counter, most = tasks.analyse, Path(sys.argv.pop(1)), int(sys.argv.pop(1))\n"
-        "served = 0\n"
-        "def mortal(*given, **more):\n"
-        "    global served\n"
-        "    served += 1\n"
-        "    died = int(counter.read_text())\n"
-        "    if served % 2 == 0 and died < most:\n"
-        "        counter.write_text(str(died + 1)); os.kill(os.getpid(), 9)\n"
-        "    return real(*given, **more)\n"
-        "tasks.analyse = mortal\n"
-        "raise SystemExit(worker.main(sys.argv[1:]))"
-    )
-    events: list[Any] = []
-    with Store.open(path) as store:
-        coordinator = Coordinator(store, known.QUICK, events.append)
-        coordinator.command = (sys.executable, "-c", code, str(counter), str(deaths))
-        try:
-            coordinator.run([wire])
-        finally:
-            coordinator.close()
-    return sum(isinstance(event, Failed) for event in events)
-
-
-def little_memory(trial: Trial) -> Row:
-    """An article that takes more memory than there is."""
-    row = Row(
-        GROUP,
-        "memory refused to the whole program (address space limited)",
-        "says so, no traceback; evidence and store stay whole; all is done once there is memory",
-    )
-    place = trial.place("memory-limit")
-    wire = corpus.write(place / "wire")
-    (wire / "long.txt").write_text("A long story\n\n" + "word " * 200_000)
-    evidence = corpus.fingerprint(wire)
-    sizes = [300] if trial.quick else [150, 200, 250, 300, 400, 600]
-    for megabytes in trial.in_time(sizes):
-        store = place / f"{megabytes}.db"
-        most = megabytes << 20
-
-        def limit(most: int = most) -> None:
-            resource.setrlimit(resource.RLIMIT_AS, (most, most))
-
-        first = command(place, "scan", wire, "--store", store, "--json", before=limit)
-        wrong: list[str] = []
-        if store.exists():
-            wrong += known.unsound(store)
-        second = command(place, "scan", wire, "--store", store, "--json")
-        wrong += told(second, 0)
-        if second.stdout.count("\n") != 9:
-            wrong.append(f"after {first.returncode} the next run has not all articles")
-        if corpus.fingerprint(wire) != evidence:
-            wrong.append("the original evidence was altered")
-        row.case(f"{megabytes} MB", wrong)
-    return row
 
 
 def broken_models(trial: Trial) -> Row:

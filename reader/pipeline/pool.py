@@ -178,7 +178,8 @@ class Pool:
             with contextlib.suppress(ValueError):
                 worker.todo.remove(reply.job)
             if reply.error:
-                yield Broken(reply.job, f"analysis failed: {reply.error}", died=False)
+                short = reply.error.startswith("MemoryError")
+                yield Broken(reply.job, f"analysis failed: {reply.error}", died=False, again=short)
             else:
                 yield reply
         if worker.served >= RECYCLE and not worker.todo:

@@ -229,15 +229,19 @@ def test_a_killed_worker_costs_no_article(tmp_path: Path, corpus: Path) -> None:
         assert store.counts().waiting == store.counts().failed == 0
 
 
-def test_an_article_that_kills_its_worker_twice_is_given_up_on(
-    tmp_path: Path, corpus: Path
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [("os.kill(os.getpid(), 9)", "signal 9"), ("raise MemoryError", "MemoryError")],
+)
+def test_an_article_that_takes_too_much_is_given_up_on_until_the_next_run(
+    tmp_path: Path, corpus: Path, fault: str, told: str
 ) -> None:
     with Store.open(tmp_path / "wire.db") as store:
         code = (
             "import os, sys; from reader.pipeline import tasks, worker\n"
             "real = tasks.analyse\n"
             "def deadly(document, **more):\n"
-            "    if 'kept 7 ships' in document.text: os.kill(os.getpid(), 9)\n"
+            f"    if 'kept 7 ships' in document.text: {fault}\n"
             "    return real(document, **more)\n"
             "tasks.analyse = deadly\n"
             "raise SystemExit(worker.main(sys.argv[1:]))"
@@ -250,7 +254,7 @@ def test_an_article_that_kills_its_worker_twice_is_given_up_on(
         assert finished == Finished(12, 1)
         (failed,) = [e for e in events if isinstance(e, Failed)]
         assert failed.path == str(corpus / "07.txt")
-        assert "signal 9" in failed.reason
+        assert told in failed.reason
         assert (store.counts().waiting, store.counts().failed) == (0, 1)
         run(store, corpus)  # it may have been the machine that was short of memory
         assert (store.counts().waiting, store.counts().failed) == (0, 0)
