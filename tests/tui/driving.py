@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -63,11 +64,21 @@ class Session:
 
 async def until(session: Session, true: Callable[[], bool]) -> None:
     """Wait until something is true of the screen; what stands there is told if it never is."""
-    for _ in range(1_000):
-        if true():
-            return
+    end = time.monotonic() + 60
+    while not true():
+        if time.monotonic() > end:
+            raise AssertionError(session.text())
         await session.pilot.pause(0.02)
-    raise AssertionError(session.text())
+
+
+async def still(session: Session, looks: int = 10) -> None:
+    """Wait until the screen has looked the same so many times."""
+    same, seen = 0, ""
+    while same < looks:
+        await session.pilot.pause(0.05)
+        text = session.text()
+        same = same + 1 if text == seen else 0
+        seen = text
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from reader.model import Verdict
 from reader.store import Decide, Store
 from reader.tui import catalog
 from tests.tui.conftest import TOLD, fill
-from tests.tui.driving import NARROW, opened
+from tests.tui.driving import NARROW, opened, until
 
 MANY = tuple(
     replace(
@@ -38,10 +38,7 @@ async def test_the_rest_of_the_list_follows_the_first_page(tmp_path: Path) -> No
     with Store.open(tmp_path / "store.db") as store:
         fill(store, MANY)
         async with opened(store, NARROW) as session:
-            for _ in range(100):
-                if len(session.screen.catalog) == 60:
-                    break
-                await session.pilot.pause(0.02)
+            await until(session, lambda: len(session.screen.catalog) == 60)
             assert list(session.screen.catalog.keys) == list(store.keys())
             assert "1/60" in session.status()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ from reader.tui.options import Options
 from reader.tui.screens import names as names_screen
 from reader.tui.screens.names import NamesScreen
 from reader.tui.widgets.plot import BLOCKS, PLAIN, Axis, axis, plot, signs, span
-from tests.tui.driving import NARROW, WIDE, Session, opened
+from tests.tui.driving import NARROW, WIDE, Session, opened, until
 
 P, O, L = EntityLabel.PER, EntityLabel.ORG, EntityLabel.LOC  # noqa: E741 - as the labels are called
 HOSTILE = "Evil \x1b]0;owned\x07 [b]Bold[/b]"
@@ -72,14 +72,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened_
 
 
-async def until(session: Session, done: Callable[[], bool]) -> None:
-    for _ in range(200):
-        if done():
-            return
-        await session.pilot.pause(0.02)
-    raise AssertionError(session.text())
-
-
 def panel(session: Session) -> NamesScreen:
     screen = session.app.screen
     assert isinstance(screen, NamesScreen)
@@ -98,7 +90,7 @@ async def counted(session: Session) -> None:
     screen = panel(session)
 
     def done() -> bool:
-        busy = [w for w in session.app.workers if w.group == "names" and not w.is_finished]
+        busy = [w for w in session.app.workers if w.node is screen and not w.is_finished]
         return not busy and screen.counted and not screen._missing()
 
     await until(session, done)
@@ -295,7 +287,9 @@ async def test_doubtful_pairs_are_refused_or_accepted(store: Store) -> None:
         await session.press("enter", "n")
         await until(session, lambda: not store.name_doubts())
         assert [d.kind for d in store.name_decisions()] == ["split"]
-        await session.press("u", "D", "enter", "y")
+        await session.press("u")
+        await counted(session)
+        await session.press("D", "enter", "y")
         await until(session, lambda: [d.kind for d in store.name_decisions()] == ["merge"])
         await counted(session)
         assert sum(each.name.startswith("Anna") for each in screen.list.names) == 1
@@ -306,10 +300,8 @@ async def test_a_hostile_name_is_shown_harmless(store: Store, size: tuple[int, i
     async with opened(store, size) as session:
         screen = await names(session)
         screen.list.move_to([each.name for each in screen.list.names].index(HOSTILE))
-        await session.pilot.pause(0.2)
-        text = session.text()
-        assert "\x1b" not in text
-        assert "Evil ␛]0;owned␇ [b]Bold[/b]" in text
+        await until(session, lambda: "Evil ␛]0;owned␇ [b]Bold[/b]" in session.text())
+        assert "\x1b" not in session.text()
         await session.press("enter")
         assert [STORIES[4][1]] == session.titles()
         assert "\x1b" not in session.text()

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from reader.store import Store
 from reader.tui.app import WirereaderApp
 from reader.tui.options import Options
+from tests.tui.driving import Session, still
 
 Compare = Callable[..., bool]
 
@@ -32,8 +33,9 @@ def test_screen(store: Store, snap_compare: Compare, name: str) -> None:
     app = WirereaderApp(store, [Path("corpus")], options)
 
     async def drive(pilot: Pilot[Any]) -> None:
-        await pilot.pause(0.1)
-        await pilot.press(*keys)
-        await pilot.pause(0.3)
+        session = Session(app, pilot)
+        await still(session)
+        await session.press(*keys)
+        await still(session)
 
     assert snap_compare(app, terminal_size=size, run_before=drive)

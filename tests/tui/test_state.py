@@ -7,7 +7,7 @@ from pathlib import Path
 from reader.model import Verdict
 from reader.store import Decide, Store
 from tests.tui.conftest import fill
-from tests.tui.driving import NARROW, WIDE, opened
+from tests.tui.driving import NARROW, WIDE, opened, until
 
 
 async def test_place_query_and_order_survive_without_a_goodbye(tmp_path: Path) -> None:
@@ -67,10 +67,7 @@ async def test_what_others_write_shows_by_itself(tmp_path: Path) -> None:
         keys = fill(mine)
         async with opened(mine, NARROW) as here:
             theirs.act(Decide(Verdict.DROP), [keys["most.txt"]])
-            for _ in range(100):
-                if "✗" in here.text():
-                    break
-                await here.pilot.pause(0.05)
+            await until(here, lambda: "✗" in here.text())
             assert "✗" in here.lines()[4]
 
 

@@ -11,7 +11,7 @@ import pytest
 from reader.store import Store
 from reader.translate import Desk, DeskSettings, install_file
 from reader.tui.options import Options
-from tests.tui.driving import NARROW, WIDE, Session, opened
+from tests.tui.driving import NARROW, WIDE, Session, opened, until
 
 TINY = Path(__file__).parents[1] / "fixtures" / "translate-ru_en-tiny.argosmodel"
 QUICK = Options(follow=0.02, read_after=0)
@@ -21,14 +21,6 @@ QUICK = Options(follow=0.02, read_after=0)
 def desk(tmp_path: Path) -> Callable[[], Desk]:
     install_file(TINY, into=tmp_path / "models")
     return lambda: Desk(DeskSettings(models=(tmp_path / "models",), engines=("argos",)))
-
-
-async def until(session: Session, done: Callable[[], bool]) -> None:
-    for _ in range(400):
-        if done():
-            return
-        await session.pilot.pause(0.05)
-    raise AssertionError(session.text())
 
 
 def foreign(session: Session) -> str:

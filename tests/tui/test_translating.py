@@ -9,21 +9,13 @@ from pathlib import Path
 from reader.model import Document, Translation
 from reader.store import FileState, Store
 from reader.translate import Desk, DeskSettings, Request, install_file
-from tests.tui.driving import NARROW, WIDE, Session, opened
+from tests.tui.driving import NARROW, WIDE, opened, until
 
 TINY = Path(__file__).parents[1] / "fixtures" / "translate-ru_en-tiny.argosmodel"
 
 
 def without_models(folder: Path) -> Callable[[], Desk]:
     return lambda: Desk(DeskSettings(models=(folder,), engines=("argos",)))
-
-
-async def until(session: Session, done: Callable[[], bool]) -> None:
-    for _ in range(200):
-        if done():
-            return
-        await session.pilot.pause(0.05)
-    raise AssertionError(session.text())
 
 
 async def test_a_leftover_is_translated_and_its_engine_named(store: Store, tmp_path: Path) -> None:
