@@ -20,7 +20,19 @@ from typing import cast
 
 from reader.model import LineKind
 from reader.store.errors import StoreError
-from reader.store.marks import Correction, Mark, corrections, log_path, read_marks, whole
+from reader.store.marks import (
+    DECISIONS,
+    Correction,
+    Decision,
+    Mark,
+    corrections,
+    decisions,
+    is_decision,
+    log_path,
+    names_noted,
+    read_marks,
+    whole,
+)
 from reader.store.store import Store
 
 _CORRECTIONS = "SELECT line, kind, article, source, made FROM overrule"
@@ -81,14 +93,21 @@ def repair(path: Path) -> Salvaged:
     The new one is made whole beside the damaged one before it takes its place, so that a repair that is cut
     off can be begun again. Raises `StoreError` if the folder cannot be written.
     """
-    marks, overrules = _saved(path)
-    states = [row for row in _read(path, "SELECT name, value FROM state") if _is_json(row[1])]
+    sound = whole(log_path(path), _noted_to(path))
+    marks, overrules = _saved(path, sound=sound)
+    states = {
+        str(name): json.loads(str(value))
+        for name, value in _read(path, "SELECT name, value FROM state")
+        if _is_json(value)
+    }
+    states[DECISIONS] = _decided(path, states.get(DECISIONS), sound=sound)
+    rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in states.items()]
     fresh = path.with_name(path.name + ".salvaging")
     try:
         for file in companions(fresh):
             file.unlink(missing_ok=True)
         with Store.open(fresh) as store:
-            store.restore(marks, overrules, states)
+            store.restore(marks, overrules, rows)
         aside = _put_aside(path)
         log_path(fresh).touch()
         log_path(fresh).replace(log_path(path))
@@ -100,7 +119,21 @@ def repair(path: Path) -> Salvaged:
     return Salvaged(len({mark.sha for mark in marks}), len(overrules), aside)
 
 
-def _saved(path: Path) -> tuple[list[Mark], list[Correction]]:
+def _noted_to(path: Path) -> int | None:
+    """How far the record beside the database holds, by the database; None if it cannot say."""
+    ends = _read(path, "SELECT value FROM meta WHERE name = 'record'")
+    return int(str(ends[0][0])) if ends and str(ends[0][0]).isdecimal() else None
+
+
+def _decided(path: Path, kept: object, *, sound: bool) -> list[Decision]:
+    """Decisions on names by the record, or by the database (`kept`, if it can be read) where that knows more."""
+    record = log_path(path)
+    if isinstance(kept, list) and not (sound and names_noted(record)):
+        return [each for each in kept if is_decision(each)]
+    return decisions(record)
+
+
+def _saved(path: Path, *, sound: bool) -> tuple[list[Mark], list[Correction]]:
     """Marks and corrections of the database and of the record beside it.
 
     The record knows all that was ever done, and bits of the database may have flipped; but where the record
@@ -111,14 +144,12 @@ def _saved(path: Path) -> tuple[list[Mark], list[Correction]]:
         row for row in _read(path, _CORRECTIONS) if row[1] in _KINDS and isinstance(row[0], str)
     ]
     in_rows = [cast("Correction", row) for row in rows]
-    ends = _read(path, "SELECT value FROM meta WHERE name = 'record'")
-    end = int(str(ends[0][0])) if ends and str(ends[0][0]).isdecimal() else None
     kept = [list(_rows_of_marks(path)), list(read_marks(record))]
     corrected = [in_rows, corrections(record)]
-    if not whole(record, end):
+    if not sound:
         kept.reverse()
         corrected.reverse()
-    elif end is not None:
+    elif _noted_to(path) is not None:
         corrected = corrected[1:]  # it knows those that were taken back, too
     marks = {
         (mark.sha, mark.field, mark.name): mark for some in kept for mark in some if mark.sound

@@ -1,4 +1,5 @@
-"""The plain record of a person's marks beside the database: a checksum and a line of JSON for each, as it is made.
+"""The plain record of a person's marks, corrections and words on names beside the database: a checksum and
+a line of JSON for each, as it is made.
 
 It is not read in daily use; it is what a repair goes by when the database is lost. The database waits
 for the disk, this file for the system only. Lines are only ever appended: where one was written for an
@@ -15,7 +16,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 MANY = 50
 """Articles of one mark from which their numbers are packed."""
@@ -60,6 +61,13 @@ Correction = tuple[str, str, str | None, str | None, float]
 """A correction of a line: the line, its kind, the article's or the outlet's reach, when it was made."""
 
 
+Decision = dict[str, Any]
+"""A person's word on names, as the store keeps it."""
+
+DECISIONS = "name-decisions"
+"""The state of the store that holds those in force."""
+
+
 def append_marks(
     path: Path, shas: Sequence[str], field: str, name: str, value: int | str
 ) -> int | None:
@@ -78,6 +86,11 @@ def append_marks(
 def append_correction(path: Path, correction: Correction, *, on: bool) -> int | None:
     """Append that a correction was made, or taken back; the length of the record then."""
     return _append(path, {"correction": correction, "on": on})
+
+
+def append_decision(path: Path, decision: Decision, *, on: bool) -> int | None:
+    """Append that names were decided on, or that it was taken back; the length of the record then."""
+    return _append(path, {"names": decision, "on": on})
 
 
 def read_marks(path: Path, begin: int = 0) -> Iterator[Mark]:
@@ -116,6 +129,51 @@ def corrections(path: Path) -> list[Correction]:
         if on:
             found[line, article, source] = correction
     return list(found.values())
+
+
+def read_decisions(path: Path, begin: int = 0) -> Iterator[tuple[Decision, bool]]:
+    """Every decision on names of a record from an offset in bytes on, and whether it was made or taken back."""
+    for entry in _entries(path, begin):
+        decision = entry.get("names")
+        if is_decision(decision):
+            yield decision, bool(entry.get("on"))
+
+
+def decisions(path: Path) -> list[Decision]:
+    """The decisions that are in force by the record, oldest first."""
+    found: list[Decision] = []
+    for decision, on in read_decisions(path):
+        found = [each for each in found if each != decision]
+        if on:
+            found.append(decision)
+    return found
+
+
+def names_noted(path: Path) -> bool:
+    """Whether the record says anything of names: it does not where they were decided on before it did."""
+    try:
+        return b' {"names": ' in path.read_bytes()
+    except OSError:
+        return False
+
+
+def is_decision(value: object) -> TypeGuard[Decision]:
+    """Whether this can be a decision on names at all, and no damage."""
+    return (
+        isinstance(value, dict)
+        and value.get("kind") in ("merge", "split")
+        and all(isinstance(value.get(name), str) for name in ("first", "second", "label"))
+        and isinstance(value.get("made"), float | int)
+        and _are_texts(value.get("pairs"), 2)
+        and _are_texts(value.get("renamed"), 3)
+    )
+
+
+def _are_texts(rows: object, width: int) -> bool:
+    return isinstance(rows, list) and all(
+        isinstance(row, list) and len(row) == width and all(isinstance(each, str) for each in row)
+        for row in rows
+    )
 
 
 def whole(path: Path, end: int | None) -> bool:
