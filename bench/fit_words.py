@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from reader.clean.lines.weights import WordWeights
+from reader.clean.lines.lexicon import WordWeights
 
 
 def fit(

@@ -30,6 +30,11 @@ _BUTTONS = (
     "Read aloud",
     "Most read",
 )
+_SMALL = {
+    "en": ("the", "of", "and", "in", "to", "that", "was", "for", "with", "on"),
+    "ru": ("и", "в", "не", "на", "что", "с", "по", "как", "это", "для"),
+}
+"""Words that hold sentences together, without which no language is known and every text asked for at length."""
 _DEBRIS = ("Озвучить текст", "Читайте также", "Поділитися", "Фото: REUTERS/Jon Vale", "Министр")
 
 
@@ -39,7 +44,15 @@ def documents(count: int) -> Iterator[Document]:
         chance = random.Random(-story.number)
         outlet = story.number % _OUTLETS
         words = chance.randbytes(40).hex(" ", 4).split()
-        body = [f"{chance.choice(words).capitalize()} {paragraph}" for paragraph in story.body]
+        small = _SMALL[story.language]
+        body = [
+            f"{chance.choice(words).capitalize()} "
+            + " ".join(
+                f"{word} {chance.choice(small)}" if at % 2 and word[-1] != "." else word
+                for at, word in enumerate(paragraph.split(" "))
+            )
+            for paragraph in story.body
+        ]
         body.insert(chance.randrange(len(body)), chance.choice(_DEBRIS))
         lines = [
             *(f"{button} {outlet}" for button in _BUTTONS),

@@ -8,7 +8,6 @@ vocabularies are data, and everything else is shape.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,10 +16,10 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from reader.clean.lines import markup, single
+from reader.clean.lines import markup, shape, single
+from reader.clean.lines.characters import count
+from reader.clean.lines.lexicon import groups
 from reader.clean.lines.rules import Decided
-from reader.clean.lines.single import Single, groups
-from reader.clean.lines.vocabulary import words_of
 from reader.clean.lines.weights import Words
 from reader.model import LineHint
 
@@ -72,8 +71,6 @@ _REACH = (-3, -2, -1, 1, 2, 3)
 _WINDOWED = ("words", "ends_full", "rule_dropped", "word_score", "function_share")
 _WIDTHS = (3, 8)
 _LONG_WORDS = 18
-_PROSE = 8
-"""Words of the shortest line whose words count as those of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ def names() -> tuple[str, ...]:
     """The name of every column."""
     seen = [f"{name}@{offset:+d}" for offset in _REACH for name in _SEEN]
     windows = [f"{name}~{width}" for width in _WIDTHS for name in _WINDOWED]
-    return (*single.names(), *_PLACE, *seen, *windows, *markup.NAMES)
+    return (*shape.names(), *_PLACE, *seen, *windows, *markup.NAMES)
 
 
 @cache
@@ -113,12 +110,12 @@ def rows(
     texts = tuple([text for text in stripped if text])
     if not texts:
         return Rows(np.zeros((0, len(names())), np.float32), index, texts, ())
-    found = single.read(texts)
-    width = len(single.names())
+    characters = count(texts)
+    found = single.read(texts, characters)
+    width = len(shape.names())
     matrix = np.zeros((len(texts), len(names())), np.float32)
     own = matrix[:, :width]
-    own[:] = np.frombuffer(b"".join([one.row for one in found]), np.float32).reshape(-1, width)
-    own[:, _among()] = _lexical(found, weights, title)
+    shape.fill(own, texts, found, characters, weights.lexicon, title)
     own[:, _blanks()] = _spacing(lines, stripped, index)
     at = width
     for part in (_place(own, len(lines)), _neighbours(own), _windows(own)):
@@ -130,48 +127,8 @@ def rows(
 
 
 @cache
-def _among() -> slice:
-    """The columns that hold what a line's words say beside the rest of the document."""
-    return slice(single.NAMES.index("cohesion"), single.NAMES.index("caption_score") + 1)
-
-
-@cache
 def _blanks() -> slice:
-    return slice(single.NAMES.index("blank_before"), single.NAMES.index("indented") + 1)
-
-
-def _lexical(found: Sequence[Single], weights: Words, title: str | None) -> list[tuple[float, ...]]:
-    """What the words of each line say beside the rest of the document."""
-    copies = Counter([one.folded for one in found])
-    spread: Counter[str] = Counter()
-    for one in found:
-        if len(one.words) >= _PROSE:
-            spread.update(one.telling)
-    above = [frozenset([word for word, times in spread.items() if times > n]) for n in range(4)]
-    lead = found[0].telling.union(*[one.telling for one in found[1:3]])
-    heading = {word for word in words_of(title or "") if len(word) > 3}
-    before: list[str] | None = None
-    table: list[tuple[float, ...]] = []
-    for row, one in enumerate(found):
-        own = one.telling
-        prose = len(one.words) >= _PROSE
-        elsewhere, often = (above[1], above[3]) if prose else (above[0], above[2])
-        kinds = max(len(own), 1)
-        table.append(
-            (
-                len(own & elsewhere) / kinds,
-                len(own & often) / kinds,
-                len(one.longer - elsewhere) / kinds,
-                len(own & heading) / kinds,
-                len(own & lead) / kinds if row > 2 else 0.0,
-                math.log1p(copies[one.folded] - 1),
-                float(one.words == before),
-                weights.story.score(one.words),
-                weights.caption.score(one.words),
-            )
-        )
-        before = one.words
-    return table
+    return slice(shape.NAMES.index("blank_before"), shape.NAMES.index("indented") + 1)
 
 
 def _spacing(
@@ -193,18 +150,18 @@ def _place(own: Matrix, lines: int) -> Matrix:
     """Where each line stands in the document, and what the document is like."""
     count = len(own)
     column = places()
-    words = np.expm1(own[:, column["words"]])
-    size = np.expm1(own[:, column["characters"]])
+    words, size = np.expm1(own[:, [column["words"], column["characters"]]].T)
     long = (words >= _LONG_WORDS) & (own[:, column["ends_full"]] > 0)
     order = np.arange(count)
-    before = np.concatenate([[0.0], np.cumsum(size)[:-1]])
+    before = np.zeros(count)
+    before[1:] = size.cumsum()[:-1]
     total = float(size.sum())
-    longs = np.flatnonzero(long)
+    longs = long.nonzero()[0]
     first, last = (int(longs[0]), int(longs[-1])) if len(longs) else (count, -1)
     latest = np.maximum.accumulate(np.where(long, order, -50))
     soonest = np.minimum.accumulate(np.where(long, order, count + 50)[::-1])[::-1]
     median = float(np.median(words[long])) if len(longs) else 0.0
-    table = np.empty((count, len(_PLACE)), np.float32)
+    table = np.empty((len(_PLACE), count), np.float32)
     for at, values in enumerate(
         (
             order / count,
@@ -222,13 +179,13 @@ def _place(own: Matrix, lines: int) -> Matrix:
             (own[:, column["copies"]] > 0).mean(),
             median,
             np.minimum(order, 30),
-            _after_mark(own, long),
+            _after_mark(own, long, words),
             order == 0,
             np.minimum(words / max(median, 1.0), 3.0) if len(longs) else 1.0,
         )
     ):
-        table[:, at] = values
-    return table
+        table[at] = values
+    return table.T
 
 
 @cache
@@ -237,12 +194,11 @@ def _marks() -> list[int]:
     return [places()[f"group_{name}"] for name in named]
 
 
-def _after_mark(own: Matrix, long: NDArray[np.bool_]) -> Matrix:
+def _after_mark(own: Matrix, long: NDArray[np.bool_], words: Matrix) -> Matrix:
     """How many lines ago a related, comment or share line stood after the story had begun."""
     marks = own[:, _marks()].sum(axis=1)
-    short = np.expm1(own[:, places()["words"]]) < 12
-    hit = (marks > 0.4) & short & (np.cumsum(long) > 2)
-    return np.asarray(np.minimum(np.cumsum(hit), 20), np.float32)
+    hit = (marks > 0.4) & (words < 12) & (long.cumsum() > 2)
+    return np.asarray(np.minimum(hit.cumsum(), 20), np.float32)
 
 
 def _runs(flags: NDArray[np.bool_]) -> list[int]:

@@ -11,14 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float32]
+_WIDTHS = (2, 5, 12)
+_PAD = 12
+"""Lines beyond the document's ends that the widest window may see."""
 
 REACH = (-4, -3, -2, -1, 1, 2, 3, 4)
 NAMES = (
     "story",
     *(f"story@{offset:+d}" for offset in REACH),
-    "story~2",
-    "story~5",
-    "story~12",
+    *(f"story~{width}" for width in _WIDTHS),
     "mass_before",
     "mass_after",
     "mass",
@@ -33,17 +34,15 @@ def context(story: Matrix, characters: Matrix) -> Matrix:
     """The second pass's own columns from the first pass's probabilities and the lines' lengths."""
     count = len(story)
     order = np.arange(count)
-    padded = np.pad(story, 12, constant_values=0.0)
-    moved = [padded[12 + offset : 12 + offset + count] for offset in REACH]
-    total = np.concatenate([[0.0], np.cumsum(padded)])
-    windows = [
-        (total[order + 12 + width + 1] - total[order + 12 - width]) / (2 * width + 1)
-        for width in (2, 5, 12)
-    ]
+    padded = np.zeros(count + 2 * _PAD, np.float32)
+    padded[_PAD : _PAD + count] = story
+    total = np.zeros(len(padded) + 1)
+    padded.cumsum(out=total[1:], dtype=np.float32)
     mass = story * characters
-    before = np.concatenate([[0.0], np.cumsum(mass)[:-1]])
+    run = mass.cumsum()
+    before = np.zeros(count)
+    before[1:] = run[:-1]
     whole = float(mass.sum())
-    after = whole - before - mass
     sure = story > 0.5
     latest = np.maximum.accumulate(np.where(sure, order, -40))
     soonest = np.minimum.accumulate(np.where(sure, order, count + 40)[::-1])[::-1]
@@ -51,16 +50,20 @@ def context(story: Matrix, characters: Matrix) -> Matrix:
     block = [0.0]
     for chance in story[:-1].tolist():
         block.append(0.7 * block[-1] + chance)
-    return np.column_stack(
-        [
-            story,
-            *moved,
-            *windows,
-            before / scale,
-            after / scale,
-            np.full(count, np.log1p(whole)),
-            np.minimum(order - latest, 20),
-            np.minimum(soonest - order, 20),
-            block,
-        ]
-    ).astype(np.float32)
+    out = np.empty((len(NAMES), count), np.float32)
+    out[0] = story
+    at = 1
+    for offset in REACH:
+        out[at] = padded[_PAD + offset : _PAD + offset + count]
+        at += 1
+    for width in _WIDTHS:
+        low, high = _PAD - width, _PAD + width + 1
+        out[at] = (total[high : high + count] - total[low : low + count]) / (2 * width + 1)
+        at += 1
+    out[at] = before / scale
+    out[at + 1] = (whole - before - mass) / scale
+    out[at + 2] = np.log1p(whole)
+    out[at + 3] = np.minimum(order - latest, 20)
+    out[at + 4] = np.minimum(soonest - order, 20)
+    out[at + 5] = block
+    return np.ascontiguousarray(out.T)

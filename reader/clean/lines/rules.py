@@ -15,7 +15,8 @@ from reader.model import LineKind
 
 _LONGEST_CAPTION = 600
 _TAIL = 150
-_SIGNED = re.compile(r"[(\[/:©]|photo|getty|epa|copyright|\bby\b|\.[a-z]{2,4}$", re.IGNORECASE)
+_SIGNS = ("(", "[", "/", ":", "©", "photo", "getty", "epa", "copyright")
+_SIGNED = re.compile(r"\bby\b|\.[a-z]{2,4}$")
 _NAMED = {
     "picture": "a picture in Markdown",
     "comments_off": "says that comments are closed",
@@ -44,25 +45,24 @@ _REASONS = {
 }
 
 
-def decide(text: str) -> Decided | None:
-    """What rules say of one stripped, non-empty line; None where they are silent."""
+def decide(text: str, folded: str) -> Decided | None:
+    """What rules say of one stripped, non-empty line, given as it is and case folded; None: nothing."""
     if len(text) > _LONGEST_CAPTION:
         return None
     if len(text) <= 80:
-        phrase = bare(text)
+        phrase = bare(folded)
         kind = phrases().get(phrase)
         if kind is not None:
             return Decided(kind, "phrase", f"“{phrase}” means the same on every site")
         if not phrase:
             return _wordless(text)
     tail = text[-_TAIL:]
-    signed = _SIGNED.search(tail) is not None
-    for pattern in patterns().may_match(text.casefold(), signed=signed):
-        if pattern.kind is LineKind.CAPTION:
-            able, part = signed, text if pattern.name == "picture" else tail
-        else:
-            able, part = len(text) <= LONGEST or pattern.kind is LineKind.RELATED_LINK, text
-        if able and pattern.regex.match(part):
+    lowered = tail.lower()
+    signed = any(sign in lowered for sign in _SIGNS) or _SIGNED.search(lowered) is not None
+    long = len(text) > LONGEST
+    for pattern in patterns().may_match(folded, signed=signed, long=long):
+        part = tail if pattern.kind is LineKind.CAPTION and pattern.name != "picture" else text
+        if pattern.regex.match(part):
             said = _NAMED.get(pattern.name, _REASONS[pattern.kind])
             return Decided(pattern.kind, f"pattern {pattern.name}", said)
     return None

@@ -32,6 +32,8 @@ def bare(text: str) -> str:
     Digits and symbols at the edges go ("Comments (12)" and "» Comments" are both "comments").
     """
     folded = " ".join(text.casefold().replace("’", "'").replace(",", " ").split())
+    if folded[:1].isalpha() and folded[-1].isalpha():
+        return folded
     return _EDGES.sub("", folded)
 
 
@@ -164,41 +166,57 @@ class Patterns:
     ) -> None:
         self.all = tuple(patterns)
         self._opening: dict[str, tuple[int, ...]] = {}
-        self._ending = tuple(
-            (at, tuple(ends.get(one.name, ("",))))
-            for at, one in enumerate(patterns)
-            if one.name not in opens and one.name not in holds
-        )
         self._holding: dict[str, tuple[int, ...]] = {}
+        self._ending: dict[tuple[str, ...], tuple[int, ...]] = {}
+        self._captions = frozenset(
+            at for at, one in enumerate(patterns) if one.kind is LineKind.CAPTION
+        )
+        self._long = self._captions | {
+            at for at, one in enumerate(patterns) if one.kind is LineKind.RELATED_LINK
+        }
         for at, one in enumerate(patterns):
             for sign in opens.get(one.name, ()):
                 key = sign[:_OPENING]
                 held = self._opening.get(key, ())
                 if at not in held:
                     self._opening[key] = (*held, at)
-            if one.name not in opens:
-                for sign in holds.get(one.name, ()):
-                    self._holding[sign] = (*self._holding.get(sign, ()), at)
+            if one.name in opens:
+                continue
+            for sign in holds.get(one.name, ()):
+                self._holding[sign] = (*self._holding.get(sign, ()), at)
+            if one.name not in holds:
+                expected = tuple(ends.get(one.name, ("",)))
+                self._ending[expected] = (*self._ending.get(expected, ()), at)
 
-    def may_match(self, folded: str, *, signed: bool) -> list[Pattern]:
+    def may_match(self, folded: str, *, signed: bool, long: bool) -> list[Pattern]:
         """The patterns that a case-folded line may match, in order.
 
-        Captions told by their end are left out for a line that is not `signed`.
+        Captions are told by what they are `signed` with; of a `long` line only captions and pointers to
+        other articles are told at all.
         """
-        numbers: list[int] = []
-        for size in range(1, _OPENING + 1):
-            numbers += self._opening.get(folded[:size], ())
+        opening = self._opening.get
+        numbers = [
+            *opening(folded[:1], ()),
+            *opening(folded[:2], ()),
+            *opening(folded[:3], ()),
+        ]
         if folded[:1].isdigit():
             numbers += self._opening["#"]
-        for sign, held in self._holding.items():
-            if sign in folded if sign != "#" else _DIGIT.search(folded):
-                numbers += held
-        numbers += [
-            at
-            for at, ends in self._ending
-            if (signed or self.all[at].kind is not LineKind.CAPTION) and folded.endswith(ends)
-        ]
-        return [self.all[at] for at in sorted(set(numbers))]
+        if signed or not long:
+            for sign, held in self._holding.items():
+                if sign in folded if sign != "#" else _DIGIT.search(folded):
+                    numbers += held
+            for expected, held in self._ending.items():
+                if folded.endswith(expected):
+                    numbers += held
+        if not numbers:
+            return []
+        able = set(numbers)
+        if long:
+            able &= self._long
+        if not signed:
+            able -= self._captions
+        return [self.all[at] for at in sorted(able)]
 
 
 _OPENING = 3

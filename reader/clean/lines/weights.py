@@ -9,33 +9,18 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
-from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.clean.lines.lexicon import Lexicon, WordWeights
+
 Matrix = NDArray[np.float32]
 _CHUNK = 256
-
-
-@dataclass(frozen=True)
-class WordWeights:
-    """Log-odds of words, anywhere in a line and in its first place, for one answer of two."""
-
-    words: Mapping[str, float]
-    first: Mapping[str, float]
-
-    def score(self, words: Sequence[str]) -> float:
-        """Log-odds of a line's words together; 0 for words never seen."""
-        if not words:
-            return 0.0
-        known = self.words
-        total = sum(map(known.get, words, repeat(0.0))) / len(words) ** 0.75
-        return float(total + self.first.get(words[0], 0.0))
 
 
 @dataclass(frozen=True)
@@ -44,6 +29,11 @@ class Words:
 
     story: WordWeights
     caption: WordWeights
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Words as numbers, with the log-odds of story and of caption."""
+        return Lexicon((self.story, self.caption))
 
 
 @cache

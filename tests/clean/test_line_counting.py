@@ -1,0 +1,64 @@
+"""What is counted for all lines at once is what Python says of each line by itself."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.clean.lines import lexicon
+from reader.clean.lines.characters import SAMPLE, count
+from reader.clean.lines.lexicon import Lexicon, WordWeights
+from reader.clean.lines.vocabulary import vocabulary, words_of
+
+_LINES = st.lists(
+    st.text(min_size=1, max_size=500).map(lambda text: " ".join(text.split())).filter(bool),
+    min_size=1,
+    max_size=6,
+)
+_WORDS = st.sampled_from(
+    [*list(vocabulary().phrases)[:40], "read", "also", "newsletter", "the", "Читайте", "также", "x"]
+)
+
+
+@given(_LINES)
+def test_characters_are_counted_as_strings_count_them(lines: list[str]) -> None:
+    found = count(lines)
+    for at, line in enumerate(lines):
+        sample, pieces = line[:SAMPLE], line.split()
+        assert found.sizes[at] == len(line)
+        assert found.letters[at] == sum(map(str.isalpha, sample))
+        assert found.digits[at] == sum(map(str.isdigit, sample))
+        assert found.upper[at] == sum(map(str.isupper, sample))
+        assert found.pieces[at] == len(pieces)
+        assert found.numbers[at] == sum(piece[0].isdigit() for piece in pieces)
+        assert found.titled[at] == sum(any(map(str.isupper, piece[:2])) for piece in pieces)
+        assert found.signs["comma"][at] == line.count(",")
+        assert found.first["lower"][at] == line[0].islower()
+        assert found.end["alnum"][at] == (line.rstrip("\"”»“’')]›") or line)[-1].isalnum()
+
+
+@given(st.lists(st.lists(_WORDS, max_size=9), min_size=1, max_size=5))
+def test_a_line_says_the_same_alone_and_among_others(lines: list[list[str]]) -> None:
+    words = [words_of(" ".join(line)) for line in lines]
+    weights = WordWeights({"read": 1.5, "also": -0.25}, {"read": 2.0})
+
+    def read(these: list[list[str]]) -> list[tuple[list[int], list[bool], list[float]]]:
+        told = lexicon.told(Lexicon([weights]), these)
+        counted, opening = lexicon.grouped(told, these)
+        scores = lexicon.scores(told)
+        return [
+            (counted[at].tolist(), opening[at].tolist(), scores[at].tolist())
+            for at in range(len(these))
+        ]
+
+    assert read(words) == [read([line])[0] for line in words]
+
+
+def test_more_words_than_the_table_has_room_for_make_it_grow_and_begin_anew() -> None:
+    known = Lexicon([WordWeights({"read": 1.5}, {})])
+    many = [f"word{number}" for number in range(70_000)]
+    lexicon.told(known, [[*many, "read"]])
+    assert known.weights[known["read"], 0] == 1.5
+    told = lexicon.told(known, [["read", "word1"]])
+    assert len(known) == 2
+    assert lexicon.scores(told)[0, 0] == 1.5 / 2**0.75
