@@ -86,6 +86,7 @@ class Session:
     def _watch(self) -> None:
         from reader.pipeline.watching import changes  # deferred: only watching needs its library
 
+        self.again = True  # what changed between the first look and the first watch
         for changed in changes(self.paths, lambda: self.stop() or self.again):
             if self.again:
                 self.again = False

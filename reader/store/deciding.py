@@ -1,7 +1,8 @@
 """A person's word on names: which are one, which are not; each decision can be taken back.
 
 A decision shows at once, as it only alters the corpus's names for some spellings, and is kept
-beside them, so that names which are resolved anew later come out the same.
+beside them, so that names which are resolved anew later come out the same. It is an action of the
+journal like any other.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import Any, NamedTuple
 
 from reader.store.counting import Counting
 from reader.store.errors import StoreError
-from reader.store.records import NameDecision, NameDoubt
+from reader.store.journal import Entry, Journal
+from reader.store.records import Change, NameDecision, NameDoubt
 
 
 class NamePair(NamedTuple):
@@ -26,11 +28,18 @@ class NamePair(NamedTuple):
     called: str
 
 
+LABELS = {
+    "merge": "take names for one",
+    "split": "set a name apart",
+    "apart": "keep names apart",
+}
+"""What the journal calls each kind of decision."""
+
 _DECISIONS, _DOUBTS = "name-decisions", "name-doubts"
 _DOUBTS_KEPT = 500
 
 
-class Deciding(Counting):
+class Deciding(Counting, Journal):
     """The part of the store that keeps merges and splits of names."""
 
     def name_decisions(self) -> list[NameDecision]:
@@ -93,25 +102,37 @@ class Deciding(Counting):
         return _decision(entry)
 
     def undo_name_decision(self) -> NameDecision | None:
-        """Take the latest decision on names back, None if there is none."""
-        with self._writing(durable=True) as db:
-            kept = self._decided()
-            if not kept:
-                return None
-            entry = kept.pop()
-            label = entry["label"]
-            now = self.canonical([(text, label) for text, _, _ in entry["renamed"]])
-            self._rename(
-                {
-                    text: before
-                    for text, before, after in entry["renamed"]
-                    if now.get((text, label)) == after
-                },
-                label,
-            )
-            self._keep(db, _DECISIONS, kept)
-            self._tell_all()
-        return _decision(entry)
+        """Take back the latest decision on names that is this session's or an ended one's, None if there is
+        none; `undo` takes them back in their turn among all other actions.
+        """
+        before = self.name_decisions()
+        if self.undo(*LABELS.values()) is None:
+            return None
+        after = self.name_decisions()
+        return next((each for each in reversed(before) if each not in after), None)
+
+    def redo_name_decision(self) -> NameDecision | None:
+        """Decide again what was taken back last, None if nothing was taken back since."""
+        before = self.name_decisions()
+        if self.redo(*LABELS.values()) is None:
+            return None
+        return next((each for each in self.name_decisions() if each not in before), None)
+
+    def _put(self, entry: Entry, label: str, *, back: bool) -> Change:
+        if entry["field"] != "names":
+            return super()._put(entry, label, back=back)
+        decision = entry["decision"]
+        kept = [each for each in self._decided() if each != decision]
+        named = self.canonical([(text, decision["label"]) for text, _, _ in decision["renamed"]])
+        altered = {}
+        for text, before, after in decision["renamed"]:
+            expected, called = (after, before) if back else (before, after)
+            if named.get((text, decision["label"])) == expected:
+                altered[text] = called
+        self._rename(altered, decision["label"])
+        self._keep(self.db, _DECISIONS, kept if back else [*kept, decision])
+        self._tell_all()
+        return Change(label, (), 0, _about(decision))
 
     # doubts
 
@@ -156,6 +177,7 @@ class Deciding(Counting):
         entry["renamed"] += [[text, before[text, label], after] for text, after in altered.items()]
         self._rename(altered, label)
         self._keep(db, _DECISIONS, [*self._decided(), entry])
+        self._enter(LABELS[_kind(entry)], {"field": "names", "decision": entry})
         self._tell_all()
 
     def _keep(self, db: sqlite3.Connection, name: str, value: object) -> None:
@@ -172,6 +194,15 @@ def _entry(
         "kind": kind, "first": first, "second": second, "label": label,
         "pairs": [list(pair) for pair in pairs], "renamed": [], "made": time.time(),
     }  # fmt: skip
+
+
+def _kind(entry: Mapping[str, Any]) -> str:
+    return "apart" if entry["kind"] == "split" and not entry["renamed"] else str(entry["kind"])
+
+
+def _about(entry: Mapping[str, Any]) -> str:
+    sign = "=" if entry["kind"] == "merge" else "≠"
+    return f"{entry['first']} {sign} {entry['second']}"
 
 
 def _decision(entry: dict[str, Any]) -> NameDecision:

@@ -80,6 +80,7 @@ class Intake(Recurring):
         """Enter files with what they hold, replacing what was known of each path. One transaction."""
         added: list[int] = []
         changed: list[int] = []
+        other: list[int] = []
         removed: list[int] = []
         counted: Counter[tuple[str, int]] = Counter()
         with self._writing() as db:
@@ -90,21 +91,24 @@ class Intake(Recurring):
                     if new:
                         self._count(content, arrival.outlet)
                         counted.update((arrival.outlet, line) for line in arrival.lines)
-                    key = self._place(file, part, content, arrival, known.pop(part, None))
+                    was, before = known.pop(part, (None, None))
+                    key = self._place(file, part, content, arrival, was)
                     if not fresh:
                         self._mark(abs(key), content)
                     (added if key > 0 else changed).append(abs(key))
-                for key in known.values():
+                    if was is not None and before != content:
+                        other.append(was)
+                for key, _ in known.values():
                     db.execute("DELETE FROM article WHERE key = ?", (key,))
                     removed.append(key)
             self._count_lines(counted)
-            self._announce("added", added)
+            self._announce("added", added + other)
             self._announce("changed", changed)
             self._announce("removed", removed)
         return Added(added, changed, removed)
 
-    def _file(self, state: FileState) -> tuple[int, dict[int, int]]:
-        """The number of a file, and the rows that show its parts so far."""
+    def _file(self, state: FileState) -> tuple[int, dict[int, tuple[int, int]]]:
+        """The number of a file, and by part the rows that show it so far, with their contents."""
         db = self.db
         shown = state.shown or state.path
         row = db.execute("SELECT id FROM file WHERE path = ?", (state.path,)).fetchone()
@@ -118,8 +122,8 @@ class Intake(Recurring):
             "UPDATE file SET size = ?, mtime = ?, sha = ?, shown = ? WHERE id = ?",
             (state.size, state.mtime_ns, state.sha, shown, row[0]),
         )
-        found = db.execute("SELECT part, key FROM article WHERE file = ?", row)
-        return int(row[0]), dict(found.fetchall())
+        found = db.execute("SELECT part, key, content FROM article WHERE file = ?", row)
+        return int(row[0]), {part: (key, content) for part, key, content in found}
 
     def _content(self, arrival: Arrival, part: int, parts: int) -> tuple[int, bool, bool]:
         """The number of a content, whether its text is new, and whether it was never heard of."""

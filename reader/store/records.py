@@ -100,19 +100,26 @@ Action = Read | Star | Decide | Tag | Annotate
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an action, an undo or a redo did: its name, the rows it altered, how many articles."""
+    """What an action, an undo or a redo did: its name, the rows it altered, how many articles.
+
+    `about` says what it was done to where that is no article: a line, two names. With `stale` the
+    analysis of the rows is out of date and has to be made anew.
+    """
 
     label: str
     keys: Sequence[int]
     count: int
+    about: str = ""
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What others wrote since the last look.
 
-    `keys` are rows that look different now, `added` and `removed` those that came and
-    went; with `everything` the list has to be read anew.
+    `keys` are rows that look different now, `added` those that show an article which they did
+    not show before, as their file is new or holds another text, `removed` those that went; with
+    `everything` the list has to be read anew.
     """
 
     keys: tuple[int, ...] = ()

@@ -2,25 +2,21 @@
 
 The journal keeps, for each article, the value of the one field that an action altered, before and
 after. Undo puts the value before back where nobody else has written the field since; so two
-people on one store never overwrite each other. An undo takes back the latest action of this session or of
-one that has ended; the actions of others who are still at work are theirs.
+people on one store never overwrite each other.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import sqlite3
 import sys
-import time
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from reader.model import Triage, Verdict
-from reader.store.base import Base, alive, birth, listed
+from reader.store.base import listed
+from reader.store.journal import Entry, Journal
 from reader.store.marks import (
     Correction,
     Mark,
@@ -31,7 +27,6 @@ from reader.store.marks import (
     read_corrections,
     read_marks,
 )
-from reader.store.packing import pack, unpack_plain
 from reader.store.records import Action, Annotate, Change, Decide, Read, Star, Tag
 
 VERDICTS: tuple[Verdict | None, ...] = (None, Verdict.KEEP, Verdict.DROP)
@@ -96,7 +91,7 @@ def _numbers(packed: bytes | Sequence[int]) -> Sequence[int]:
     return numbers
 
 
-class Triaging(Base):
+class Triaging(Journal):
     """The part of the store that takes a person's decisions."""
 
     def triage(self, key: int) -> Triage:
@@ -140,43 +135,18 @@ class Triaging(Base):
                 self._record(step, items)
             return self._done(step.label, altered)
 
-    def undo(self) -> Change | None:
-        """Take back the latest action that is still done, None if there is none."""
-        return self._turn(
-            "SELECT id, packed, label FROM journal WHERE status = 0 {} ORDER BY id DESC", back=True
-        )
-
-    def redo(self) -> Change | None:
-        """Do again what was undone last, None if nothing was undone since the last action."""
-        return self._turn(
-            "SELECT id, packed, label FROM journal WHERE status > 0 {} ORDER BY status DESC",
-            back=False,
-        )
-
-    def _turn(self, query: str, *, back: bool) -> Change | None:
-        with self._writing(durable=True) as db:
-            self._settle()
-            others = self._others()
-            mine = f"AND session NOT IN ({','.join('?' * len(others))})" if others else ""
-            found = db.execute(query.format(mine) + " LIMIT 1", others).fetchone()
-            if found is None:
-                return None
-            number, packed, label = found
-            entry = unpack_plain(packed)
-            step = _Step(entry["field"], entry["after"], entry["name"], label)
-            altered = array("q")
-            for before, contents in entry["items"]:
-                value, expected = (before, step.after) if back else (step.after, before)
-                self._choose(_numbers(contents), "SELECT value FROM json_each(?)")
-                same = self._values(step).get(expected, array("q"))
-                self._apply(step, value, same)
-                altered += same
-            status = "(SELECT coalesce(max(status), 0) + 1 FROM journal)" if back else "0"
-            db.execute(
-                f"UPDATE journal SET status = {status}, session = ? WHERE id = ?",  # noqa: S608  # constants
-                (self._here(), number),
-            )
-            return self._done(label, altered)
+    def _put(self, entry: Entry, label: str, *, back: bool) -> Change:
+        if entry["field"] not in (*_COLUMNS, "tag"):
+            return super()._put(entry, label, back=back)
+        step = _Step(entry["field"], entry["after"], entry["name"], label)
+        altered = array("q")
+        for before, contents in entry["items"]:
+            value, expected = (before, step.after) if back else (step.after, before)
+            self._choose(_numbers(contents), "SELECT value FROM json_each(?)")
+            same = self._values(step).get(expected, array("q"))
+            self._apply(step, value, same)
+            altered += same
+        return self._done(label, altered)
 
     def _choose(self, numbers: Sequence[int], query: str) -> None:
         """Put the contents that `query` finds for these numbers into the table ``chosen``, each once."""
@@ -311,14 +281,7 @@ class Triaging(Base):
     def _record(self, step: _Step, items: Sequence[tuple[int | str, array[int]]]) -> None:
         packed = [(before, _bytes(contents)) for before, contents in items]
         entry = {"field": step.field, "after": step.after, "name": step.name, "items": packed}
-        others = self._others()
-        mine = f" AND session NOT IN ({','.join('?' * len(others))})" if others else ""
-        # A new action after an undo begins another line of history.
-        self.db.execute(f"DELETE FROM journal WHERE status > 0{mine}", others)  # noqa: S608  # placeholders
-        self.db.execute(
-            "INSERT INTO journal(session, label, made, packed) VALUES (?, ?, ?, ?)",
-            (self._here(), step.label, time.time(), pack(entry)),
-        )
+        self._enter(step.label, entry)
 
     def _done(self, label: str, contents: Sequence[int]) -> Change:
         keys = array("q")
@@ -330,25 +293,6 @@ class Triaging(Base):
             keys.extend(row[0] for row in rows)
         self._announce("changed", keys)
         return Change(label, keys, len(contents))
-
-    def _here(self) -> str:
-        """This session's name, entered so that others see that it is at work."""
-        self.db.execute(
-            "INSERT OR IGNORE INTO session VALUES (?, ?, ?)",
-            (self.session, os.getpid(), birth(os.getpid())),
-        )
-        return self.session
-
-    def _others(self) -> list[str]:
-        """Sessions of others that still run; the ended ones are struck off."""
-        rows = self.db.execute(
-            "SELECT id, pid, begun FROM session WHERE id <> ?", (self.session,)
-        ).fetchall()
-        running = [row[0] for row in rows if alive(row[1], row[2])]
-        if len(running) < len(rows):
-            ended = {row[0] for row in rows}.difference(running)
-            self.db.executemany("DELETE FROM session WHERE id = ?", [(each,) for each in ended])
-        return running
 
     def restore(
         self,
@@ -380,10 +324,3 @@ class Triaging(Base):
                 if not noted:
                     self._noted(append_correction(log_path(self.path), correction, on=True))
             db.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", states)
-
-    def close(self) -> None:
-        """Close the connection; from now on others may undo what this session did."""
-        if not self.read_only:
-            with contextlib.suppress(sqlite3.Error), self.lock:
-                self.db.execute("DELETE FROM session WHERE id = ?", (self.session,))
-        super().close()

@@ -8,7 +8,7 @@ import pytest
 
 from reader.model import EntityLabel
 from reader.pipeline.naming import resolve
-from reader.store import NameDoubt, Store, StoreError
+from reader.store import NameDoubt, Star, Store, StoreError
 from tests.store.samples import article, document, fill
 
 PER = str(EntityLabel.PER)
@@ -120,9 +120,40 @@ def test_a_decision_outlives_the_session_and_others_see_it(store: Store, tmp_pat
         assert changes is not None
         assert changes.everything
         assert [d.kind for d in other.name_decisions()] == ["merge"]
-        other.undo_name_decision()
-    assert store.name_decisions() == []
-    assert counted(store)["Anna Petrov"] == 1
+        assert other.undo_name_decision() is None  # who decided it is still at work
+    store.close()
+    with Store.open(store.path) as heir:
+        assert heir.undo_name_decision() is not None
+        assert heir.name_decisions() == []
+        assert counted(heir)["Anna Petrov"] == 1
+
+
+def test_decisions_on_names_and_marks_are_undone_in_their_order_and_redone(store: Store) -> None:
+    keys = stories(store)
+    before = counted(store)
+    store.act(Star(), keys[:1])
+    store.merge_names("Anna Petrova", "Anna Petrov", PER)
+    merged = counted(store)
+    store.act(Star(), keys[1:2])
+    assert store.undo_name_decision() is not None  # in the panel: what was decided there
+    assert counted(store) == before
+    again = store.redo_name_decision()
+    assert again is not None
+    assert again.second == "Anna Petrov"
+    assert counted(store) == merged
+    told = []
+    while (change := store.undo()) is not None:  # in the list: everything, the latest first
+        told.append((change.label, change.about))
+    assert told == [
+        ("star", ""),
+        ("take names for one", "Anna Petrova = Anna Petrov"),
+        ("star", ""),
+    ]
+    assert counted(store) == before
+    while store.redo() is not None:
+        pass
+    assert counted(store) == merged
+    assert all(store.triage(key).starred for key in keys[:2])
 
 
 def test_doubtful_pairs_are_left_until_a_person_decides(store: Store) -> None:

@@ -191,6 +191,21 @@ class PreviousUnread(Command):
         reader.walker.seek(-1, "unread")
 
 
+class NextArrival(Command):
+    """Go to the next article that came in, or whose file changed, while you were reading and that is
+    still unread; the header counts them as new.
+    """
+
+    name = "next-arrival"
+    title = "Next new arrival"
+    group = Group.MOVE
+    keys = ("A",)
+
+    def run(self, reader: ReaderScreen) -> None:
+        """Do it."""
+        reader.arrivals.go()
+
+
 class NextWithLeftovers(Command):
     """Go to the next article in which text was left in another language."""
 
@@ -309,5 +324,6 @@ class GoTo(Command):
 
 COMMANDS = (
     Down, Up, PageDown, PageUp, First, Last, NextGroup, PreviousGroup, NextArticle, PreviousArticle, NextUnread,
-    PreviousUnread, NextWithLeftovers, PreviousWithLeftovers, Open, Back, Escape, SwitchPane, Jump, GoTo,
+    PreviousUnread, NextArrival, NextWithLeftovers, PreviousWithLeftovers, Open, Back, Escape, SwitchPane, Jump,
+    GoTo,
 )  # fmt: skip

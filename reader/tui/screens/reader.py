@@ -28,6 +28,7 @@ from reader.tui.widgets.article_list import ArticleList
 from reader.tui.widgets.asker import Asker, Choice, Question, matching
 from reader.tui.widgets.measures import list_width
 from reader.tui.widgets.search_list import WIDTH, SearchList
+from reader.tui.work.arrivals import Arrivals
 from reader.tui.work.background import Background
 from reader.tui.work.finding import Finder
 from reader.tui.work.lines import Lines
@@ -75,10 +76,14 @@ class ReaderScreen(Screen[None]):
         self.counted = True
         """Whether `counts` are known; else they are counted in the background."""
         self.shown_key: int | None = None
+        self.chosen = False
+        """Whether the cursor stays with its article: on a first start it stays at the top until somebody
+        has pressed a key, as articles find their places while they are analysed."""
         self.walker = Walker(self)
         self.loader = Loader(self)
         self.triage = TriageDesk(self)
         self.finder = Finder(self)
+        self.arrivals = Arrivals(self)
         self.translator = Translator(self)
         self.outside = Outside(self)
         self.background = Background(self)
@@ -122,6 +127,7 @@ class ReaderScreen(Screen[None]):
         shown = view.get("sidebar", self.options.sidebar)
         if not self.catalog.complete and self.catalog.index(key) is None:
             self.load_all()
+        self.chosen = key is not None
         self.listed(key)
         self._start_reading = bool(view.get("reading"))
         self._start_searches = bool(shown)
@@ -202,7 +208,7 @@ class ReaderScreen(Screen[None]):
 
     def run_names(self, names: tuple[str, ...]) -> None:
         """Run commands one after the other."""
-        self.lines.said = False
+        self.lines.said, self.chosen = False, True
         for name in names:
             found = command(name)
             if found is not None:
@@ -276,7 +282,7 @@ class ReaderScreen(Screen[None]):
         """The catalog was loaded anew: show it with the cursor on `key`."""
         first = self.catalog.row(0)
         self.list.year = (first.published or "")[:4] if first else ""
-        self.list.show(key)
+        self.list.show(key, fallback=None if self.chosen else 0)
         self.recount()
         if self.is_mounted and self._painted_once:
             self.loader.start()
@@ -291,7 +297,7 @@ class ReaderScreen(Screen[None]):
 
     def reload(self) -> None:
         """Run the query anew, the cursor staying on its article."""
-        key = self.list.key
+        key = self.list.key if self.chosen else None
         self.catalog.load(FIRST)
         if key is not None and not self.catalog.complete and self.catalog.index(key) is None:
             self.catalog.load()
@@ -301,6 +307,7 @@ class ReaderScreen(Screen[None]):
         """Count the states anew for the header, in the background where that takes long."""
         found = self.catalog.counts()
         self.loader.counting += 1  # what is being counted is out of date
+        self.arrivals.count()
         self.counted = found is not None
         self.counts = found or Counts(total=len(self.catalog))
         if found is None:
@@ -348,7 +355,14 @@ class ReaderScreen(Screen[None]):
             self.show_article()
         if not self.lines.said:
             self.lines.draw_status()
-        if visible and self.wide and self.options.read_after > 0 and not self.in_article:
+        looked_at = self.chosen or not self.background.busy
+        if (
+            visible
+            and self.wide
+            and looked_at
+            and self.options.read_after > 0
+            and not self.in_article
+        ):
             self._reading = self.set_timer(self.options.read_after, self.mark_read)
         self.titles.want()
         self.place.remember()

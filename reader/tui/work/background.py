@@ -73,6 +73,8 @@ class Background:
         self._said = 0.0
         self._counted = 0.0
         self._sorted = time.monotonic()
+        self._news = True
+        """Whether what is added is news: the first scan of a corpus is not."""
 
     @property
     def busy(self) -> bool:
@@ -82,6 +84,7 @@ class Background:
     def start(self, work: Work | None) -> None:
         """Begin; called once the first page is on the screen."""
         self._work, self._busy = work, work is not None
+        self._news = work is None or self.reader.store.count() > 0
         if work is not None:
             work.start()
         self._alarm = Alarm(self.reader.store.path, self.look)
@@ -126,9 +129,10 @@ class Background:
                 if not event.skipped:
                     self.reader.say(f"{event.path}: {event.reason}", alarm=True)
             elif isinstance(event, Finished):
-                self._busy = False
+                self._busy, self._news = False, True
                 self._progress(0, 0)
                 self._settle()
+                self.reader.chosen = True
 
     def _changes(self) -> None:
         reader = self.reader
@@ -137,6 +141,8 @@ class Background:
             return
         if reader.app.screen is not reader:
             reader.app.screen.post_message(Altered())
+        if self._news:
+            reader.arrivals.add(changes.added)
         if changes.everything or changes.added or changes.removed:
             reader.reload()
             if reader.shown_key is None:

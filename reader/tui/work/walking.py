@@ -46,7 +46,11 @@ class Walker:
                 self.reader.say(nothing.get(wanted, "none"))
                 return
             self.reader.say("from the top on" if direction > 0 else "from the end on")
-        self.reader.list.move_to(found, centre=True)
+        self.visit(found)
+
+    def visit(self, index: int) -> None:
+        """Put the cursor on a place of the list; where the article has the keys it is read."""
+        self.reader.list.move_to(index, centre=True)
         if self.reader.in_article:
             self.reader.follow_now()
             self.reader.mark_read()
