@@ -34,7 +34,9 @@ def _sample(document: Document, lines: Sequence[Line]) -> str:
         size += len(line)
         if size >= 3 * _SAMPLE:
             break
-    return _LINKS.sub(" ", "\n".join(chosen)[: 3 * _SAMPLE])
+    sample = "\n".join(chosen)[: 3 * _SAMPLE]
+    linked = "://" in sample or "www." in sample or "@" in sample
+    return _LINKS.sub(" ", sample) if linked else sample
 
 
 def article_language(document: Document, lines: Sequence[Line]) -> str:

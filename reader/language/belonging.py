@@ -286,7 +286,10 @@ def block_reason(block: str, before: str, after: str) -> str | None:
         return None
     if all(line.lstrip().startswith(">") for line in block.split("\n") if line.strip()):
         return "a quotation"
-    if _cues().herald.search(before) and FOREIGN.search(before) is None:
+    ends = before.rstrip().endswith(
+        ":"
+    )  # what announces does; the pattern alone takes long to say no
+    if ends and _cues().herald.search(before) and FOREIGN.search(before) is None:
         return "announced"
     gloss = after.strip()
     if len(stripped.split()) > 1 and re.match(r"[(\[][\"“'‘]?[A-Za-z].*[)\]]$", gloss):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +26,7 @@ _ADDRESS = re.compile(r"\S{1,40}://\S+|\w{1,60}[/.@-]\w{1,60}[/.@-]\w\S*")
 _STRANGE_WORDS = 2
 _WORDS_FOR_CERTAINTY = 30
 _HITS_FOR_CERTAINTY = 8
+_TIMES_FOR_CERTAINTY = 5
 _APART = frozenset({"en", "de", "fr", "es", "it", "pt", "nl"})
 """Languages that no other the model knows resembles so much that half as many words may mislead."""
 _LETTERS_FOR_MODEL = 20
@@ -56,12 +56,22 @@ def words(text: str) -> list[str]:
 
 def shares(found: list[str]) -> dict[str, int]:
     """How many of the words are function words of each language that has any."""
-    times = Counter(found)
-    counts = {
-        la: sum(times[word] for word in known.intersection(times))
-        for la, known in _function_words().items()
-    }
+    counts = dict.fromkeys(_function_words(), 0)
+    whose = _languages_of()
+    for word in found:
+        for language in whose.get(word, ()):
+            counts[language] += 1
     return {la: n for la, n in counts.items() if n}
+
+
+@cache
+def _languages_of() -> dict[str, tuple[str, ...]]:
+    """The languages that a function word is of."""
+    whose: dict[str, tuple[str, ...]] = {}
+    for language, known in _function_words().items():
+        for word in known:
+            whose[word] = (*whose.get(word, ()), language)
+    return whose
 
 
 @cache
@@ -85,9 +95,19 @@ def by_function_words(found: list[str]) -> str | None:
     if len(found) < _WORDS_FOR_CERTAINTY or not counts:
         return None
     first, *rest = sorted(counts, key=lambda la: -counts[la])
-    second = counts[rest[0]] if rest else 0
     least = 0.1 if first in _APART and counts[first] >= _HITS_FOR_CERTAINTY else 0.2
-    return first if counts[first] >= least * len(found) and counts[first] >= 2 * second else None
+    if counts[first] < least * len(found):
+        return None
+    rivals = [la for la in rest if counts[first] < 2 * counts[la]]
+    return first if all(_beats(first, rival, found) for rival in rivals) else None
+
+
+def _beats(first: str, rival: str, found: list[str]) -> bool:
+    """Whether a language wins clearly by the function words that it does not share with a rival."""
+    whose = [_languages_of().get(word, ()) for word in found]
+    own = sum(first in languages and rival not in languages for languages in whose)
+    theirs = sum(rival in languages and first not in languages for languages in whose)
+    return own >= _HITS_FOR_CERTAINTY and own >= _TIMES_FOR_CERTAINTY * theirs
 
 
 def sentences(text: str, start: int, end: int, language: str) -> Iterator[Stretch]:

@@ -14,7 +14,13 @@ from reader.language.homoglyphs import Homoglyph, disguised, homoglyphs
 from reader.language.kindred import Foreign, kindred
 from reader.language.kinds import kind_inside, kind_of_line
 from reader.language.runs import Run, runs
-from reader.language.scripts import FOREIGN, count_scripts, main_script, script_of
+from reader.language.scripts import (
+    FOREIGN,
+    count_scripts,
+    foreign_scripts,
+    main_script,
+    script_of,
+)
 from reader.model import UNDETERMINED, Document, Leftover, LeftoverKind, Line, LineKind
 
 _DOMAINS = {
@@ -47,7 +53,9 @@ def leftovers(document: Document, lines: Sequence[Line], language: str) -> tuple
     whole: list[Homoglyph] = []
     filled = [line for line in lines if line.kind is not LineKind.EMPTY]
     kinds = _Kinds(text, filled)
-    pieces = list(_foreign(text, filled, own, disguises, whole)) if alien else []
+    pieces = (
+        list(_foreign(text, filled, own, disguises, whole)) if alien and _holds(text, own) else []
+    )
     if all(piece.doubtful for piece in pieces):
         # A page without any certain debris is good copy: weak evidence of belonging suffices.
         pieces = []
@@ -78,6 +86,12 @@ def _own_script(text: str, language: str) -> str:
 
 _JUDGED = 64
 _EAST_ASIAN = {"Hani", "Kana", "Hang"}
+
+
+def _holds(text: str, own: str) -> bool:
+    """Whether a text holds a letter of a script that is neither its own nor Latin."""
+    theirs = set(foreign_scripts(text)) - {own}
+    return bool(theirs - _EAST_ASIAN if own in _EAST_ASIAN else theirs)
 
 
 def _foreign(

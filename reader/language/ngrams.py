@@ -28,6 +28,8 @@ _COLUMNS = ("ru", "uk", "be", "bg", "sr", "mk", "kk")
 _KNOWN_WORD = 2.5
 """Log evidence of one common news word for the languages that have it."""
 _ENDING = 4
+_LANE = 48
+"""Bits of each number of a word's evidence: more than any text can fill."""
 
 PRIOR: Mapping[str, float] = {
     "ru": 0.45,
@@ -90,13 +92,29 @@ def _endings(word: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=32768)
-def _evidence(word: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The languages that know a word, and what its n-grams say for each column of the table."""
+def _evidence(word: str) -> int:
+    """What the n-grams of a word say for each column of the table, then which languages know it.
+
+    Fourteen numbers side by side in one, so that words are summed by one addition each.
+    """
     languages = _known(word)
     # Of a known word only the ending still tells something: how it is inflected.
     grams = _endings(word) if languages else features(word)
     rows = list(filter(None, map(_table().get, grams)))
-    return languages, tuple(map(sum, zip(*rows, strict=True)))
+    sums = tuple(map(sum, zip(*rows, strict=True))) or (0,) * len(CYRILLIC)
+    numbers = (*sums, *(int(language in languages) for language in CYRILLIC))
+    return sum(number << _LANE * at for at, number in enumerate(numbers))
+
+
+def _parted(packed: int) -> list[int]:
+    """The numbers that lie side by side, negative ones too."""
+    numbers = []
+    for _ in range(2 * len(CYRILLIC)):
+        low = packed & (1 << _LANE) - 1
+        low -= (low >> _LANE - 1) << _LANE
+        numbers.append(low)
+        packed = packed - low >> _LANE
+    return numbers
 
 
 def posterior(
@@ -106,17 +124,11 @@ def posterior(
     temper: float = TEMPER,
 ) -> dict[str, float]:
     """Share of belief in each candidate, summing to 1, likeliest first. Never shown to a reader."""
-    sums = [0] * len(CYRILLIC)
-    known = dict.fromkeys(CYRILLIC, 0.0)
-    for word in _WORD.findall(text.lower()):
-        languages, evidence = _evidence(word)
-        for language in languages:
-            known[language] += _KNOWN_WORD
-        for i, value in enumerate(evidence):
-            sums[i] += value
+    numbers = _parted(sum(map(_evidence, _WORD.findall(text.lower()))))
+    sums, known = numbers[: len(CYRILLIC)], numbers[len(CYRILLIC) :]
     scores = {
-        language: total / 10 * temper + known[language] + math.log(prior.get(language, 0.02))
-        for language, total in zip(CYRILLIC, sums, strict=True)
+        language: total / 10 * temper + words * _KNOWN_WORD + math.log(prior.get(language, 0.02))
+        for language, total, words in zip(CYRILLIC, sums, known, strict=True)
         if language in candidates
     }
     if not scores:

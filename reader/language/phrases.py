@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from reader.model import LeftoverKind
-
-_EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +20,17 @@ class Phrase:
 
 def fold(text: str) -> str:
     """A fragment as it is looked up: casefolded, bare of punctuation and digits at its ends."""
-    return _SPACES.sub(" ", _EDGES.sub("", text.casefold().replace("ё", "е").replace("’", "'")))
+    folded = text.casefold().replace("ё", "е").replace("’", "'")
+    low, high = 0, len(folded)
+    while low < high and _is_edge(folded[low]):
+        low += 1
+    while high > low and _is_edge(folded[high - 1]):
+        high -= 1
+    return " ".join(folded[low:high].split())
+
+
+def _is_edge(character: str) -> bool:
+    return character == "_" or character.isdecimal() or not character.isalnum()
 
 
 @cache

@@ -75,7 +75,7 @@ def _extend(text: str, start: int, end: int, low: int, high: int) -> tuple[int, 
 def runs(text: str, start: int, end: int) -> Iterator[Run]:
     """The fragments in scripts other than Latin within text[start:end], one line, in order."""
     line = text[start:end]
-    if FOREIGN.search(line) is None:
+    if line.isascii() or FOREIGN.search(line) is None:
         return
     found: list[Run] = []
     held = "".join(set(line))

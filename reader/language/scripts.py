@@ -52,6 +52,8 @@ LATIN_LETTER = re.compile(f"[{LATIN}]")
 
 LATIN_RUN = re.compile(f"[{LATIN}]+")
 
+_LATIN_ASCII = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
 GROUPS: tuple[tuple[str, str], ...] = (
     *((code, ranges) for code, ranges in RANGES.items() if code not in EAST_ASIAN),
     ("Hani", "".join(RANGES[code] for code in ("Hani", "Kana", "Hang"))),
@@ -60,8 +62,8 @@ GROUPS: tuple[tuple[str, str], ...] = (
 
 
 @cache
-def _runs() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((code, re.compile(f"[{ranges}]+")) for code, ranges in RANGES.items())
+def _runs() -> dict[str, re.Pattern[str]]:
+    return {code: re.compile(f"[{ranges}]+") for code, ranges in RANGES.items()}
 
 
 @cache
@@ -83,16 +85,23 @@ def script_of(character: str) -> str | None:
 def count_scripts(text: str) -> Counter[str]:
     """How many letters of each script a text holds."""
     counts: Counter[str] = Counter()
-    latin = sum(map(len, LATIN_RUN.findall(text)))
+    if text.isascii():
+        latin = len(text) - len(text.encode().translate(None, _LATIN_ASCII))
+    else:
+        latin = sum(map(len, LATIN_RUN.findall(text)))
     if latin:
         counts["Latn"] = latin
-    if not text.isascii():
-        held = "".join(set(text))
-        if FOREIGN.search(held):
-            for code, pattern in _runs():
-                if pattern.search(held):
-                    counts[code] = sum(map(len, pattern.findall(text)))
+    for code in foreign_scripts(text):
+        counts[code] = sum(map(len, _runs()[code].findall(text)))
     return counts
+
+
+def foreign_scripts(text: str) -> tuple[str, ...]:
+    """The scripts but Latin of which a text holds a letter; dear only by how many characters differ."""
+    if text.isascii():
+        return ()
+    held = {script_of(character) for character in set(text)}
+    return tuple(code for code in RANGES if code in held)
 
 
 def main_script(text: str) -> str | None:
