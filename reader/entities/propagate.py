@@ -107,8 +107,7 @@ def _extended(text: str, spans: Sequence[Span]) -> list[Span]:
             for tail in tails.get(text[span.start : span.end], ())
             if span.label is EntityLabel.PER and text.startswith(tail, span.start)
         ]
-        longest = max(map(len, rest), default=span.end - span.start)
-        result.append(replace(span, end=span.start + longest))
+        result.append(replace(span, end=span.start + max(map(len, rest))) if rest else span)
     return first_wins(sorted(result, key=lambda one: one.start - one.end))
 
 
@@ -165,10 +164,10 @@ def _missed(
 
 
 def _adjacent(text: str, group: Sequence[re.Match[str]]) -> bool:
-    return all(
-        text[left.end() : right.start()] in (" ", "\u00a0", ". ", "-")
-        for left, right in pairwise(group)
-    )
+    for left, right in pairwise(group):
+        if text[left.end() : right.start()] not in (" ", "\u00a0", ". ", "-"):
+            return False
+    return True
 
 
 def _claim(

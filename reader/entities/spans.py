@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reader.model import EntityLabel
 
@@ -28,7 +28,7 @@ class Span:
 
     def shifted(self, by: int) -> Span:
         """The same span in a text that begins `by` code points earlier."""
-        return replace(self, start=self.start + by, end=self.end + by)
+        return Span(self.start + by, self.end + by, self.label, self.rule)
 
     def overlaps(self, other: Span) -> bool:
         """Whether the two share at least one code point."""
