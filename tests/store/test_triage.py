@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from reader.model import Triage, Verdict
+from reader.model import LineKind, Overrule, Triage, Verdict
 from reader.store import Action, Annotate, Decide, Read, Star, Store, Tag
 from tests.store import triage_hunt
 from tests.store.samples import article, document, fill
@@ -53,6 +53,22 @@ class Step:
     undone: bool = False
 
 
+@dataclass
+class Corrected:
+    """A correction of a line that was made or taken back: of which line, and what was in force."""
+
+    slot: Slot
+    before: Made | None
+    after: Made | None
+
+
+Slot = tuple[str, str | None]
+"""A line, and the article that its correction is for; None: everywhere."""
+LINES = ("report 0", "nobody wrote this")
+Made = tuple[LineKind, int]
+"""A correction that is in force: its kind, and which of all it is."""
+
+
 def put(marks: Triage, action: Action, source: Triage) -> Triage:
     """`marks` with the field of `action` as it is in `source`."""
     match action:
@@ -71,8 +87,8 @@ def put(marks: Triage, action: Action, source: Triage) -> Triage:
 @dataclass
 class Writer:
     store: Store
-    done: list[Step] = field(default_factory=list)
-    undone: list[Step] = field(default_factory=list)
+    done: list[Step | Corrected] = field(default_factory=list)
+    undone: list[Step | Corrected] = field(default_factory=list)
 
 
 class Triaging(RuleBasedStateMachine):
@@ -88,6 +104,8 @@ class Triaging(RuleBasedStateMachine):
             )
         self.writers = [Writer(Store.open(self.path)), Writer(Store.open(self.path))]
         self.model = {key: Triage() for key in self.keys}
+        self.corrections: dict[Slot, Made] = {}
+        self.made = 0
 
     def teardown(self) -> None:
         for writer in self.writers:
@@ -116,6 +134,36 @@ class Triaging(RuleBasedStateMachine):
             writer.done.append(Step(action, altered))
             writer.undone.clear()
 
+    @rule(
+        who=st.integers(0, 1),
+        line=st.sampled_from(LINES),
+        kind=st.sampled_from([LineKind.CHROME, LineKind.BODY]),
+        everywhere=st.booleans(),
+    )
+    def correct(self, who: int, line: str, kind: LineKind, everywhere: bool) -> None:
+        writer = self.writers[who]
+        slot = line, None if everywhere else document("Report 0", "0").id
+        change = writer.store.overrule(Overrule(line, kind, article=slot[1]))
+        reach = ARTICLES if everywhere else 1  # figures of a line count as one, so all have it
+        assert change.count == (reach if line == LINES[0] else 0)
+        self.made += 1
+        made = kind, self.made
+        writer.done.append(Corrected(slot, self.corrections.get(slot), made))
+        writer.undone.clear()
+        self.corrections[slot] = made
+
+    @rule(who=st.integers(0, 1), which=st.integers(0, 9))
+    def retract(self, who: int, which: int) -> None:
+        writer = self.writers[who]
+        stored = writer.store.overrules()
+        if not stored:
+            return
+        chosen = stored[which % len(stored)]
+        slot = chosen.rule.line, chosen.rule.article
+        writer.store.retract(chosen.id)
+        writer.done.append(Corrected(slot, self.corrections.pop(slot), None))
+        writer.undone.clear()
+
     @rule(who=st.integers(0, 1))
     def undo(self, who: int) -> None:
         writer = self.writers[who]
@@ -138,15 +186,22 @@ class Triaging(RuleBasedStateMachine):
         writer.done.append(step)
         self._move(step, change, back=False)
 
-    def _move(self, step: Step, change: object, *, back: bool) -> None:
-        """An article whose field somebody else has written since is left as they made it."""
+    def _move(self, step: Step | Corrected, change: object, *, back: bool) -> None:
+        """What somebody else has written since is left as they made it."""
         assert change is not None
+        if isinstance(step, Corrected):
+            expected, target = (step.after, step.before) if back else (step.before, step.after)
+            if self.corrections.get(step.slot) == expected:
+                self.corrections.pop(step.slot, None)
+                if target is not None:
+                    self.corrections[step.slot] = target
+            return
         for key, before in step.before.items():
             done = put(self.model[key], step.action, after(before, step.action))
             undone = put(self.model[key], step.action, before)
-            expected, target = (done, undone) if back else (undone, done)
-            if self.model[key] == expected:
-                self.model[key] = target
+            is_now, shall_be = (done, undone) if back else (undone, done)
+            if self.model[key] == is_now:
+                self.model[key] = shall_be
 
     @rule(who=st.integers(0, 1))
     def killed_and_opened_again(self, who: int) -> None:
@@ -175,6 +230,11 @@ class Triaging(RuleBasedStateMachine):
     @invariant()
     def both_see_the_same(self) -> None:
         for writer in self.writers:
+            rules = [each.rule for each in writer.store.overrules()]
+            assert {(rule.line, rule.article): rule.kind for rule in rules} == {
+                slot: kind for slot, (kind, _) in self.corrections.items()
+            }
+            assert len(rules) == len(self.corrections)
             rows = writer.store.rows(self.keys)
             for key, marks in self.model.items():
                 assert writer.store.triage(key) == marks

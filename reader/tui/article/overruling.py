@@ -8,6 +8,7 @@ that the analysis in the background comes to the same and to all the rest.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reader.model import Article, Line, LineKind, Overrule, fold_line
@@ -189,14 +190,26 @@ def _overrule(
         pane.revise(overruled(pane.article, line, kind))
     fate = "restored" if kind.kept else "dropped"
     reach = f", in {change.count:,} articles" if change.count > 1 else ""
-    reader.say(f"line {fate} as {_named(kind)}{reach}; x takes it back", done=True)
+    reader.say(f"line {fate} as {_named(kind)}{reach} · u undoes", done=True)
+    reader.triage.to_repeat(partial(_again, reader, kind, everywhere=everywhere))
+
+
+def _again(reader: ReaderScreen, kind: LineKind, *, everywhere: bool) -> None:
+    """Take the line under the cursor for the same kind as the one before, within the same reach."""
+    found = _line(reader) if reader.in_article else None
+    if found is not None:
+        _overrule(reader, *found, kind, everywhere=everywhere)
+    elif not reader.in_article:
+        reader.say("what was done last was done to a line of an article")
 
 
 def _retract(reader: ReaderScreen, stored: StoredOverrule) -> None:
     change = reader.store.retract(stored.id)
     _analysed_anew(reader, change)
     plural = "article is" if change.count == 1 else "articles are"
-    reader.say(f"correction taken back; {change.count:,} {plural} analysed anew", done=True)
+    reader.say(
+        f"correction taken back; {change.count:,} {plural} analysed anew · u undoes", done=True
+    )
 
 
 def _analysed_anew(reader: ReaderScreen, change: Change) -> None:

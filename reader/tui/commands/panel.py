@@ -182,6 +182,18 @@ class TakeBack(PanelCommand):
         return panel.decider.undo()
 
 
+class DecideAgain(PanelCommand):
+    """Do your decision on names again that you took back last."""
+
+    name = "names-redo"
+    title = "Do a decision again"
+    keys = ("U", "ctrl+r")
+
+    def act(self, panel: NamesScreen) -> Coroutine[Any, Any, None]:
+        """Do it."""
+        return panel.decider.redo()
+
+
 class _Move(PanelCommand):
     def act(self, panel: NamesScreen) -> None:
         names = panel.list
@@ -292,5 +304,5 @@ class Back(PanelCommand):
 
 COMMANDS = (
     Filter, Everywhere, AllTypes, People, Organisations, Places, Find, Mark, Merge, Split, Doubts, TakeBack,
-    Down, Up, PageDown, PageUp, Top, Bottom, Keys, Back,
+    DecideAgain, Down, Up, PageDown, PageUp, Top, Bottom, Keys, Back,
 )  # fmt: skip

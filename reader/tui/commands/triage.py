@@ -146,7 +146,9 @@ class DropLikeThis(Command):
 
 
 class Undo(Command):
-    """Take back the last action, of this session or of an earlier one."""
+    """Take back the last action, of this session or of an earlier one: marks, corrections of lines,
+    decisions on names.
+    """
 
     name = "undo"
     title = "Undo"
@@ -173,7 +175,9 @@ class Redo(Command):
 
 
 class Repeat(Command):
-    """Do the last triage action again, on the article under the cursor."""
+    """Do the last action again: on the article under the cursor, or, if it corrected a line, on the line
+    under the cursor.
+    """
 
     name = "repeat"
     title = "Repeat the last action"

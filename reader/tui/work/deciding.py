@@ -104,6 +104,14 @@ class NameDecider:
         else:
             self._done(f"taken back: {undone.kind} of {undone.first} and {undone.second}")
 
+    async def redo(self) -> None:
+        """Decide again what was taken back last."""
+        again = await asyncio.to_thread(self.screen.store.redo_name_decision)
+        if again is None:
+            self.screen.say("nothing on names was taken back")
+        else:
+            self._done(f"done again: {again.kind} of {again.first} and {again.second}")
+
     def _done(self, text: str) -> None:
         self.screen.changed = True
         self.screen.recount()

@@ -48,7 +48,7 @@ class TriageDesk:
         decided = counts.dropped if verdict is Verdict.DROP else counts.kept
         same = decided == counts.total > 0
         self._do(Decide(None if same else verdict), keys, advance=not same)
-        self._last = lambda: self._do(Decide(verdict), self._targets(), advance=True)
+        self.to_repeat(lambda: self._do(Decide(verdict), self._targets(), advance=True))
 
     def star(self) -> None:
         """Give or take the star."""
@@ -56,14 +56,14 @@ class TriageDesk:
         counts = self.reader.store.counts_of(keys)
         on = counts.starred < counts.total
         self._do(Star(on), keys)
-        self._last = lambda: self._do(Star(on), self._targets())
+        self.to_repeat(lambda: self._do(Star(on), self._targets()))
 
     def toggle_read(self) -> None:
         """Mark read or unread."""
         keys = self._targets()
         on = self.reader.store.counts_of(keys).unread > 0
         self._do(Read(on), keys)
-        self._last = lambda: self._do(Read(on), self._targets())
+        self.to_repeat(lambda: self._do(Read(on), self._targets()))
 
     async def ask_tags(self) -> None:
         """Ask for tags and put them on, or with a minus take them off."""
@@ -91,7 +91,7 @@ class TriageDesk:
                     self._do(Tag(name, on=not word.startswith("-")), keys)
 
         put(keys)
-        self._last = lambda: put(self._targets())
+        self.to_repeat(lambda: put(self._targets()))
 
     async def ask_note(self) -> None:
         """Ask for the note on the article under the cursor."""
@@ -102,6 +102,10 @@ class TriageDesk:
         answer = await self.reader.ask(Question("note", value=old))
         if answer is not None and answer != old:
             self._do(Annotate(answer.strip()), [key], marked=False)
+
+    def to_repeat(self, action: Callable[[], None]) -> None:
+        """This is what was done last, with whatever it is done to by then."""
+        self._last = action
 
     def repeat(self) -> None:
         """Do the last action again."""
@@ -214,6 +218,9 @@ class TriageDesk:
             self.reader.say(nothing)
             return
         self._changed(change)
+        if change.about:
+            self._turned_elsewhere(change, done)
+            return
         if len(change.keys) == 1:
             row = self.reader.catalog.get(change.keys[0])
             what = f"{change.label}: {row.title}" if row else change.label
@@ -221,6 +228,16 @@ class TriageDesk:
         else:
             what = f"{change.label} {change.count:,}"
         self.reader.say(f"{done}: {what}", done=True)
+
+    def _turned_elsewhere(self, change: Change, done: str) -> None:
+        """A correction of a line, or a decision on names: the article that shows is drawn anew."""
+        reader = self.reader
+        if change.stale and change.keys:
+            reader.app.wanted(change.keys[0])
+        if reader.shown_key is not None:
+            reader.show_article()
+        reach = f", in {len(change.keys):,} articles" if len(change.keys) > 1 else ""
+        reader.say(f"{done}: {change.label}: {change.about}{reach}", done=True)
 
     def _changed(self, change: Change) -> None:
         self.reader.list.refresh_keys(change.keys)

@@ -1,0 +1,77 @@
+"""Undo, redo and repeat reach everything that a person does, in whatever pane and in its order."""
+
+from __future__ import annotations
+
+from reader.model import LineKind
+from reader.store import Store
+from tests.tui.driving import NARROW, Session, opened, until
+
+
+def kinds(store: Store) -> list[tuple[str, LineKind]]:
+    return [(each.rule.line, each.rule.kind) for each in store.overrules()]
+
+
+async def reading(session: Session) -> None:
+    """Into the first article, with the cursor on the first line of its body."""
+    await session.press("enter")
+    await session.settle()
+    line = session.screen.article.line
+    while line is None or line.kind is not LineKind.BODY:
+        await session.press("j")
+        line = session.screen.article.line
+
+
+async def test_a_corrected_line_is_undone_redone_and_repeated(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await reading(session)
+        await session.press("x")
+        assert "u undoes" in session.status()
+        (first,) = kinds(store)
+        assert first[1] is LineKind.CHROME
+        await session.press("u")
+        assert kinds(store) == []
+        assert session.status().startswith(" undone: treat line as chrome: the delegations met")
+        await session.press("U")
+        assert kinds(store) == [first]
+        await session.press("q", "j", "enter")
+        await session.settle()
+        await reading(session)
+        await session.press("r")
+        assert [kind for _, kind in kinds(store)] == [LineKind.CHROME] * 2
+        assert len({each.rule.article for each in store.overrules()}) == 2
+        await session.press("q")
+        await session.press("r")
+        assert "done to a line of an article" in session.status()
+        assert len(kinds(store)) == 2
+
+
+async def test_a_retracted_correction_comes_back_in_a_later_session(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await reading(session)
+        await session.press("3", "x")  # in the original a dropped line keeps its place
+        (made,) = kinds(store)
+        await session.press("x")
+        assert kinds(store) == []
+    with Store.open(store.path) as later:
+        store.close()
+        async with opened(later, NARROW) as session:
+            await session.press("u")
+            await until(session, lambda: "undone: retract correction" in session.status())
+            assert kinds(later) == [made]
+
+
+async def test_marks_and_corrections_are_undone_in_their_order(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("s")
+        await reading(session)
+        await session.press("x", "s")
+        key = session.screen.list.key
+        assert key is not None
+        await session.press("u")
+        assert (store.triage(key).starred, len(kinds(store))) == (True, 1)
+        await session.press("u")
+        assert (store.triage(key).starred, len(kinds(store))) == (True, 0)
+        await session.press("u")
+        assert not store.triage(key).starred
+        await session.press("u")
+        assert "nothing to undo" in session.status()
