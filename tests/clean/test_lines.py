@@ -285,3 +285,24 @@ def test_what_is_remembered_of_a_line_says_nothing_of_its_last_neighbours() -> N
     first = classify(doc(STORY))
     classify(doc("\n".join(reversed(STORY.split("\n")))))
     assert classify(doc(STORY)) == first
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Реклама. ООО «Северный дом»",
+        "Реклама. АО «Северный дом», ИНН 7700000000, erid: 2VtzqAbC1deF",
+        "Реклама, 18+. ПАО «Банк Залив»",
+        "Рекламодатель: ИП Мохов С. П.",
+        "erid: 2VtzqAbC1deF",
+    ],
+)
+def test_the_mark_that_law_asks_of_an_advertisement_is_promo(line: str) -> None:
+    found = line_of(f"{STORY}\n{line}", line)
+    assert found.kind is LineKind.PROMO
+    assert found.evidence[0] == "bears the mark of an advertisement"
+
+
+def test_news_about_an_advertisement_is_no_mark_of_one() -> None:
+    line = "Реклама ООО «Северный дом» нарушила закон, установила антимонопольная служба в четверг."
+    assert line_of(f"{STORY}\n{line}", line).kind is not LineKind.PROMO

@@ -23,7 +23,7 @@ from reader.clean.lines.verdicts import MODEL, Verdict
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "9.2aa73930a858"
+VERSION = "10.62469d0277bc"
 """Changes whenever the same document might be classified differently."""
 
 _FEW = 3

@@ -39,6 +39,7 @@ _REASONS = {
     LineKind.CHROME: "a copyright notice",
     LineKind.METADATA: "nothing but a date, a clock time or an address",
     LineKind.CAPTION: "a picture credit is glued to its end",
+    LineKind.PROMO: "bears the mark of an advertisement",
     LineKind.PHOTO_CREDIT: "has the form of a picture credit",
     LineKind.TRANSLATOR_CREDIT: "says who or what translated the text",
     LineKind.RELATED_LINK: "opens with words that point to another article",

@@ -172,7 +172,9 @@ class Patterns:
             at for at, one in enumerate(patterns) if one.kind is LineKind.CAPTION
         )
         self._long = self._captions | {
-            at for at, one in enumerate(patterns) if one.kind is LineKind.RELATED_LINK
+            at
+            for at, one in enumerate(patterns)
+            if one.kind in (LineKind.RELATED_LINK, LineKind.PROMO)
         }
         for at, one in enumerate(patterns):
             for sign in opens.get(one.name, ()):
@@ -191,8 +193,8 @@ class Patterns:
     def may_match(self, folded: str, *, signed: bool, long: bool) -> list[Pattern]:
         """The patterns that a case-folded line may match, in order.
 
-        Captions are told by what they are `signed` with; of a `long` line only captions and pointers to
-        other articles are told at all.
+        Captions are told by what they are `signed` with; of a `long` line only captions, advertisements
+        and pointers to other articles are told at all.
         """
         opening = self._opening.get
         numbers = [
