@@ -9,27 +9,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.reliability import corpus, known
-from bench.reliability.deeds import deeds
+from bench.reliability.deeds import analysed, deeds
 from bench.reliability.table import Row, Trial
 from reader.model import Overrule, Triage
-from reader.pipeline import Stages
-from reader.pipeline import analyse as analyse_document
 from reader.pipeline.reading import Reader
-from reader.store import Store, StoreError
+from reader.store import NameDecision, Store, StoreError
 from reader.store.care import damage, repair
 from reader.store.marks import log_path
 from reader.translate import TranslationError
 from reader.translate.memory import Memory
 from reader.translate.request import Hypothesis
 
-PLAIN = Stages(names=False)
 GROUP = "Damage"
 PROMISE = (
-    "told, or without effect; one line, no crash; after salvage every mark and correction is back and "
-    "the articles are read anew"
+    "told, or without effect; one line, no crash; after salvage every mark, correction and decision on names "
+    "is back and the articles are read anew"
 )
 
-Truth = tuple[dict[str, str], dict[str, Triage], list[Overrule]]
+Truth = tuple[dict[str, str], dict[str, Triage], list[Overrule], list[NameDecision]]
 
 
 def store(trial: Trial) -> Iterator[Row]:
@@ -64,7 +61,7 @@ def _store(trial: Trial, place: Path) -> tuple[Path, Path, Truth]:
     with Store.open(path) as store:
         Reader(store, lambda _: None).everything([wire])
         for content in store.waiting(100):
-            store.save(content, analyse_document(store.original(content), stages=PLAIN), "one")
+            store.save(content, analysed(store.original(content)), "one")
         keys = [r.key for r in sorted(store.rows(store.keys()).values(), key=lambda r: r.path)]
         for deed in deeds(trial, 30):
             deed(store, keys)
@@ -78,7 +75,8 @@ def _truth(store: Store) -> Truth:
     originals = {Path(row.path).name: store.document(row.key).text for row in rows}
     for row in rows:
         store.article(row.key)
-    return originals, known.marks_of(store), [stored.rule for stored in store.overrules()]
+    corrected = [stored.rule for stored in store.overrules()]
+    return originals, known.marks_of(store), corrected, store.name_decisions()
 
 
 def _after(path: Path, wire: Path, truth: Truth) -> Iterator[str]:
@@ -107,6 +105,8 @@ def _after(path: Path, wire: Path, truth: Truth) -> Iterator[str]:
     yield from known.unequal("marks", truth[1], found[1])
     if found[2] != truth[2]:
         yield f"{len(found[2])} corrections instead of {len(truth[2])}, or others"
+    if found[3] != truth[3]:
+        yield f"{len(found[3])} decisions on names instead of {len(truth[3])}, or others"
 
 
 def _flip(chance: random.Random, path: Path, count: int) -> None:

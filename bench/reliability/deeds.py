@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bench.reliability import known
 from bench.reliability.table import Trial
-from reader.model import LineKind, Overrule, Triage, Verdict
-from reader.store import Action, Annotate, Decide, Read, Star, Store, Tag
+from reader.model import (
+    Article,
+    Document,
+    Entity,
+    EntityLabel,
+    LineKind,
+    Overrule,
+    Triage,
+    Verdict,
+)
+from reader.pipeline import Stages, analyse
+from reader.store import Action, Annotate, Decide, Read, Star, Store, StoreError, Tag
 from reader.store.marks import read_marks
+
+PERSON = str(EntityLabel.PER)
+PEOPLE = ("Nadia Marsh", "Oleg Tarasov", "Irina Solova")
+"""Who is named in the corpus."""
 
 Deed = Callable[[Store, Sequence[int]], object]
 
@@ -27,12 +44,24 @@ def _overrule(rule: Overrule, store: Store, _: Sequence[int]) -> object:
     return store.overrule(rule)
 
 
+def _merge(first: str, second: str, store: Store, _: Sequence[int]) -> object:
+    with contextlib.suppress(StoreError):  # they are one already
+        return store.merge_names(first, second, PERSON)
+    return None
+
+
+def _apart(first: str, second: str, store: Store, _: Sequence[int]) -> object:
+    with contextlib.suppress(StoreError):
+        return store.keep_names_apart(first, second, PERSON)
+    return None
+
+
 def _act(action: Action, rows: Sequence[int], store: Store, keys: Sequence[int]) -> object:
     return store.act(action, [keys[row] for row in rows])
 
 
 def deeds(trial: Trial, count: int) -> list[Deed]:
-    """A person's actions, by chance: marks on one and on many, undo and redo, corrections."""
+    """A person's actions, by chance: marks on one and on many, undo and redo, corrections, words on names."""
     chance = trial.chance("deeds")
     made: list[Deed] = []
     for number in range(count):
@@ -51,7 +80,11 @@ def deeds(trial: Trial, count: int) -> list[Deed]:
             made.append(_undo)
         elif kind < 0.22:
             made.append(_redo)
-        elif kind < 0.28:
+        elif kind < 0.30:
+            decide = chance.choice((_merge, _apart))
+            first, second = chance.sample(PEOPLE, 2)
+            made.append(functools.partial(decide, first, second))
+        elif kind < 0.36:
             rule = Overrule(f"line {number}", LineKind.PROMO)
             made.append(functools.partial(_overrule, rule))
         else:
@@ -59,7 +92,20 @@ def deeds(trial: Trial, count: int) -> list[Deed]:
     return made
 
 
-State = tuple[dict[str, Triage], int]
+Decided = tuple[tuple[str, str, str], ...]
+State = tuple[dict[str, Triage], int, Decided]
+"""Marks by the names of files, how many corrections are in force, and decisions on names."""
+
+
+def analysed(document: Document) -> Article:
+    """An article with its people, found without a model."""
+    article = analyse(document, stages=Stages(names=False))
+    found = [
+        Entity(match.start(), match.end(), name, EntityLabel.PER, name, "told")
+        for name in PEOPLE
+        for match in re.finditer(name, document.text)
+    ]
+    return replace(article, entities=tuple(sorted(found, key=lambda each: each.start)))
 
 
 def keys_by_path(store: Store) -> list[int]:
@@ -68,7 +114,8 @@ def keys_by_path(store: Store) -> list[int]:
 
 
 def state(store: Store) -> State:
-    return known.marks_of(store), len(store.overrules())
+    decided = tuple((each.kind, each.first, each.second) for each in store.name_decisions())
+    return known.marks_of(store), len(store.overrules()), decided
 
 
 def states_after(path: Path, todo: Sequence[Deed]) -> list[State]:

@@ -11,7 +11,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.reliability import corpus, killing, known
-from bench.reliability.deeds import State, deeds, from_record, keys_by_path, state, states_after
+from bench.reliability.deeds import (
+    State,
+    analysed,
+    deeds,
+    from_record,
+    keys_by_path,
+    state,
+    states_after,
+)
 from bench.reliability.table import Row, Trial
 from reader.model import Article, Translation, Triage
 from reader.pipeline import Stages
@@ -19,7 +27,7 @@ from reader.pipeline import analyse as analyse_document
 from reader.pipeline.reading import Reader
 from reader.store import Store
 from reader.store.care import damage, repair
-from reader.store.marks import log_path
+from reader.store.marks import decisions, log_path
 from reader.store.preparing import prepare
 from reader.translate.memory import Memory
 from reader.translate.request import Hypothesis
@@ -183,6 +191,8 @@ def triage(trial: Trial) -> Row:
     start = place / "start.db"
     _take_in(start, wire)
     with Store.open(start) as opened:
+        for content in opened.waiting(100):
+            opened.save(content, analysed(opened.original(content)), "one")
         opened.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     todo = deeds(trial, 12 if trial.quick else 40)
 
@@ -231,6 +241,8 @@ def _after_triage(path: Path, states: Sequence[State], told: int) -> Iterator[st
     # Undo was recorded too: the record now has to say what the database says.
     if marked != {name: mark for name, mark in states[0][0].items() if mark != Triage()}:
         yield "the record beside the database says something else"
+    if decisions(log_path(path)):
+        yield "the record beside the database knows decisions that were taken back"
 
 
 def translation(trial: Trial) -> Row:
@@ -378,6 +390,9 @@ def salvage(trial: Trial) -> Row:
     wire = corpus.write(place / "wire")
     start = place / "start.db"
     _take_in(start, wire)
+    with Store.open(start) as store:
+        for content in store.waiting(100):
+            store.save(content, analysed(store.original(content)), "one")
     states_after(start, deeds(trial, 12))
     with Store.open(start) as store:
         wanted = state(store)
@@ -416,3 +431,5 @@ def _after_salvage(path: Path, wire: Path, wanted: State) -> Iterator[str]:
     yield from known.unequal("marks", wanted[0], found[0])
     if found[1] < wanted[1]:
         yield f"{found[1]} corrections of {wanted[1]} are there"
+    if found[2] != wanted[2]:
+        yield "decisions on names are others"

@@ -8,7 +8,6 @@ journal like any other.
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple
 from reader.store.counting import Counting
 from reader.store.errors import StoreError
 from reader.store.journal import Entry, Journal
+from reader.store.marks import DECISIONS, Decision, append_decision, log_path, names_noted
 from reader.store.records import Change, NameDecision, NameDoubt
 
 
@@ -35,7 +35,7 @@ LABELS = {
 }
 """What the journal calls each kind of decision."""
 
-_DECISIONS, _DOUBTS = "name-decisions", "name-doubts"
+_DOUBTS = "name-doubts"
 _DOUBTS_KEPT = 500
 
 
@@ -67,11 +67,11 @@ class Deciding(Counting, Journal):
         """
         if first == second:
             raise StoreError("that is one name already")
-        with self._writing(durable=True) as db:
+        with self._writing(durable=True):
             ours, theirs = self._form(first, label), self._form(second, label)
             moved = [text for text, _ in self.name_forms(second, label)]
             entry = _entry("merge", first, second, label, [(ours, theirs)])
-            self._decide(db, entry, dict.fromkeys(moved, first))
+            self._decide(entry, dict.fromkeys(moved, first))
         return _decision(entry)
 
     def split_name(self, name: str, form: str, label: str) -> NameDecision:
@@ -79,7 +79,7 @@ class Deciding(Counting, Journal):
 
         Raises `StoreError` where the name has no such form, or no other one.
         """
-        with self._writing(durable=True) as db:
+        with self._writing(durable=True):
             forms = [text for text, _ in self.name_forms(name, label)]
             others = [text for text in forms if text != form]
             if form not in forms:
@@ -90,15 +90,15 @@ class Deciding(Counting, Journal):
             # The form that gave the entity its name keeps it; the others then need another.
             staying = others[0] if form == name else name
             named = {form: form} | (dict.fromkeys(others, staying) if form == name else {})
-            self._decide(db, entry, named)
+            self._decide(entry, named)
         return _decision(entry)
 
     def keep_names_apart(self, first: str, second: str, label: str) -> NameDecision:
         """Two names that might be one are not, and shall not be proposed again."""
-        with self._writing(durable=True) as db:
+        with self._writing(durable=True):
             pair = (self._form(first, label), self._form(second, label))
             entry = _entry("split", first, second, label, [pair])
-            self._decide(db, entry, {})
+            self._decide(entry, {})
         return _decision(entry)
 
     def undo_name_decision(self) -> NameDecision | None:
@@ -122,7 +122,6 @@ class Deciding(Counting, Journal):
         if entry["field"] != "names":
             return super()._put(entry, label, back=back)
         decision = entry["decision"]
-        kept = [each for each in self._decided() if each != decision]
         named = self.canonical([(text, decision["label"]) for text, _, _ in decision["renamed"]])
         altered = {}
         for text, before, after in decision["renamed"]:
@@ -130,7 +129,7 @@ class Deciding(Counting, Journal):
             if named.get((text, decision["label"])) == expected:
                 altered[text] = called
         self._rename(altered, decision["label"])
-        self._keep(self.db, _DECISIONS, kept if back else [*kept, decision])
+        self._keep(decision, on=not back)
         self._tell_all()
         return Change(label, (), 0, _about(decision))
 
@@ -160,7 +159,7 @@ class Deciding(Counting, Journal):
         ]
 
     def _decided(self) -> list[dict[str, Any]]:
-        kept = self.get_state(_DECISIONS)
+        kept = self.get_state(DECISIONS)
         return [each for each in kept if isinstance(each, dict)] if isinstance(kept, list) else []
 
     def _form(self, name: str, label: str) -> str:
@@ -170,21 +169,29 @@ class Deciding(Counting, Journal):
             raise StoreError(f"no article names “{name}” any more")
         return forms[0][0]
 
-    def _decide(self, db: sqlite3.Connection, entry: dict[str, Any], named: dict[str, str]) -> None:
+    def _decide(self, entry: Decision, named: dict[str, str]) -> None:
+        self._settle()
         label = entry["label"]
         before = self.canonical([(text, label) for text in named])
         altered = {text: after for text, after in named.items() if before[text, label] != after}
         entry["renamed"] += [[text, before[text, label], after] for text, after in altered.items()]
         self._rename(altered, label)
-        self._keep(db, _DECISIONS, [*self._decided(), entry])
+        self._keep(entry, on=True)
         self._enter(LABELS[_kind(entry)], {"field": "names", "decision": entry})
         self._tell_all()
 
-    def _keep(self, db: sqlite3.Connection, name: str, value: object) -> None:
-        db.execute(
-            "INSERT INTO state VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
-            (name, json.dumps(value, ensure_ascii=False)),
+    def _keep(self, decision: Decision, *, on: bool) -> None:
+        """Put a decision in force, or take it back, in the database and in the record beside it."""
+        before, record = self._decided(), log_path(self.path)
+        kept = [each for each in before if each != decision]
+        self.db.execute(
+            "INSERT OR REPLACE INTO state VALUES (?, ?)",
+            (DECISIONS, json.dumps([*kept, decision] if on else kept, ensure_ascii=False)),
         )
+        if before and not names_noted(record):  # they are older than this part of the record
+            for each in before:
+                self._noted(append_decision(record, each, on=True))
+        self._noted(append_decision(record, decision, on=on))
 
 
 def _entry(

@@ -40,9 +40,8 @@ class Journal(Base):
 
     def _turn(self, labels: Sequence[str], *, back: bool) -> Change | None:
         ahead = self._next(labels, back=back)
-        if ahead is None:
-            return None
-        self._foresee(ahead[1])
+        if ahead is not None:
+            self._foresee(ahead[1])
         with self._writing(durable=True) as db:
             self._settle()
             found = self._next(labels, back=back)

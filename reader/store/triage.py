@@ -18,13 +18,17 @@ from reader.model import Triage, Verdict
 from reader.store.base import listed
 from reader.store.journal import Entry, Journal
 from reader.store.marks import (
+    DECISIONS,
     Correction,
     Mark,
     append_correction,
+    append_decision,
     append_marks,
     corrections,
+    decisions,
     log_path,
     read_corrections,
+    read_decisions,
     read_marks,
 )
 from reader.store.records import Action, Annotate, Change, Decide, Read, Star, Tag
@@ -243,6 +247,10 @@ class Triaging(Journal):
                 (correction[0], *correction[2:4]),
             ).fetchone()
             self._noted(append_correction(record, row or correction, on=row is not None))
+        decided = self.get_state(DECISIONS)
+        for decision, _ in read_decisions(record, begin):
+            on = isinstance(decided, list) and decision in decided
+            self._noted(append_decision(record, decision, on=on))
 
     def _marked(self) -> bool:
         """Whether anything was ever marked in this store."""
@@ -256,7 +264,8 @@ class Triaging(Journal):
         record = log_path(self.path)
         if not record.exists():
             return
-        self.restore(read_marks(record), corrections(record), noted=True)
+        states = [(DECISIONS, json.dumps(decisions(record), ensure_ascii=False))]
+        self.restore(read_marks(record), corrections(record), states, noted=True)
         with self._writing():
             self._noted(record.stat().st_size)
 
@@ -298,7 +307,7 @@ class Triaging(Journal):
         self,
         marks: Iterable[Mark],
         overrules: Iterable[Correction] = (),
-        states: Iterable[Sequence[object]] = (),
+        states: Iterable[tuple[str, str]] = (),
         *,
         noted: bool = False,
     ) -> None:
@@ -323,4 +332,7 @@ class Triaging(Journal):
                 )
                 if not noted:
                     self._noted(append_correction(log_path(self.path), correction, on=True))
-            db.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", states)
+            for name, value in states:
+                db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+                for decision in json.loads(value) if name == DECISIONS and not noted else ():
+                    self._noted(append_decision(log_path(self.path), decision, on=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import sqlite3
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from reader.model import LineKind, Overrule, Triage, Verdict
-from reader.store import Annotate, Decide, Star, Store, StoreError, Tag
+from reader.store import Annotate, Decide, NameDecision, Star, Store, StoreError, Tag
 from reader.store.care import companions, damage, repair
 from reader.store.glance import first_page
 from tests.store.samples import article, document, fill
@@ -218,3 +219,55 @@ def test_a_full_disk_refuses_the_mark_and_loses_nothing(marked: Path) -> None:
         assert not damage(marked)
         store.db.execute("PRAGMA max_page_count = 1000000")
         assert store.act(Annotate("short"), keys[:1]).count == 1
+
+
+def _decided_on(path: Path) -> list[NameDecision]:
+    """A store with a merge, a name kept apart, and one decision that was taken back; what is in force."""
+    with Store.open(path) as store:
+        texts = ("Anna Petrova spoke", "Anna Petrov spoke", "A. Petrova spoke", "P. Anna spoke")
+        fill(store, [article(document(text), names=[text[:-6]]) for text in texts])
+        store.merge_names("Anna Petrova", "A. Petrova", "PER")
+        store.keep_names_apart("Anna Petrova", "Anna Petrov", "PER")
+        store.merge_names("Anna Petrova", "P. Anna", "PER")
+        store.undo()
+        decided = store.name_decisions()
+        store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert len(decided) == 2
+    return decided
+
+
+@pytest.mark.parametrize("damaged", ["lost", "garbage", "states lost", "record lost", "record cut"])
+def test_decisions_on_names_outlive_the_database(tmp_path: Path, damaged: str) -> None:
+    path = tmp_path / "wire.db"
+    decided = _decided_on(path)
+    record = path.with_name("wire.db.marks")
+    match damaged:
+        case "lost":
+            path.unlink()
+        case "garbage":
+            path.write_bytes(os.urandom(8_000))
+        case "states lost":
+            with contextlib.closing(sqlite3.connect(path)) as db, db:
+                db.execute("DELETE FROM state")
+        case "record lost":
+            record.unlink()
+        case _:
+            record.write_bytes(record.read_bytes()[:-40])
+    if damaged != "lost":
+        repair(path)
+    for _ in range(2):  # what was salvaged can be salvaged again
+        with Store.open(path) as store:
+            assert store.name_decisions() == decided
+        path.unlink()
+
+
+def test_decisions_that_are_older_than_the_record_get_into_it(tmp_path: Path) -> None:
+    path = tmp_path / "wire.db"
+    decided = _decided_on(path)
+    path.with_name("wire.db.marks").unlink()
+    with Store.open(path) as store:
+        assert store.undo() is not None
+    path.write_bytes(os.urandom(8_000))
+    repair(path)
+    with Store.open(path) as store:
+        assert store.name_decisions() == decided[:1]

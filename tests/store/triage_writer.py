@@ -7,7 +7,7 @@ import signal
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from reader.store import Store
+from reader.store import Change, Store
 from tests.store.triage_model import ACTIONS, Command
 
 KILLED = "killed"
@@ -21,6 +21,7 @@ def _write(path: Path, line: Connection) -> None:
         line.send(store.session)
         while told := line.recv():
             what, number, keys = told
+            change: Change | None
             if what == "act":
                 change = store.act(ACTIONS[number], keys)
             else:
