@@ -26,7 +26,7 @@ from bench import wire
 from bench.tty.measure import Case, Result, calibrate, run, summary, table
 from bench.tty.session import Line, Setting
 
-_READER = (
+READER = (
     "import sys, os; from pathlib import Path\n"
     "from reader.tui.terminal.instant import FirstPage, _show, page\n"
     "size = os.get_terminal_size(1)\n"
@@ -52,7 +52,7 @@ def reader(folder: Path, count: int, *, thin: bool = True) -> Case:
     kind = "thin" if thin else "stock"
     return Case(
         "wirereader" if thin else "wirereader, Textual's own output",
-        (sys.executable, "-c", _READER, str(file), kind),
+        (sys.executable, "-c", READER, str(file), kind),
         "j*12 j*30^30@held pgdn*5@page sleep:0.5 enter@open space*3@article-page",
         ("q", "q"),
         marker="quit|Esc list",

@@ -56,7 +56,8 @@ class Catalog:
     """The articles of a query in order, as a sequence of rows that are fetched when looked at.
 
     With `group` set the list has a line for each heading among those of its articles; `lines`
-    counts both, and places of articles and lines are turned into one another by bisection.
+    counts both, and places of articles and lines are turned into one another by bisection. Of a
+    folded group the heading alone is a line, and stands for all its articles.
     """
 
     def __init__(self, store: Store) -> None:
@@ -69,7 +70,10 @@ class Catalog:
         self.complete = True
         self.group = ""
         self.groups: tuple[Group, ...] = ()
+        self.folded: set[GroupValue] = set()
         self._heads: array[int] = array("q")
+        self._stops: array[int] = array("q")
+        self._lines = 0
         self._rows: dict[int, Row] = {}
 
     def __len__(self) -> int:
@@ -80,6 +84,8 @@ class Catalog:
 
         Raises QueryError when the query cannot be read; what was listed stays.
         """
+        if self.folded:  # the first keys may all lie in one fold
+            limit = None
         self.keys = self.store.keys(self.query, self.sort, self.reverse, limit, typing=self.typing)
         self.complete = limit is None or len(self.keys) < limit
         self._rows.clear()
@@ -108,16 +114,58 @@ class Catalog:
             for (value, count), start in zip(pairs, starts, strict=False)
             if start < len(self.keys)
         )
-        self._heads = array("q", (each.start + place for place, each in enumerate(self.groups)))
+        self._place_lines()
+
+    def _place_lines(self) -> None:
+        """Work out on which line each heading stands, and which step of the cursor leads to its group."""
+        shut = [each.value in self.folded for each in self.groups]
+        heights = [
+            1 if closed else 1 + each.articles
+            for each, closed in zip(self.groups, shut, strict=True)
+        ]
+        steps = [
+            1 if closed else each.articles for each, closed in zip(self.groups, shut, strict=True)
+        ]
+        self._heads = array("q", accumulate(heights[:-1], initial=0)) if heights else array("q")
+        self._stops = array("q", accumulate(steps[:-1], initial=0)) if steps else array("q")
+        self._lines = sum(heights)
+
+    def fold(self, values: Iterable[GroupValue]) -> None:
+        """Show these groups by their headings alone, and all others with their articles."""
+        self.folded = set(values)
+        self._place_lines()
 
     @property
     def lines(self) -> int:
         """How many lines the list has, headings included."""
-        return len(self.keys) + len(self.groups)
+        return self._lines if self.groups else len(self.keys)
 
     def line(self, index: int) -> int:
-        """The line that an article's place stands on."""
-        return index + self._group_number(index) + 1 if self.groups else index
+        """The line that an article's place stands on; that of the heading in a folded group."""
+        if not self.groups:
+            return index
+        place = self._group_number(index)
+        each = self.groups[place]
+        head = self._heads[place]
+        return head if each.value in self.folded else head + 1 + index - each.start
+
+    def fold_at(self, index: int) -> Group | None:
+        """The folded group that an article's place lies in, None where it is in view."""
+        group = self.group_at(index) if self.folded else None
+        return group if group is not None and group.value in self.folded else None
+
+    def steps(self, index: int, count: int) -> int:
+        """The place that so many steps of the cursor lead to; a folded group is one step."""
+        if not self.folded or not self.groups:
+            return max(0, min(len(self.keys) - 1, index + count))
+        place = self._group_number(index)
+        group = self.groups[place]
+        inside = 0 if group.value in self.folded else index - group.start
+        stop = max(0, self._stops[place] + inside + count)
+        place = bisect_right(self._stops, stop) - 1
+        group = self.groups[place]
+        inside = 0 if group.value in self.folded else stop - self._stops[place]
+        return group.start + min(inside, group.articles - 1)
 
     def _group_number(self, index: int) -> int:
         return bisect_right(self.groups, index, key=lambda each: each.start) - 1
@@ -138,7 +186,7 @@ class Catalog:
         if not self.groups:
             return line
         place = bisect_right(self._heads, line) - 1
-        return max(line - place - 1, self.groups[max(place, 0)].start)
+        return self.groups[place].start + max(0, line - self._heads[place] - 1)
 
     def key(self, index: int) -> int | None:
         """The key at a place of the list, None beyond its ends."""

@@ -29,7 +29,7 @@ async def pick_alternative(reader: ReaderScreen) -> None:
         return
     choices = [Choice(made.target, harmless(made.target), "as it is")]
     choices += [Choice(text, harmless(text)) for text in others]
-    picked = await reader.ask(Question("rather", choices=matching(choices)))
+    picked = await reader.ask(Question("rather", choices=matching(choices), what="rendering"))
     if picked and picked != made.target:
         _keep(reader, made, picked)
 

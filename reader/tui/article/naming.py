@@ -65,7 +65,7 @@ async def pick_name(reader: ReaderScreen) -> None:
         on = label in pane.labels
         state = f"{'on' if on else 'off'}: ⏎ switches"
         choices.append(Choice(f"type:{label}", f"{GLYPHS[label]} highlight {words}", state))
-    answer = await reader.ask(Question("names", choices=matching(choices)))
+    answer = await reader.ask(Question("names", choices=matching(choices), what="name"))
     what, _, value = (answer or "").partition(":")
     if what == "name":
         picked = found[int(value)]

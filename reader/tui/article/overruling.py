@@ -116,7 +116,9 @@ async def corrections(reader: ReaderScreen) -> None:
             Choice(number, harmless(each.rule.line), _reach(reader.store, each))
             for number, each in stored.items()
         ]
-        picked = await reader.ask(Question("corrections", choices=matching(choices)))
+        picked = await reader.ask(
+            Question("corrections", choices=matching(choices), what="correction")
+        )
         if not picked:
             return
         both = (
@@ -151,7 +153,7 @@ async def _other_kind(reader: ReaderScreen, article: Article, line: Line) -> Non
 
     kinds = [kind for kind in LineKind if kind not in (LineKind.EMPTY, line.kind)]
     choices = [Choice(k, _named(k), "kept" if k.kept else "dropped") for k in kinds]
-    picked = await reader.ask(Question("take it for", choices=matching(choices)))
+    picked = await reader.ask(Question("take it for", choices=matching(choices), what="kind"))
     if picked:
         _overrule(reader, article, line, LineKind(picked), everywhere=False)
 

@@ -101,7 +101,7 @@ class Reverse(Command):
 
 class GroupBy(Command):
     """Pick what the list is grouped by: day, source, language, leftovers or nothing. Each group has a
-    heading with its number of articles.
+    heading with its number of articles, to which it can be folded.
     """
 
     name = "group"

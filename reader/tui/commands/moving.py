@@ -134,6 +134,44 @@ class PreviousGroup(Command):
         reader.list.move_group(-1)
 
 
+class Fold(Command):
+    """Show the group under the cursor by its heading alone, or with its articles again. On a folded group
+    keep, drop, star, tag and mark are for all its articles.
+    """
+
+    name = "fold"
+    title = "Fold or unfold the group"
+    group = Group.MOVE
+    keys = ("-",)
+    contexts = LIST
+
+    def unavailable(self, reader: ReaderScreen) -> str:
+        """In a list without groups."""
+        return "" if reader.catalog.group else "the list has no groups; B makes them"
+
+    def run(self, reader: ReaderScreen) -> None:
+        """Do it."""
+        reader.folder.toggle()
+
+
+class FoldAll(Command):
+    """Show every group by its heading alone, or, when all are folded, with their articles."""
+
+    name = "fold-all"
+    title = "Fold or unfold all groups"
+    group = Group.MOVE
+    keys = ("_",)
+    contexts = LIST
+
+    def unavailable(self, reader: ReaderScreen) -> str:
+        """In a list without groups."""
+        return "" if reader.catalog.group else "the list has no groups; B makes them"
+
+    def run(self, reader: ReaderScreen) -> None:
+        """Do it."""
+        reader.folder.toggle_all()
+
+
 class NextArticle(Command):
     """Show the next article of the list without leaving the reading pane."""
 
@@ -323,7 +361,8 @@ class GoTo(Command):
 
 
 COMMANDS = (
-    Down, Up, PageDown, PageUp, First, Last, NextGroup, PreviousGroup, NextArticle, PreviousArticle, NextUnread,
-    PreviousUnread, NextArrival, NextWithLeftovers, PreviousWithLeftovers, Open, Back, Escape, SwitchPane, Jump,
+    Down, Up, PageDown, PageUp, First, Last, NextGroup, PreviousGroup, Fold, FoldAll, NextArticle,
+    PreviousArticle, NextUnread, PreviousUnread, NextArrival,
+    NextWithLeftovers, PreviousWithLeftovers, Open, Back, Escape, SwitchPane, Jump,
     GoTo,
 )  # fmt: skip

@@ -31,6 +31,7 @@ from reader.tui.widgets.search_list import WIDTH, SearchList
 from reader.tui.work.arrivals import Arrivals
 from reader.tui.work.background import Background
 from reader.tui.work.finding import Finder
+from reader.tui.work.folding import Folder
 from reader.tui.work.lines import Lines
 from reader.tui.work.loading import Counted, Loaded, Loader
 from reader.tui.work.outside import Outside
@@ -83,6 +84,7 @@ class ReaderScreen(Screen[None]):
         self.loader = Loader(self)
         self.triage = TriageDesk(self)
         self.finder = Finder(self)
+        self.folder = Folder(self)
         self.arrivals = Arrivals(self)
         self.translator = Translator(self)
         self.outside = Outside(self)
@@ -190,6 +192,9 @@ class ReaderScreen(Screen[None]):
         if self.list.key is None:
             self.say("there is nothing to read here")
             return
+        if self.list.fold is not None:
+            self.folder.toggle()
+            return
         self.add_class("-reading")
         self.follow_now()
         self.set_focus(self.article, scroll_visible=False)
@@ -251,7 +256,7 @@ class ReaderScreen(Screen[None]):
             if self.context in cls.contexts:
                 key = self.keys.label(cls.name)
                 choices.append(Choice(cls.name, cls.title, f"{cls.name}  {key:>5}"))
-        name = await self.ask(Question(":", choices=matching(choices)))
+        name = await self.ask(Question(":", choices=matching(choices), what="command"))
         if name:
             self.run_names((name,))
 
@@ -260,7 +265,7 @@ class ReaderScreen(Screen[None]):
         names = self.app.theme_names
         now = self.app.theme
         choices = [Choice(name, name, "now" if name == now else "") for name in names]
-        name = await self.ask(Question("theme", choices=matching(choices)))
+        name = await self.ask(Question("theme", choices=matching(choices), what="theme"))
         if name:
             self.app.theme = name
             self.store.set_state("theme", name)
@@ -334,8 +339,8 @@ class ReaderScreen(Screen[None]):
     def go_to_key(self, key: int) -> None:
         """Put the cursor on an article, if it is listed."""
         index = self.catalog.index(key)
-        if index is not None and index != self.list.cursor:
-            self.list.move_to(index, centre=True)
+        if index is not None and (index != self.list.cursor or self.list.fold is not None):
+            self.list.reveal(index)
 
     # following the cursor
 
@@ -355,7 +360,7 @@ class ReaderScreen(Screen[None]):
             self.show_article()
         if not self.lines.said:
             self.lines.draw_status()
-        looked_at = self.chosen or not self.background.busy
+        looked_at = (self.chosen or not self.background.busy) and self.list.fold is None
         if (
             visible
             and self.wide

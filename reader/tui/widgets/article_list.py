@@ -20,7 +20,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.store import Row
-from reader.tui.catalog import Catalog
+from reader.tui.catalog import Catalog, Group, GroupValue
 from reader.tui.keyset import KeySet
 from reader.tui.widgets.columns import CURSOR, MARKED, PARTS, cells, plan
 from reader.tui.widgets.headings import heading
@@ -105,9 +105,21 @@ class ArticleList(Widget, can_focus=True):
 
     @property
     def targets(self) -> Sequence[int]:
-        """What a bulk action is done to: the marked articles, or the one under the cursor."""
+        """What a bulk action is done to: the marked articles, or what is under the cursor."""
         if self.marks:
             return self.marks.array()
+        return self._here()
+
+    @property
+    def fold(self) -> Group | None:
+        """The folded group that the cursor is on, None where it is on an article."""
+        return self.catalog.fold_at(self.cursor)
+
+    def _here(self) -> Sequence[int]:
+        """The article under the cursor, or all of a folded group."""
+        fold = self.fold
+        if fold is not None:
+            return self.catalog.keys[fold.start : fold.start + fold.articles]
         return [] if self.key is None else [self.key]
 
     @property
@@ -132,20 +144,39 @@ class ArticleList(Widget, can_focus=True):
                 top = line - height // 2
         self._place(index, self._top(top))
 
+    def reveal(self, index: int) -> None:
+        """Put the cursor on an article in the middle of the screen, its group unfolded."""
+        group = self.catalog.fold_at(index)
+        if group is not None:
+            self.catalog.fold(self.catalog.folded - {group.value})
+            self.refresh()
+        self.move_to(index, centre=True)
+
+    def refold(self, values: Iterable[GroupValue]) -> None:
+        """Fold these groups and no others, the cursor staying on its article or on what hides it."""
+        self.catalog.fold(values)
+        self.top = self._top(
+            min(self.catalog.line(self.cursor) - self._row, self._span(self.cursor)[0])
+        )
+        self._keep_in_view()
+        self.refresh()
+
     def _within(self, index: int) -> int:
         return max(0, min(len(self.catalog) - 1, index))
 
     def _span(self, index: int) -> tuple[int, int]:
         """The lines to have in view for an article: its own, and its heading's where that is above it."""
         line = self.catalog.line(index)
+        if self.catalog.fold_at(index) is not None:
+            return line, line
         return (line - 1 if line and self.catalog.heading(line - 1) else line), line
 
     def _top(self, top: int) -> int:
         return max(0, min(top, self.catalog.lines - self.size.height))
 
     def move(self, count: int) -> None:
-        """Move the cursor down by `count` articles, up when negative."""
-        self.move_to(self.cursor + count)
+        """Move the cursor down by `count` articles or folded groups, up when negative."""
+        self.move_to(self.catalog.steps(self.cursor, count))
 
     def move_group(self, count: int) -> None:
         """Move the cursor to the first article of another group, `count` further down."""
@@ -218,9 +249,14 @@ class ArticleList(Widget, can_focus=True):
         self.redraw(keys)
 
     def index_on(self, y: int) -> int | None:
-        """The place of the article on a row of the screen; None for a heading and below the list."""
+        """The place of the article on a row of the screen, the first of a folded group; None for another
+        heading and below the list.
+        """
         line = self.top + y
-        if line >= self.catalog.lines or self.catalog.heading(line) is not None:
+        if line >= self.catalog.lines:
+            return None
+        group = self.catalog.heading(line)
+        if group is not None and group.value not in self.catalog.folded:
             return None
         return self.catalog.at_line(line)
 
@@ -244,10 +280,17 @@ class ArticleList(Widget, can_focus=True):
             self.refresh(*(Region(0, y, self.size.width, 1) for y in lines))
 
     def toggle_mark(self) -> None:
-        """Mark the article under the cursor, or take its mark away."""
-        if self.key is not None:
-            self.marks.toggle(self.key)
-            self.refresh(Region(0, self._row, 2, 1))
+        """Mark what is under the cursor, or take its mark away."""
+        keys = self._here()
+        if len(keys) == 1:
+            self.marks.toggle(keys[0])
+        elif keys:
+            change = (
+                self.marks.discard if all(key in self.marks for key in keys) else self.marks.add
+            )
+            for key in keys:
+                change(key)
+        self.refresh(Region(0, self._row, 2, 1))
 
     def set_marks(self, keys: Iterable[int]) -> None:
         """Mark these articles and no others."""
@@ -293,14 +336,20 @@ class ArticleList(Widget, can_focus=True):
         return self._styles[part]
 
     def _gutter(self, y: int, index: int) -> list[Segment]:
-        if index != self.cursor:
+        fold = self.catalog.fold_at(index)
+        here = fold == self.fold if fold is not None else index == self.cursor
+        if not here:
             cursor = Segment(" ", self._style("quiet"))
         else:
             part = "cursor" if self.has_focus else "idle-cursor"
             cursor = Segment(CURSOR, self._style(part))
         if self.jumping and y < len(JUMPS):
             return [cursor, Segment(JUMPS[y], self._style("jump"))]
-        marked = self.catalog.key(index) in self.marks
+        if fold is not None:
+            keys = self.catalog.keys[fold.start : fold.start + fold.articles]
+            marked = bool(self.marks) and all(key in self.marks for key in keys)
+        else:
+            marked = self.catalog.key(index) in self.marks
         return [cursor, Segment(MARKED if marked else " ", self._style("marked"))]
 
     def render_line(self, y: int) -> Strip:
@@ -312,8 +361,12 @@ class ArticleList(Widget, can_focus=True):
         group = self.catalog.heading(line)
         if group is not None:
             whole = self.catalog.complete or group is not self.catalog.groups[-1]
-            pieces = heading(self.group, group.value, group.articles if whole else None, width)
-            segments = [Segment(text, self._style(part)) for part, text in pieces]
+            fold = group.value in self.catalog.folded
+            pieces = heading(
+                self.group, group.value, group.articles if whole else None, width, folded=fold
+            )
+            segments = self._gutter(y, group.start) if fold else []
+            segments += [Segment(text, self._style(part)) for part, text in pieces]
             return Strip(segments).adjust_cell_length(width, base)
         index = self.catalog.at_line(line)
         segments = self._gutter(y, index)

@@ -29,6 +29,9 @@ from reader.tui.widgets.columns import fit
 HEIGHT = 10
 """Choices shown at once."""
 
+TOLD = 20
+"""Characters that are repeated of what was typed for a choice that is not there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -49,7 +52,8 @@ class Question:
 
     `choices` gives the choices for what has been typed; None asks for free text. With
     `free` the choices are proposals: Tab takes one over, Enter answers with the text.
-    With `keyed` one key answers. `changed` is called with each change of the text.
+    With `keyed` one key answers. `changed` is called with each change of the text. `what` calls a
+    choice by its name, for whoever types one that is not there.
     """
 
     label: str
@@ -58,6 +62,7 @@ class Question:
     choices: Callable[[str], Sequence[Choice]] | None = None
     free: bool = False
     keyed: bool = False
+    what: str = "choice"
     changed: Callable[[str], None] | None = None
     history: Sequence[str] = field(default_factory=tuple)
 
@@ -176,6 +181,7 @@ class Asker(Vertical):
         background: $background; background-tint: $background 0%;
     }
     Asker Static.hint { color: $quiet; text-style: none; }
+    Asker Static.hint.-alarm { color: $alarm; }
     """
 
     def __init__(self) -> None:
@@ -206,7 +212,7 @@ class Asker(Vertical):
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._question, self._answer, self._past = question, answer, 0
         self.query_one("#asker-label", Static).update(Content(f" {shown(question.label)} "))
-        self.hint(question.hint)
+        self.hint(question.hint or self._how())
         with line.prevent(Input.Changed):
             line.value = question.value
         line.cursor_position = len(question.value)
@@ -225,9 +231,26 @@ class Asker(Vertical):
                 if focused is not None and focused is not line:
                     self.screen.set_focus(focused, scroll_visible=False)
 
-    def hint(self, text: str) -> None:
+    def hint(self, text: str, *, alarm: bool = False) -> None:
         """Say something at the right of the line, such as how many were found."""
-        self.query_one("#asker-hint", Static).update(Content(f" {shown(text)} " if text else ""))
+        hint = self.query_one("#asker-hint", Static)
+        hint.set_class(alarm, "-alarm")
+        hint.update(Content(f" {shown(text)} " if text else ""))
+
+    @property
+    def _picks(self) -> bool:
+        """Whether one of the choices has to be picked."""
+        question = self._question
+        return (
+            question is not None
+            and question.choices is not None
+            and not question.free
+            and not question.keyed
+        )
+
+    def _how(self) -> str:
+        """How to go on, where one has to pick."""
+        return "↑↓ choose · Esc leaves" if self._picks else ""
 
     def _choose(self, typed: str) -> None:
         question = self._question
@@ -246,9 +269,30 @@ class Asker(Vertical):
                 if typed and typed in (choice.key, *aliases(choice.key)):
                     self._finish(choice.value)
                     return
+            self._mistyped(event.value.strip())
         self._choose("" if question.keyed else event.value)
+        if self._picks:
+            there = self.query_one(Choices).choice is not None
+            self.hint((question.hint or self._how()) if there else self._lacking(event.value))
         if question.changed:
             question.changed(event.value)
+
+    def _mistyped(self, typed: str) -> None:
+        """A key that answers nothing must not stand in the way of the next one."""
+        question = self._question
+        found = question.choices("") if question is not None and question.choices else ()
+        known = " ".join(choice.key for choice in found if choice.key)
+        line = self.query_one(Line)
+        with line.prevent(Input.Changed):
+            line.value = ""
+        if typed:
+            self.hint(f"{typed} is none of {known} · Esc leaves", alarm=True)
+
+    def _lacking(self, typed: str) -> str:
+        what = self._question.what if self._question is not None else ""
+        name = typed.strip()
+        name = name if len(name) <= TOLD else f"{name[:TOLD]}…"
+        return f"no such {what}: {name} · ↓ shows all · Esc leaves"
 
     def press(self, what: str) -> None:
         """A key that is not text: cancel, enter, up, down, pageup, pagedown or complete."""
@@ -263,6 +307,11 @@ class Asker(Vertical):
                 self._finish(self.query_one(Line).value)
             elif choices.choice is not None:
                 self._finish(choices.choice.value)
+            elif self._picks:
+                self.hint(self._lacking(self.query_one(Line).value), alarm=True)
+        elif choices.choice is None and self._picks:
+            self._choose("")
+            self.hint(question.hint or self._how())
         elif what == "complete":
             if question.free and choices.choice is not None:
                 self._fill(choices.choice.value)

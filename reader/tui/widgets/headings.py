@@ -9,6 +9,9 @@ from rich.cells import cell_len
 from reader.tui.safe import shown
 from reader.tui.widgets.columns import MONTHS, Cells, fit
 
+FOLDED = "▸"
+"""Sign of a group of which the heading alone is shown."""
+
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -37,10 +40,17 @@ def _day(number: int) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def heading(group: str, value: str | int | None, articles: int | None, width: int) -> Cells:
-    """A heading as pieces of a row `width` cells wide; without a number while that is not known."""
+def heading(
+    group: str, value: str | int | None, articles: int | None, width: int, *, folded: bool = False
+) -> Cells:
+    """A heading as pieces of a row `width` cells wide; without a number while that is not known.
+
+    That of a folded group leaves the two cells of cursor and mark to be put before it.
+    """
     count = "" if articles is None else f" · {articles:,}"
-    name, room = name_of(group, value), max(1, width - 3 - len(count))
+    name, room = name_of(group, value), max(1, width - 5 - len(count))
     if cell_len(name) > room:
         name = fit(name, room)
+    if folded:
+        return [("quiet", f"{FOLDED} "), ("heading", name), ("quiet", count)]
     return [("heading", f" {name}"), ("quiet", count)]

@@ -54,7 +54,7 @@ class NameDecider:
             screen.say(f"{each.name} has no other form that could be split off")
             return
         choices = [Choice(form, shown(form), f"{count:,} articles") for form, count in forms]
-        form = await screen.ask(Question("split off", choices=matching(choices)))
+        form = await screen.ask(Question("split off", choices=matching(choices), what="form"))
         if form:
             await asyncio.to_thread(screen.store.split_name, each.name, form, each.label)
             self._done(f"{form} goes by itself now; u takes it back")
@@ -71,7 +71,7 @@ class NameDecider:
                 Choice(str(at), shown(f"{doubt.first} = {doubt.second} ?"), doubt.reason)
                 for at, doubt in enumerate(doubts)
             ]
-            picked = await screen.ask(Question("doubtful", choices=matching(choices)))
+            picked = await screen.ask(Question("doubtful", choices=matching(choices), what="pair"))
             if not picked:
                 return
             await self._decide(doubts[int(picked)])

@@ -183,7 +183,7 @@ class Finder:
             Choice(query, name, f"{query}  {counts[query]:>6}".lstrip())
             for name, query in searches.items()
         ]
-        picked = await self.reader.ask(Question("show", choices=matching(choices)))
+        picked = await self.reader.ask(Question("show", choices=matching(choices), what="search"))
         if picked is not None:
             self.choose(picked)
 
@@ -201,7 +201,9 @@ class Finder:
         query = self.query
         names = [Choice(name, name, old) for name, old in self.saved.items()]
         label = "save this search as" if query else "forget the search"
-        name = await self.reader.ask(Question(label, choices=matching(names), free=bool(query)))
+        name = await self.reader.ask(
+            Question(label, choices=matching(names), free=bool(query), what="search")
+        )
         if not name or not name.strip():
             return
         kept = self.reader.store.get_state("searches")
@@ -225,7 +227,7 @@ class Finder:
             else Choice(name, text)
             for name, text in SORTS.items()
         ]
-        answer = await self.reader.ask(Question("sort by", choices=matching(choices)))
+        answer = await self.reader.ask(Question("sort by", choices=matching(choices), what="order"))
         if answer is not None:
             self.sort_by(answer, reverse=answer == catalog.sort and not catalog.reverse)
 
@@ -235,14 +237,19 @@ class Finder:
         catalog.sort, catalog.reverse = sort, reverse
         if catalog.group != sort:
             catalog.group = ""
+            catalog.fold(())
         self.reader.reload()
         self.reader.place.remember()
 
     async def ask_group(self) -> None:
         """Ask what to group by; the list is then sorted by it."""
         choices = [Choice(name, text) for name, text in GROUPS.items()]
-        answer = await self.reader.ask(Question("group by", choices=matching(choices)))
+        answer = await self.reader.ask(
+            Question("group by", choices=matching(choices), what="group")
+        )
         if answer is not None:
+            if answer != self.reader.catalog.group:
+                self.reader.catalog.fold(())
             self.reader.catalog.group = answer
             self.sort_by(answer or "date")
 

@@ -44,6 +44,10 @@ class Lines:
             self.status.set([("text", f" {pane.status}")])
             return
         catalog = reader.catalog
+        folded = reader.folder.said()
+        if folded:
+            self.status.set([("text", f" {folded}")])
+            return
         total = f"{len(catalog):,}" if catalog.complete else reader.found
         place = f"{reader.list.cursor + 1:,}/{total} " if len(catalog) else ""
         pieces = describe(

@@ -15,6 +15,10 @@ OFFSETS = 50
 """Articles whose place is remembered."""
 
 
+FOLDED = 2_000
+"""Folded groups that are remembered."""
+
+
 class ReadingPlace:
     """Writes the state ``view`` of the store, and brings the screen back to it."""
 
@@ -35,6 +39,9 @@ class ReadingPlace:
         group = str(view.get("group", options.group))
         if group in GROUPS and (group == reader.catalog.sort or "group" not in view):
             reader.catalog.group = reader.catalog.sort = group
+            folded = view.get("folded")
+            if isinstance(folded, list):
+                reader.catalog.folded = set(folded)
         history, offsets = view.get("history"), view.get("offsets")
         if isinstance(history, list):
             reader.finder.history = [str(query) for query in history]
@@ -70,6 +77,7 @@ class ReadingPlace:
             "sort": reader.catalog.sort,
             "reverse": reader.catalog.reverse,
             "group": reader.catalog.group,
+            "folded": sorted(reader.catalog.folded, key=str)[:FOLDED],
             "reading": reader.in_article,
             "mode": self._mode(),
             "sidebar": reader.searches.visible,

@@ -156,7 +156,9 @@ class TriageDesk:
             if found.total:
                 count = f"{found.total:,} articles, {found.dropped:,} dropped"
                 choices.append(Choice(query, label, count))
-        picked = await reader.ask(Question("drop everything", choices=matching(choices)))
+        picked = await reader.ask(
+            Question("drop everything", choices=matching(choices), what="kind")
+        )
         if picked is None:
             return
         before = reader.finder.query

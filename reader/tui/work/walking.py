@@ -50,7 +50,7 @@ class Walker:
 
     def visit(self, index: int) -> None:
         """Put the cursor on a place of the list; where the article has the keys it is read."""
-        self.reader.list.move_to(index, centre=True)
+        self.reader.list.reveal(index)
         if self.reader.in_article:
             self.reader.follow_now()
             self.reader.mark_read()

@@ -1,0 +1,116 @@
+"""The running reader over a large store: what each key costs, and the memory of the interface process.
+
+    python -m bench.store --articles 1000000 --distinct 40000 --keep FILE
+    python -m bench.large FILE
+
+Walks as a person does, in a terminal of 120x40: the end and the beginning, a search as typed, groups, folds,
+the whole list marked. Memory that is the process's own (`RssAnon`) stands apart from what it shares with the
+page cache (`RssFile`: pages of the database that are mapped), which the system takes back when it needs it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.store import frequent
+from bench.terminal import READER
+from bench.tty.measure import calibrate
+from bench.tty.session import Session, Setting, now
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Keys to press, and what the screen shows (a regular expression) when all of it is done."""
+
+    name: str
+    keys: tuple[str, ...]
+    shows: str | None = None
+
+
+def walks() -> tuple[Walk, ...]:
+    """What is done, in order."""
+    common = frequent()
+    return (
+        Walk("a move", ("j",)),
+        Walk("thirty moves", ("j",) * 30),
+        Walk("a page", ("pgdn",)),
+        Walk("the end: G", ("G",), r"0,000/\d"),
+        Walk("the beginning: g", ("g",), r" 1/\d"),
+        Walk(
+            "search: is:unread lang:ru", ("/", *"is:unread lang:ru", "enter"), "/is:unread lang:ru"
+        ),
+        Walk("all again: Esc", ("escape",), r"articles · \d"),
+        Walk(
+            f"search: {len(common)} letters in most articles",
+            ("/", *common, "enter"),
+            r"\d{3},\d{3} to read",
+        ),
+        Walk("all again: Esc", ("escape",), r"articles · \d"),
+        Walk("group by source: B", ("B", *"source", "enter"), r"Outlet \d+ · \d\d,\d{3}"),
+        Walk("next group: z", ("z",)),
+        Walk("fold all: _", ("_",), r"▸ Outlet \d+ · \d\d"),
+        Walk("unfold all: _", ("_",)),
+        Walk("group by day: B", ("B", *"day", "enter"), r"day \d+ \w+ 20\d\d · \d"),
+        Walk("mark all: *", ("*",), r"\d marked"),
+        Walk("none: *", ("*",), "nothing marked"),
+        Walk("drop one: d", ("d",), "dropped: "),
+        Walk("undo: u", ("u",), "undone: "),
+    )
+
+
+def memory(process: int) -> tuple[float, float, float]:
+    """MB of a process: its own, shared with files, and the peak of both."""
+    status = Path(f"/proc/{process}/status").read_text(errors="replace")
+    sizes = dict(re.findall(r"(RssAnon|RssFile|VmHWM):\s+(\d+)", status))
+    return tuple(int(sizes.get(name, 0)) / 1024 for name in ("RssAnon", "RssFile", "VmHWM"))  # type: ignore[return-value]  # three names
+
+
+def main() -> int:
+    """Walk and print; 1 if something never showed."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("store", type=Path)
+    given = parser.parse_args()
+    environment = {"PYTHONPATH": str(Path.cwd())}
+    command = (sys.executable, "-c", READER, str(given.store.absolute()), "thin")
+    print(f"a fixed Python loop took {calibrate():.1f} ms; load {os.getloadavg()[0]:.1f}\n")
+    print(f"{'':<44} {'first':>7} {'shown':>7} {'cpu':>7} {'own':>6} {'mapped':>7} {'peak':>6}")
+    session = Session(command, Setting(120, 40, environment=environment))
+    missing = 0
+
+    def line(name: str, first: float, shown: float, cpu: float) -> None:
+        own, mapped, peak = memory(session.process)
+        print(
+            f"{name:<44} {first:7.0f} {shown:7.0f} {cpu:7.0f} {own:6.1f} {mapped:7.1f} {peak:6.1f}",
+            flush=True,
+        )
+
+    session.settle(600, marker="quit", cells=20, silent=60_000, timeout=60)
+    first = (session.log[0][0] - session.born) * 1000 if session.log else 0
+    line("start", first, ((session.seen or now()) - session.born) * 1000, session.usage()[0] * 1000)
+    for walk in walks():
+        before, mark, start = session.usage()[0], len(session.log), now()
+        for key in walk.keys:
+            session.press(key)
+        done = session.settle(400, marker=walk.shows, silent=1_000, timeout=90)
+        missing += not done
+        chunks = session.log[mark:]
+        first = (chunks[0][0] - start) * 1000 if chunks else 0
+        shown = ((session.seen or (chunks[-1][0] if chunks else start)) - start) * 1000
+        line(walk.name, first, shown, (session.usage()[0] - before) * 1000)
+        if not done:
+            print(f"! never showed {walk.shows}:\n{session.view.text}", file=sys.stderr)
+    session.idle(2)
+    line("at rest", 0, 0, 0)
+    session.close(("Q",))
+    return int(missing > 0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

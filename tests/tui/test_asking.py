@@ -1,0 +1,64 @@
+"""Whoever is asked something is never stuck: what is not there is said, and how to go on."""
+
+from __future__ import annotations
+
+import pytest
+
+from reader.store import Store
+from tests.tui.driving import NARROW, Session, opened, until
+
+
+async def picker(session: Session, command: str) -> None:
+    await session.press(":")
+    await session.type(command)
+    await session.press("enter")
+    await until(session, lambda: session.screen.asker.asking)
+    await session.pilot.pause()
+
+
+@pytest.mark.parametrize(
+    ("command", "what"),
+    [
+        ("group by", "group"),
+        ("sort by", "order"),
+        ("theme", "theme"),
+        ("saved searches", "search"),
+        ("drop everything", "kind"),
+    ],
+)
+async def test_a_choice_that_is_not_there_is_said_and_the_question_stays(
+    store: Store, command: str, what: str
+) -> None:
+    async with opened(store, NARROW) as session:
+        await picker(session, command)
+        await until(session, lambda: "↑↓ choose · Esc leaves" in session.lines()[-1])
+        choices = session.lines()
+        await session.press("j", "j", "enter")
+        assert f"no such {what}: jj · ↓ shows all · Esc leaves" in session.lines()[-1]
+        assert session.screen.asker.asking
+        await session.press("down")
+        assert session.lines()[:-1] == choices[:-1]  # all of them again, to be chosen from
+        await session.press("escape")
+        assert not session.screen.asker.asking
+        assert session.screen.list.has_focus
+
+
+async def test_the_palette_says_so_too(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press(":")
+        await session.type("qqq")
+        await session.press("enter")
+        assert "no such command: qqq" in session.lines()[-1]
+        await session.press("escape", "j")
+        assert session.screen.list.cursor == 1
+
+
+async def test_a_wrong_key_is_said_and_does_not_stand_in_the_way(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await picker(session, "drop everything")
+        await session.press("enter")
+        await until(session, lambda: "y  drop them" in session.text())
+        await session.press("k")
+        assert "k is none of y n · Esc leaves" in session.lines()[-1]
+        await session.press("y")
+        await until(session, lambda: store.counts("is:dropped").total > 0)
