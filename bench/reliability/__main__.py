@@ -30,7 +30,7 @@ PARTS = (
         "full_disk", "full_disk_command", "read_only", "clock", "changing", "broken_models")),
     *(f"shortage:{name}" for name in (
         "killed_workers", "refused_workers", "confined_workers", "little_memory")),
-    *(f"hostile:{name}" for name in ("terminal", "files")),
+    "hostile:terminal", "commands:spoken", "hostile:files",
     *(f"privacy:{name}" for name in ("modes", "reports", "forgetting")),
     "searching:fuzzing",
 )  # fmt: skip

@@ -19,6 +19,17 @@ NO_TRACE = "a traceback was shown"
 SOUND = {"WIREREADER_ANALYSIS_NAMES": "false", "WIREREADER_ANALYSIS_WORKERS": "1"}
 
 
+def places(home: Path) -> dict[str, str]:
+    """The environment in which the program keeps everything below `home`."""
+    return {
+        "HOME": str(home),
+        "WIREREADER_DATA": str(home / "data"),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_DATA_HOME": str(home / "share"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+    }
+
+
 def command(
     place: Path,
     *arguments: str | Path,
@@ -26,20 +37,13 @@ def command(
     **environment: str,
 ) -> subprocess.CompletedProcess[str]:
     """The real command with everything that it keeps below `place`."""
-    own = {
-        "HOME": str(place),
-        "WIREREADER_DATA": str(place / "data"),
-        "XDG_CONFIG_HOME": str(place / "config"),
-        "XDG_DATA_HOME": str(place / "share"),
-        "XDG_CACHE_HOME": str(place / "cache"),
-    }
     code = "import sys, reader.cli; sys.exit(reader.cli.main())"
     return subprocess.run(
         [sys.executable, "-c", code, *map(str, arguments)],
         capture_output=True,
         text=True,
         errors="replace",
-        env={**os.environ, **SOUND, **own, **environment},
+        env={**os.environ, **SOUND, **places(place), **environment},
         preexec_fn=before,
         stdin=subprocess.DEVNULL,
         timeout=300,

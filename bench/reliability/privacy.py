@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.reliability import corpus, known
-from bench.reliability.conditions import command, told
+from bench.reliability.conditions import SOUND, command, places, told
 from bench.reliability.table import Row, Trial
 from reader.pipeline import Coordinator
 from reader.store import Annotate, Store
@@ -67,15 +67,7 @@ def _used(place: Path, wire: Path, **more: str) -> list[str]:
 
 
 def _opened(place: Path, wire: Path, *, wide: bool = False, fault: str = "") -> Terminal:
-    own = {
-        "HOME": str(place),
-        "WIREREADER_DATA": str(place / "data"),
-        "XDG_CONFIG_HOME": str(place / "config"),
-        "XDG_DATA_HOME": str(place / "share"),
-        "XDG_CACHE_HOME": str(place / "cache"),
-        "WIREREADER_ANALYSIS_NAMES": "false",
-        "WIREREADER_ANALYSIS_WORKERS": "1",
-    }
+    own = {**SOUND, **places(place)}
     code = f"import os, sys; os.umask({0 if wide else 0o022}); {fault}\n"
     code += "import reader.cli; sys.exit(reader.cli.main())"
     return Terminal([sys.executable, "-c", code, str(wire)], (100, 30), own)

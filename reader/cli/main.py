@@ -13,10 +13,10 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from reader import __version__
-from reader.cli.output import say
+from reader.cli.output import harmless, say
 
 if TYPE_CHECKING:
     from reader.tui.terminal.instant import FirstPage
@@ -98,8 +98,15 @@ def _guarded(command: Command, arguments: argparse.Namespace) -> int:
     return 2
 
 
-def _common() -> argparse.ArgumentParser:
-    parent = argparse.ArgumentParser(add_help=False)
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong without what a terminal obeys: a shell puts names of files where options may stand."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(harmless(message))
+
+
+def _common() -> _Parser:
+    parent = _Parser(add_help=False)
     parent.add_argument("--config", type=Path, metavar="FILE", help="another configuration file")
     parent.add_argument(
         "--store", type=Path, metavar="FILE", help="another store than the corpus's own"
@@ -107,8 +114,8 @@ def _common() -> argparse.ArgumentParser:
     return parent
 
 
-def _analysing() -> argparse.ArgumentParser:
-    parent = argparse.ArgumentParser(add_help=False, parents=[_common()])
+def _analysing() -> _Parser:
+    parent = _Parser(add_help=False, parents=[_common()])
     parent.add_argument(
         "--workers", type=_whole, metavar="N", help="processes that analyse (0: one a core)"
     )
@@ -125,8 +132,8 @@ def _whole(text: str) -> int:
     return number
 
 
-def _opening() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _opening() -> _Parser:
+    parser = _Parser(
         "wirereader",
         usage="wirereader [options] PATH...\n       wirereader COMMAND --help",
         description="Read a folder of articles in the terminal.",
@@ -139,8 +146,8 @@ def _opening() -> argparse.ArgumentParser:
     return parser
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> _Parser:
+    parser = _Parser(
         "wirereader",
         usage="wirereader [options] PATH...\n       wirereader COMMAND ...",
         description="A terminal reader for multilingual wire copy: triage, clean, recognise, translate, offline.",
@@ -156,7 +163,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _reading(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _reading(commands: argparse._SubParsersAction[_Parser]) -> None:
     analysing = _analysing()
     scan = commands.add_parser(
         "scan", parents=[analysing], help="analyse articles and print what was found"
@@ -207,7 +214,7 @@ def _reading(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
             listing.add_argument("--limit", type=_whole, default=None, metavar="N")
 
 
-def _keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _keeping(commands: argparse._SubParsersAction[_Parser]) -> None:
     _models(commands)
     _memory(commands)
     evaluate = commands.add_parser(
@@ -236,7 +243,7 @@ def _keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     doctor.add_argument("--repair", action="store_true", help="salvage a damaged store")
 
 
-def _memory(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _memory(commands: argparse._SubParsersAction[_Parser]) -> None:
     memory = commands.add_parser(
         "memory",
         help="corrections, glossaries and translation memories",
@@ -276,11 +283,11 @@ def _memory(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     forget.add_argument("--yes", "-y", action="store_true", help="do not ask")
 
 
-def _models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _models(commands: argparse._SubParsersAction[_Parser]) -> None:
     models = commands.add_parser("models", help="translation models on this machine")
     actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
 
-    def action(name: str, about: str) -> argparse.ArgumentParser:
+    def action(name: str, about: str) -> _Parser:
         parser = actions.add_parser(name, parents=[_common()], help=about, description=about)
         parser.add_argument("--dir", metavar="FOLDER", help="the folder of models")
         return parser

@@ -10,9 +10,10 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TextIO, cast
 
 from reader.cli.corpus import store_file
-from reader.cli.output import say
+from reader.cli.output import Told, say
 from reader.cli.settings import settings_of
 from reader.cli.translate import model_folders
 from reader.config import Settings
@@ -34,8 +35,8 @@ def models(arguments: argparse.Namespace) -> int:
     return models_command(
         arguments.action,
         arguments,
-        sys.stdout,
-        sys.stderr,
+        cast("TextIO", Told(sys.stdout)),
+        cast("TextIO", Told(sys.stderr)),
         languages=languages,
         to_language=settings.translation.to,
         where=model_folders(settings),

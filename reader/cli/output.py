@@ -6,10 +6,11 @@ terminal might obey is shown as a sign instead.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 _OBEYED = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
@@ -41,7 +42,9 @@ def say(text: str) -> None:
 
 
 def emit(text: str) -> None:
-    """Data to standard output, as UTF-8 whatever the locale. Raises `BrokenPipeError`."""
+    """Data to standard output, as UTF-8 whatever the locale; to a terminal with signs. Raises `BrokenPipeError`."""
+    if sys.stdout.isatty():
+        text = harmless(text.replace("\r\n", "\n"), lines=True)
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
 
 
@@ -57,3 +60,27 @@ def jsonl(value: Any) -> str:
         return json.dumps(match.group())[1:-1]
 
     return _IN_JSON.sub(escape, json.dumps(value, ensure_ascii=False)) + "\n"
+
+
+class Told(io.TextIOBase):
+    """A stream for what other rooms say to a person: signs as `harmless` has them, but for the line feeds.
+
+    A text may begin with a carriage return, as what is said of progress does.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def isatty(self) -> bool:
+        """Whether a terminal is at the other end."""
+        return self._stream.isatty()
+
+    def write(self, text: str, /) -> int:
+        """Write the text; how long it was."""
+        again = "\r" if text.startswith("\r") else ""
+        self._stream.write(again + harmless(text[len(again) :], lines=True))
+        return len(text)
+
+    def flush(self) -> None:
+        """Let it be seen."""
+        self._stream.flush()

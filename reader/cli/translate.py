@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.cli.output import emit, emit_json, harmless, say
+from reader.cli.output import emit, emit_json, say
 from reader.cli.settings import settings_of
 from reader.config import Settings
 
@@ -163,9 +163,7 @@ def _one(working: Desk, article: Article, to: str, named: str | None, *, as_json
             }
         )
     else:
-        text = _woven(document.text, segments)
-        shown = harmless(text, lines=True) if sys.stdout.isatty() else text
-        emit(shown.rstrip("\n") + "\n")
+        emit(_woven(document.text, segments).rstrip("\n") + "\n")
     return complete
 
 

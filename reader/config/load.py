@@ -86,11 +86,16 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
 def from_text(text: str, file: str) -> Settings:
     """The settings that a TOML text gives. Raises `ConfigError` naming `file`."""
     try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return _settings(tomllib.loads(text), file)
+    except ConfigError:
+        raise
+    except ValueError as error:  # no TOML, or a number of more digits than Python reads or writes
         raise ConfigError(f"{file}: {error}") from error
     except RecursionError as error:
         raise ConfigError(f"{file}: lists or tables are nested too deeply") from error
+
+
+def _settings(found: dict[str, Any], file: str) -> Settings:
     sections: dict[str, Any] = {}
     known = [f.name for f in dataclasses.fields(Settings)]
     for name, value in found.items():

@@ -7,6 +7,7 @@ build objects and expand aliases.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -60,16 +61,14 @@ def _first(values: Mapping[str, str], keys: Iterable[str]) -> str | None:
 
 
 def _toml(block: str) -> dict[str, str]:
-    try:
-        table = tomllib.loads(block)
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return {}
     values: dict[str, str] = {}
-    for key, value in table.items():
-        if isinstance(value, list):
-            values[key.casefold()] = ", ".join(str(item) for item in value[:20])
-        elif not isinstance(value, dict):
-            values[key.casefold()] = str(value)
+    # No TOML, or a number of more digits than Python reads or writes.
+    with contextlib.suppress(ValueError, RecursionError):
+        for key, value in tomllib.loads(block).items():
+            if isinstance(value, list):
+                values[key.casefold()] = ", ".join(str(item) for item in value[:20])
+            elif not isinstance(value, dict):
+                values[key.casefold()] = str(value)
     return values
 
 

@@ -117,10 +117,8 @@ def _list(
     models = installed(_where(options))
     if options.json:
         for model in models:
-            print(
-                json.dumps({**asdict(model), "folder": str(model.folder)}, ensure_ascii=False),
-                file=out,
-            )
+            # A model's own words, in a form that no terminal obeys.
+            print(json.dumps({**asdict(model), "folder": str(model.folder)}), file=out)
         return 0
     if not models:
         looked = ", ".join(str(folder) for folder in _where(options) or folders())

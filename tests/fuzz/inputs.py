@@ -34,7 +34,7 @@ COPY = (
 MARKDOWN = (
     b"---\ntitle: a: b\ndate: 2026-13-45\n---\n", b"---\n", b"+++\ntitle = 1\n+++\n", b"# ", b"## ", b"```\n",
     b"[a](b)", b"![a](b \"c\")", b"<div>", b"> ", b"| a | b |\n|---|---|\n", b"[^1]: ", b"***", b"\\", b"&amp;",
-    b"title: &a [*a]\n", b"{\"a\": 1}\n",
+    b"title: &a [*a]\n", b"{\"a\": 1}\n", b"a = 0x" + b"f" * 5000 + b"\n", b"b = 1" + b"0" * 5000 + b"\n",
 )  # fmt: skip
 HTML = (
     b"<!doctype html>", b"<html lang=ru>", b"<meta charset=koi8-r>", b"<meta charset=", b"<title>", b"<p>", b"</p>",
@@ -57,7 +57,7 @@ TOML = (
     b"1e999\n", b"nan\n", b"-inf\n", b"99999999999999999999999\n", b"true\n", b"[", b"]", b"[[", b"]]", b"= ", b"{", b"}",
     b"\"\"\"", b"'", b"\\u0000", b"# \n", b"quit = [\"q\", 1]\n", b"2026-02-30\n", b"07:32\n", b"a.b.c.d = 1\n",
     b"[" * 2000, b"a={" * 600, b"[reader.sort]\n", b"\"\" = 1\n", b"follow = -0.0\n", b"0x", b"1_0", b"\r",
-    b"[searches]\nx = \"is:\"\n", b"engines = []\n",
+    b"[searches]\nx = \"is:\"\n", b"engines = []\n", b"sort = 0x" + b"f" * 5000 + b"\n", b"wide = 1" + b"0" * 5000 + b"\n",
 )  # fmt: skip
 XML = (
     b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>", b"<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">", b"<!DOCTYPE a [<!ENTITY b \"c\">]>",

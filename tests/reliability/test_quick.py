@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.reliability import damaged, hostile, kills, surroundings
+from bench.reliability import commands, damaged, hostile, kills, surroundings
 from bench.reliability.__main__ import DOCUMENT
 from bench.reliability.table import BEGIN, END, Row, Trial
 
@@ -47,6 +47,12 @@ def test_damage_is_told_and_salvaged(trial: Trial) -> None:
 def test_hostile_files_are_read_or_refused(trial: Trial) -> None:
     rows = [row for row in hostile.files(trial) if not row.what.startswith("all of them")]
     assert [row.lost for row in rows] == [[] for _ in rows]
+
+
+def test_no_command_says_what_a_terminal_would_obey(trial: Trial) -> None:
+    for row in commands.spoken(trial):
+        assert row.cases
+        assert row.lost == [], row.what
 
 
 def test_a_case_that_is_lost_shows_in_the_table() -> None:
