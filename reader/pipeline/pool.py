@@ -35,8 +35,9 @@ LAST = 2.0
 TRIES = 2
 """How often a job may take its worker down."""
 
-RECYCLE = 4_000
-"""Jobs after which a worker is replaced, as libraries' caches grow."""
+RECYCLE = 12_000
+"""Jobs after which a worker is replaced, as libraries' caches grow: starting one takes three to six seconds of the
+processor, and an article is two or three jobs."""
 
 _REPLY = msgspec.msgpack.Decoder(Reply)
 
