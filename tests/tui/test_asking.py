@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Key
 
 from reader.store import Store
 from tests.tui.driving import NARROW, Session, opened, until
@@ -39,7 +40,7 @@ async def test_a_choice_that_is_not_there_is_said_and_the_question_stays(
         await session.press("down")
         assert session.lines()[:-1] == choices[:-1]  # all of them again, to be chosen from
         await session.press("escape")
-        assert not session.screen.asker.asking
+        await until(session, lambda: not session.screen.asker.asking)
         assert session.screen.list.has_focus
 
 
@@ -62,3 +63,26 @@ async def test_a_wrong_key_is_said_and_does_not_stand_in_the_way(store: Store) -
         assert "k is none of y n · Esc leaves" in session.lines()[-1]
         await session.press("y")
         await until(session, lambda: store.counts("is:dropped").total > 0)
+
+
+async def test_keys_of_one_packet_are_taken_in_their_order(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("B")
+        for key in (
+            "j",
+            "j",
+            "backspace",
+            "backspace",
+            "s",
+            "i",
+            "left",
+            "o",
+            "u",
+            "end",
+            "backspace",
+            "r",
+        ):
+            session.app.post_message(Key(key, key if len(key) == 1 else None))
+        await until(session, lambda: "group by sour " in session.lines()[-1])
+        session.app.post_message(Key("enter", "\r"))
+        await until(session, lambda: session.screen.catalog.group == "source")

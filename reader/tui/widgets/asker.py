@@ -18,6 +18,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Key
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -161,6 +162,18 @@ class Line(Input):
         Binding("pagedown", "asker('pagedown')", show=False),
         Binding("tab", "asker('complete')", show=False),
     ]
+
+    async def _on_key(self, event: Key) -> None:
+        """Do what a key is bound to here and now. Textual lets it rise to the application first, and text
+        that was typed behind it, in one packet of a slow line, would overtake it.
+        """
+        bound = self._bindings.key_to_bindings.get(event.key)
+        if bound and not event.is_printable:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(bound[0].action)
+            return
+        await super()._on_key(event)
 
     async def action_asker(self, what: str) -> None:
         """Hand a key on to the asker."""
