@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import stat
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -160,6 +161,19 @@ def _staging(target: Path) -> Iterator[Path]:
         shutil.rmtree(staging, ignore_errors=True)
 
 
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,  # names that are not in the encoding they are said to be in, offsets below nothing
+    OverflowError,
+)
+"""What an archive that is damaged, or made to do damage, raises on the way."""
+
+
 def _unpack(path: Path, staging: Path) -> Path:
     """Unpack the archive into `staging`; its one top folder."""
     try:
@@ -175,7 +189,7 @@ def _unpack(path: Path, staging: Path) -> Path:
             left = MOST_BYTES
             for entry in entries:
                 left -= _write(archive, entry, staging, left)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _UNREADABLE as error:
         raise TranslationError(
             f"{path.name}: not a whole zip archive ({error}); fetch the file again"
         ) from error
@@ -211,6 +225,8 @@ def _check(name: str, entries: list[zipfile.ZipInfo]) -> str:
             raise refuse(f"{entry.filename!r} is a link or a device")
         if entry.flag_bits & 0x1:
             raise refuse("it is encrypted")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise refuse(f"{entry.filename!r} is packed in a way that models are not")
         if entry.file_size > SMALL and entry.file_size > MOST_RATIO * max(1, entry.compress_size):
             raise refuse(f"{entry.filename!r} unpacks to {entry.file_size:,} bytes: a zip bomb")
         folded = str(PurePosixPath(entry.filename)).casefold()

@@ -195,10 +195,25 @@ def torn_tokenizer(path: Path, good: dict[str, bytes]) -> Path:
     return pack(path, {**good, f"{TOP}/sentencepiece.model": b"junk" * 100})
 
 
+def misnamed(path: Path, good: dict[str, bytes]) -> Path:
+    """An entry whose name is not in the encoding that it is said to be in."""
+    pack(path, {**good, f"{TOP}/ж": b"x"})
+    path.write_bytes(path.read_bytes().replace("ж".encode(), b"\xd0\xff"))
+    return path
+
+
+def packed_otherwise(path: Path, good: dict[str, bytes]) -> Path:
+    """LZMA may ask for gigabytes of memory before it gives one byte."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+        for name, data in good.items():
+            archive.writestr(name, data)
+    return path
+
+
 HOSTILE: list[Callable[[Path, dict[str, bytes]], Path]] = [
     traversal, absolute, backslash, link, bomb, liar, crowd, two_tops, loose, twice, truncated,
     flipped, not_a_zip, empty, no_metadata, bad_metadata, evil_code, no_tokenizer, torn_weights,
-    torn_tokenizer,
+    torn_tokenizer, misnamed, packed_otherwise,
 ]  # fmt: skip
 
 
