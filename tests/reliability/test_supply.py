@@ -7,10 +7,13 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+
+from bench import advisories
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ("run.lock", "dev.lock")
@@ -97,3 +100,56 @@ def test_every_licence_is_free_and_named() -> None:
             unknown.append(each.name)
     notice = normal((ROOT / "NOTICE.md").read_text(encoding="utf-8"))
     assert [name for name in unknown if normal(name) not in notice] == []
+
+
+def advisory(name: str, **more: object) -> dict[str, object]:
+    package = {"ecosystem": "PyPI", "name": name}
+    return {"id": f"OSV-{name}", "summary": "lets in", "affected": [{"package": package, **more}]}
+
+
+def range_of(**events: str) -> list[dict[str, object]]:
+    return [{"type": "ECOSYSTEM", "events": [{kind: at} for kind, at in events.items()]}]
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_pinned_package_with_a_known_weakness_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], packed: bool
+) -> None:
+    lock = tmp_path / "run.lock"
+    lock.write_text(
+        "Listed_One==1.0 \\\n    --hash=sha256:00\nranged==2.5\nmended==2.6\nlast[x]==3.1 ; python_version > '3'\n"
+        "taken-back==1.0\nelsewhere==1.0\nsound==1.0\n"
+    )
+    between = range_of(introduced="2.0", fixed="2.6")
+    taken_back = {**advisory("taken-back", versions=["1.0"]), "withdrawn": "2026-01-01T00:00:00Z"}
+    found = [
+        advisory("listed-one", versions=["0.9", "1.0"]),
+        advisory("ranged", ranges=between),
+        advisory("mended", ranges=between),
+        advisory("last", ranges=range_of(introduced="0", last_affected="3.1")),
+        advisory("last", ranges=range_of(introduced="0", last_affected="3.0")),
+        advisory("sound", versions=["0.1"], ranges=range_of(introduced="1.1")),
+        taken_back,
+    ]
+    database = tmp_path / "database"
+    database.mkdir()
+    for number, each in enumerate(found):
+        (database / f"{number}.json").write_text(json.dumps(each))
+    if packed:
+        with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+            for path in database.iterdir():
+                archive.write(path, path.name)
+        database = tmp_path / "all.zip"
+    assert advisories.main([str(database), str(lock)]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in sorted(said)] == [
+        "last 3.1",
+        "listed-one 1.0",
+        "ranged 2.5",
+    ]
+    assert advisories.pinned(ROOT / "requirements" / "run.lock") > {("textual", _textual())}
+
+
+def _textual() -> str:
+    (version,) = pinned("run.lock")["textual"]
+    return version
