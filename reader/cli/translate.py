@@ -119,7 +119,7 @@ def _documents(paths: list[str]) -> Iterator[Document | None]:
                     yield None
                 continue
             try:
-                yield from read(found)
+                yield from read(found, follow=found == Path(name))
             except IngestError as error:
                 say(str(error))
                 yield None

@@ -19,6 +19,9 @@ _HEAD = 4096
 """Bytes read of a file without extension to tell whether it is text."""
 
 
+_README = "a README tells about the folder and is no article"
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A path that was passed over, and why, in a phrase without a final full stop.
@@ -32,17 +35,18 @@ class Skipped:
     failed: bool = False
 
 
-def discover(paths: Sequence[Path]) -> Iterator[Path | Skipped]:
+def discover(paths: Sequence[Path], *, named: bool = True) -> Iterator[Path | Skipped]:
     """Yield every article file under `paths`, and a `Skipped` for everything else.
 
     Files come in the order of `paths`, and within a folder sorted by name (code
     points), folders among files; a file reached twice is yielded once. A file
     that is named itself is taken even if it is hidden or has an unknown
-    extension, so long as it is text. Never raises.
+    extension, so long as it is text. Paths that nobody `named`, such as those that are
+    seen to change, are judged as they are in a walk through their folder. Never raises.
     """
     seen: set[str] = set()
     for path in paths:
-        for found in _under(Path(path)):
+        for found in _under(Path(path)) if named else _seen(Path(path)):
             place = found if isinstance(found, Path) else found.path
             key = os.path.abspath(place)  # noqa: PTH100  # Path.resolve() would follow links
             if key not in seen:
@@ -65,6 +69,24 @@ def _under(path: Path) -> Iterator[Path | Skipped]:
             yield from _walk(path)
         else:
             yield _judged(path, status.st_mode, named=True)
+
+
+def _seen(path: Path) -> Iterator[Path | Skipped]:
+    """What has changed at a path, by the rules for a folder's entries."""
+    try:
+        mode = path.lstat().st_mode
+    except (OSError, ValueError):
+        return  # it has gone again
+    if path.name.startswith("."):
+        yield Skipped(path, "hidden")
+    elif stat.S_ISLNK(mode):
+        yield _link(path.parent, path)
+    elif stat.S_ISDIR(mode):
+        yield from _walk(path)
+    elif path.name.casefold().startswith("readme"):
+        yield Skipped(path, _README)
+    else:
+        yield _judged(path, mode, named=False)
 
 
 def _walk(root: Path) -> Iterator[Path | Skipped]:
@@ -114,7 +136,7 @@ def _entry(root: Path, path: Path, entry: os.DirEntry[str]) -> Path | Skipped | 
     except OSError as error:
         return Skipped(path, _detail(error), failed=True)
     if entry.name.casefold().startswith("readme"):
-        return Skipped(path, "a README tells about the folder and is no article")
+        return Skipped(path, _README)
     return _judged(path, mode, named=False)
 
 

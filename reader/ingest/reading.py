@@ -7,6 +7,7 @@ folder of plain text never pays for an HTML parser.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -24,20 +25,23 @@ LIMIT = 64 * 1024 * 1024
 _HEAD = 4096
 
 
-def read(path: Path, *, data: bytes | None = None, limit: int = LIMIT) -> tuple[Document, ...]:
+def read(
+    path: Path, *, data: bytes | None = None, limit: int = LIMIT, follow: bool = True
+) -> tuple[Document, ...]:
     """Read the article in `path`, or in `data` if the bytes are at hand already.
 
     Returns the documents of the file: one for plain text, Markdown and HTML.
     Raises `IngestError` if the file cannot be read, is empty, is no text or
     has more than `limit` bytes. Opens nothing but `path`, and never waits for
-    a pipe or a device.
+    a pipe or a device. Without `follow` a link is refused: what discovery found
+    in a folder was none, and is one only if it was put in an article's place.
     """
     try:
         str(path).encode("utf-8")
     except UnicodeEncodeError:
         raise IngestError(path, "its name is not valid UTF-8", "rename the file") from None
     if data is None:
-        data = _bytes(path, limit)
+        data = _bytes(path, limit, follow=follow)
     elif len(data) > limit:
         raise _too_large(path, len(data), limit)
     head = data[:_HEAD]
@@ -59,13 +63,15 @@ def read(path: Path, *, data: bytes | None = None, limit: int = LIMIT) -> tuple[
     return (_document(path, data, decoded, Kind.TEXT),)
 
 
-def _bytes(path: Path, limit: int) -> bytes:
+def _bytes(path: Path, limit: int, *, follow: bool) -> bytes:
     """The bytes of a regular file; without O_NONBLOCK a pipe would be waited for for ever."""
-    # A file that becomes a link while it is opened is none that discovery would have let through.
-    follow = 0 if os.path.islink(path) else os.O_NOFOLLOW  # noqa: PTH114  # no exception for odd names
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | follow)
+        descriptor = os.open(path, flags)
     except OSError as error:
+        if not follow and error.errno == errno.ELOOP:
+            advice = "put the file itself in its place, or name the link to read what it leads to"
+            raise IngestError(path, "a link has taken the place of a file", advice) from error
         raise failure(path, error) from error
     except ValueError:
         raise IngestError(path, "its name holds a NUL", "give another path") from None

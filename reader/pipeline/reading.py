@@ -75,6 +75,7 @@ class Reader:
         self._next: list[str] = []
         self._taken: dict[str, Taken] = {}
         self._tries: dict[str, int] = {}
+        self._named: set[str] = set()
         self._batch: list[Taken] = []
         self._last = time.monotonic()
         self._altered = False
@@ -83,6 +84,8 @@ class Reader:
         """Read all files under `paths` that are new or changed; take the vanished off the list."""
         seen: set[str] = set()
         files = 0
+        # Of links only those are followed that a person named.
+        self._named = {absolute(path) for path in paths if path.is_symlink()}
         for found in discover(paths):
             if self.stop():
                 self._write()
@@ -105,8 +108,8 @@ class Reader:
 
     def some(self, paths: Sequence[Path]) -> None:
         """Read these files, which are known to have changed or gone."""
-        gone = [absolute(path) for path in paths if not path.exists()]
-        for found in discover([path for path in paths if path.exists()]):
+        gone = [absolute(path) for path in paths if not path.exists() or path.is_symlink()]
+        for found in discover([path for path in paths if path.exists()], named=False):
             if isinstance(found, Path):
                 self.one(found)
         self._gather()
@@ -116,19 +119,20 @@ class Reader:
     def one(self, path: Path) -> None:
         """Read one file if it changed, now or by a worker."""
         place = absolute(path)
+        follow = place in self._named
         try:
             known = self.store.file(place)
-            status = path.stat()
+            status = path.stat() if follow else path.lstat()
         except (OSError, UnicodeEncodeError):
-            self._came(str(path), take(path))
+            self._came(str(path), take(path, follow=follow))
             return
         if known and (known.size, known.mtime_ns) == (status.st_size, status.st_mtime_ns):
             if known.shown != str(path):
                 self.store.touch(FileState(place, known.size, known.mtime_ns, known.sha, str(path)))
             return
-        if self._make_pool is None or self._alone < ALONE:
+        if self._make_pool is None or self._alone < ALONE or follow:
             self._alone += 1
-            self._came(str(path), take(path))
+            self._came(str(path), take(path, follow=follow))
             return
         self._next.append(str(path))
         if len(self._next) >= HANDFUL or sum(map(len, self._next)) > LONGEST:

@@ -26,11 +26,11 @@ def absolute(path: Path) -> str:
     return os.path.abspath(path)  # noqa: PTH100  # Path.resolve would follow links
 
 
-def take(path: Path) -> Taken:
-    """Read one file. Never raises: what is wrong with it is told."""
+def take(path: Path, *, follow: bool = False) -> Taken:
+    """Read one file; a link only with `follow`. Never raises: what is wrong with it is told."""
     try:
-        status = path.stat()
-        documents = read(path)
+        status = path.stat() if follow else path.lstat()
+        documents = read(path, follow=follow)
     except IngestError as error:
         return Taken(reason=f"{error.reason}; {error.advice}")
     except OSError as error:

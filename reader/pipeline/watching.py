@@ -31,17 +31,19 @@ def changes(paths: Sequence[Path], stop: Callable[[], bool]) -> Iterator[list[Pa
         raise_interrupt=False,
         ignore_permission_denied=True,
     ):
-        yield [_named(Path(name), roots) for _, name in sorted(burst, key=lambda c: c[1])]
+        named = (_named(Path(name), roots) for _, name in sorted(burst, key=lambda c: c[1]))
+        yield [path for path in named if path is not None]
         if stop():
             yield []
             if stop():
                 return
 
 
-def _named(path: Path, roots: Sequence[Path]) -> Path:
-    """The path under the root as the person named it."""
+def _named(path: Path, roots: Sequence[Path]) -> Path | None:
+    """The path under the root as the person named it, None for what is hidden below it."""
     for root in roots:
         whole = root.absolute()
         if path.is_relative_to(whole):
-            return root / path.relative_to(whole)
+            below = path.relative_to(whole)
+            return None if any(part.startswith(".") for part in below.parts) else root / below
     return path

@@ -102,6 +102,19 @@ def test_links_lead_neither_out_of_the_folder_nor_in_circles(tmp_path: Path) -> 
     assert reasons["self.txt"] == reasons["dangling.txt"] == "link that leads nowhere"
 
 
+def test_what_is_seen_to_change_is_judged_as_in_a_walk(tmp_path: Path) -> None:
+    story = _write(tmp_path / "story.txt")
+    link = tmp_path / "link.txt"
+    link.symlink_to(_write(tmp_path / "outside" / "secret.txt"))
+    paths = (
+        story, link, _write(tmp_path / ".story.txt.swp"), _write(tmp_path / "README.md"),
+        _write(tmp_path / "code.py"), tmp_path / "gone.txt", tmp_path / "outside",
+    )  # fmt: skip
+    found = [path for path in discover(paths, named=False) if isinstance(path, Path)]
+    assert found == [story, tmp_path / "outside" / "secret.txt"]
+    assert link in list(discover([link]))  # a person who names a link means it
+
+
 def test_pipes_sockets_and_devices_are_never_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     with socket.socket(socket.AF_UNIX) as listener:

@@ -209,3 +209,15 @@ def test_text_is_read_without_loading_a_parser_or_a_detector() -> None:
     heavy = {"lxml", "trafilatura", "chardet", "charset_normalizer", "textual"}
     assert not heavy & _loaded(code)
     assert {"lxml", "trafilatura"} <= _loaded(code + "; read(Path('a.html'), data=b'<p>Words')")
+
+
+def test_a_link_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("Nobody else may read this\n")
+    path = tmp_path / "story.txt"
+    path.symlink_to(secret)
+    with pytest.raises(IngestError, match="a link has taken the place") as caught:
+        read(path, follow=False)
+    assert "Nobody" not in str(caught.value)
+    (document,) = read(path)
+    assert document.text.startswith("Nobody")
