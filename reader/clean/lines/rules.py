@@ -15,13 +15,36 @@ from reader.model import LineKind
 
 _LONGEST_CAPTION = 600
 _TAIL = 150
-_SIGNS = ("(", "[", "/", ":", "©", "photo", "getty", "epa", "copyright")
+_SIGNS = (
+    "(",
+    "[",
+    "/",
+    ":",
+    "©",
+    "caption",
+    "nuotr.",
+    "écran",
+    "screen",
+    "скриншот",
+    "скріншот",
+    "pantalla",
+    "bildschirm",
+    "photo",
+    "getty",
+    "epa",
+    "copyright",
+)
 _SIGNED = re.compile(r"\bby\b|\.[a-z]{2,4}$")
 _NAMED = {
     "picture": "a picture in Markdown",
+    "picture_button": "a button that opens a picture",
+    "marked": "called a caption by the page",
+    "screen": "says that it shows a screen",
     "comments_off": "says that comments are closed",
     "outlet_date": "nothing but an outlet's name and a date",
 }
+_WHOLE = ("picture", "marked", "screen", "lithuanian")
+"""Captions that are told by more than their last words."""
 LONGEST = 160
 """Characters of the longest line that a pattern may decide; phrases are shorter still."""
 
@@ -62,7 +85,7 @@ def decide(text: str, folded: str) -> Decided | None:
     signed = any(sign in lowered for sign in _SIGNS) or _SIGNED.search(lowered) is not None
     long = len(text) > LONGEST
     for pattern in patterns().may_match(folded, signed=signed, long=long):
-        part = tail if pattern.kind is LineKind.CAPTION and pattern.name != "picture" else text
+        part = tail if pattern.kind is LineKind.CAPTION and pattern.name not in _WHOLE else text
         if pattern.regex.match(part):
             said = _NAMED.get(pattern.name, _REASONS[pattern.kind])
             return Decided(pattern.kind, f"pattern {pattern.name}", said)

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from reader.clean.lines import blocks, features, prose
+from reader.clean.lines import blocks, features, pictures, prose
 from reader.clean.lines.features import Rows
 from reader.clean.lines.model import Judged, Matrix
 from reader.clean.lines.verdicts import MODEL, Verdict, above, paragraph
@@ -49,6 +49,9 @@ def arrange(
     prose.sentences(seen, judged, out)
     prose.strangers(seen, out)
     _subheadings(seen, judged, out)
+    pictures.buttons(seen, judged, out)
+    pictures.names(seen, out)
+    pictures.sides(seen, out)
     blocks.tables(seen, out)
     blocks.links(seen, out)
     blocks.markdown_title(seen, out)

@@ -165,6 +165,7 @@ class Patterns:
         ends: Mapping[str, Sequence[str]],
     ) -> None:
         self.all = tuple(patterns)
+        self._named = {one.name: one for one in patterns}
         self._opening: dict[str, tuple[int, ...]] = {}
         self._holding: dict[str, tuple[int, ...]] = {}
         self._ending: dict[tuple[str, ...], tuple[int, ...]] = {}
@@ -189,6 +190,10 @@ class Patterns:
             if one.name not in holds:
                 expected = tuple(ends.get(one.name, ("",)))
                 self._ending[expected] = (*self._ending.get(expected, ()), at)
+
+    def named(self, name: str) -> Pattern:
+        """The pattern of a name in `patterns.toml`."""
+        return self._named[name]
 
     def may_match(self, folded: str, *, signed: bool, long: bool) -> list[Pattern]:
         """The patterns that a case-folded line may match, in order.

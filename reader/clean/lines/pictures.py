@@ -1,0 +1,122 @@
+"""Captions told by what a picture leaves in the text: its button above, the name of who is on it.
+
+Without its picture a caption reads like a heading or a sentence of the story. Copied pages keep the
+button that opened the picture ("View image in fullscreen"), and most captions of two or three words
+are the name of somebody whom the text around them names in full.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reader.clean.lines.features import Rows
+from reader.clean.lines.model import Judged
+from reader.clean.lines.verdicts import Verdict, above, paragraph
+from reader.clean.lines.vocabulary import patterns
+from reader.model import LineKind
+
+_LONGEST = 45
+"""Words of the longest line that a button above makes a caption."""
+_DOUBT = 0.8
+_CAPITALISED = r"[^\W\d_a-zà-ÿа-яёіїєґў][\w'’-]*\.?"
+_NAME = re.compile(
+    rf"{_CAPITALISED}(?: (?:(?:van|von|de|der|den|di|du|la|le|al|el|bin|da|dos) )?{_CAPITALISED}){{1,3}}(?:, \d\d)?"
+)
+_LONGEST_NAME = 40
+_SIDE = re.compile(
+    r"[^\W\d_a-z][\w'’-]* \((?:(?:on |at )?(?:the )?(?:far |second (?:from )?)?(?:left|right|cent(?:re|er))|"
+    r"(?:ganz |\w+ von )?(?:links|rechts|mitte)|(?:à |au )?(?:gauche|droite|centre)|(?:a la )?(?:izquierda|derecha)|"
+    r"(?:крайн\w+ |втор\w+ )?(?:слева|справа|в центре|зліва|ліворуч|праворуч|в центрі))\)"
+)
+_SPEECH = '"“„«—–-'
+_MOST_NAMES = 2
+"""Names alone on their lines, above paragraphs, from one more of which they head a list of portraits."""
+
+
+def buttons(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
+    """The line below a picture's button is its caption, unless it is surely the story."""
+    for row in range(1, len(out)):
+        words = len(seen.texts[row].split())
+        if (
+            seen.decided[row] is None
+            and out[row].kind is not LineKind.HEADLINE
+            and words <= _LONGEST
+            and seen.index[row] - seen.index[row - 1] <= 2
+            and _opens(seen, row - 1)
+            and any(one.kind.kept for one in out[:row])
+            and (judged.story[row] < _DOUBT or seen.texts[row][-1].isalnum())
+        ):
+            out[row] = Verdict(
+                LineKind.CAPTION,
+                "caption below its picture's button",
+                0.9,
+                ("a button that opens a picture stands above",),
+            )
+
+
+def _opens(seen: Rows, row: int) -> bool:
+    """Whether a line is nothing but a button that opens a picture."""
+    decided = seen.decided[row]
+    return (
+        decided is not None
+        and decided.kind is LineKind.CHROME
+        and patterns().named("picture_button").regex.match(seen.texts[row]) is not None
+    )
+
+
+def names(seen: Rows, out: list[Verdict]) -> None:
+    """A name alone among paragraphs is a picture's caption where the story is about that person.
+
+    That is: the text has the name in full and, in other lines, its last word twice. Several names alone
+    head the portraits of a list, and stay.
+    """
+    alone = [row for row in range(1, len(out) - 1) if _alone(seen, out, row)]
+    if not alone or len(alone) > _MOST_NAMES:
+        return
+    told = [
+        text
+        for row, text in enumerate(seen.texts)
+        if out[row].kind is LineKind.BODY and row not in alone
+    ]
+    for row in alone:
+        name = seen.texts[row].partition(",")[0]
+        last = name.rpartition(" ")[2]
+        if any(name in text for text in told) and sum(last in text for text in told) > 1:
+            out[row] = Verdict(
+                LineKind.CAPTION,
+                "name alone",
+                0.8,
+                ("nothing but a name", "the story is about the same person"),
+            )
+
+
+def _alone(seen: Rows, out: Sequence[Verdict], row: int) -> bool:
+    return (
+        seen.decided[row] is None
+        and out[row].kind in (LineKind.SUBHEADING, LineKind.BODY)
+        and len(seen.texts[row]) <= _LONGEST_NAME
+        and _NAME.fullmatch(seen.texts[row]) is not None
+        and (last := above(out, row)) >= 0
+        and paragraph(seen, out, last)
+        and any(paragraph(seen, out, below) for below in range(row + 1, min(row + 3, len(out))))
+    )
+
+
+def sides(seen: Rows, out: list[Verdict]) -> None:
+    """A sentence that says who stands on the left or in the middle is a caption."""
+    for row, text in enumerate(seen.texts):
+        if (
+            "(" in text
+            and seen.decided[row] is None
+            and out[row].kind is LineKind.BODY
+            and len(text.split()) <= _LONGEST
+            and text[0] not in _SPEECH
+            and _SIDE.search(text)
+        ):
+            out[row] = Verdict(
+                LineKind.CAPTION,
+                "sides of a picture",
+                0.8,
+                ("says who stands on which side of a picture",),
+            )
