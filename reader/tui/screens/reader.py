@@ -328,7 +328,7 @@ class ReaderScreen(Screen[None]):
     @on(Counted)
     def _counted(self, message: Counted) -> None:
         if message.number == self.loader.counting:
-            self.counts, self.counted = message.counts, True
+            self.counts, self.counted = message.counts, message.whole
             self.refresh_header()
             self.finder.hint()
 

@@ -11,6 +11,7 @@ import contextlib
 import sqlite3
 import threading
 from array import array
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -19,7 +20,15 @@ from reader.store import Counts, QueryError, Store, StoreError
 from reader.tui.catalog import GroupValue
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from reader.tui.screens.reader import ReaderScreen
+
+REST = 0.2
+"""Seconds that a query which is being typed rests before all of it is read: no thread for each letter."""
+
+MANY = 10_000
+"""Articles that are counted before all are: soon enough to tell a frequent word from a rare one."""
 
 Wanted = tuple[str, str, bool, bool, str]
 """Query, sort, reverse, typing, group: what keys are the keys of."""
@@ -36,11 +45,11 @@ class Loaded(Message):
 
 
 class Counted(Message):
-    """The articles of a query have been counted."""
+    """The articles of a query have been counted, or, if not `whole`, that there are at least so many."""
 
-    def __init__(self, number: int, counts: Counts) -> None:
+    def __init__(self, number: int, counts: Counts, *, whole: bool = True) -> None:
         super().__init__()
-        self.number, self.counts = number, counts
+        self.number, self.counts, self.whole = number, counts, whole
 
 
 class Loader:
@@ -51,6 +60,7 @@ class Loader:
         self._running: Store | None = None
         self._counting: Store | None = None
         self.counting = 0
+        self._due: dict[str, Timer] = {}
 
     @property
     def wanted(self) -> Wanted:
@@ -62,7 +72,24 @@ class Loader:
         """Read all keys of what the catalog shows, if some are missing."""
         _stop(self._running)
         if not self.reader.catalog.complete:
-            threading.Thread(target=self._read, args=(self.wanted,), daemon=True).start()
+            self._rested(self._read, self.wanted)
+        else:
+            self._forget(self._read)
+
+    def _rested(self, read: Callable[..., None], *what: object) -> None:
+        """Start a thread, at once or when the query that is being typed has rested."""
+        self._forget(read)
+        work = threading.Thread(target=read, args=what, daemon=True)
+        if self.reader.catalog.typing:
+            self._due[read.__name__] = self.reader.set_timer(REST, work.start)
+        else:
+            work.start()
+
+    def _forget(self, read: Callable[..., None]) -> None:
+        """What was to be read is not wanted any more."""
+        due = self._due.pop(read.__name__, None)
+        if due is not None:
+            due.stop()
 
     def _read(self, wanted: Wanted) -> None:
         query, sort, reverse, typing, group = wanted
@@ -83,15 +110,16 @@ class Loader:
         _stop(self._counting)
         self.counting += 1
         query, _, _, typing, _ = self.wanted
-        work = threading.Thread(
-            target=self._count, args=(self.counting, query, typing), daemon=True
-        )
-        work.start()
+        self._rested(self._count, self.counting, query, typing)
 
     def _count(self, number: int, query: str, typing: bool) -> None:
         try:
             with Store.open(self.reader.store.path, read_only=True) as store:
                 self._counting = store
+                some = len(store.keys(query, limit=MANY, typing=typing))
+                if some == MANY:
+                    early = Counted(number, Counts(total=some), whole=False)
+                    self.reader.post_message(early)
                 counts = store.counts(query, typing=typing)
         except (StoreError, QueryError):  # interrupted, or said already by the first page
             return
