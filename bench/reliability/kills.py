@@ -7,7 +7,7 @@ import functools
 import gzip
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bench.reliability import corpus, killing, known
@@ -44,6 +44,29 @@ def _row(what: str, promise: str) -> Row:
     return Row(GROUP, f"{what}, at every {killing.how()}", promise)
 
 
+def _moments(
+    trial: Trial, place: Path, total: int, few: int, start: Path | None = None
+) -> Iterator[tuple[int, Path]]:
+    """Each moment to try, with a place for its database in a folder of its own; a copy of `start` if there is one."""
+    for moment in trial.spread(total, few):
+        path = place / str(moment) / "wire.db"
+        path.parent.mkdir()
+        if start is not None:
+            shutil.copy(start, path)
+        yield moment, path
+        shutil.rmtree(path.parent)
+
+
+def _told(work: Callable[[Path, int], None], path: Path, moment: int) -> int | None:
+    """How much a child said was done (bytes to its descriptor) before it was killed; None if it was not."""
+    read, write = os.pipe()
+    ended = killing.run(functools.partial(work, path, write), moment)
+    os.close(write)
+    told = len(os.read(read, 65536))
+    os.close(read)
+    return told if ended.killed else None
+
+
 def _take_in(store: Path, wire: Path) -> None:
     with Store.open(store) as opened:
         Reader(opened, lambda _: None).everything([wire])
@@ -62,12 +85,9 @@ def ingest(trial: Trial) -> Row:
 
     total = killing.moments(functools.partial(take_in, place / "whole.db"))
     wanted = _originals(place / "whole.db")
-    for moment in trial.spread(total, 5):
-        store = place / str(moment) / "wire.db"
-        store.parent.mkdir()
+    for moment, store in _moments(trial, place, total, 5):
         if killing.run(functools.partial(take_in, store), moment).killed:
             row.case(f"moment {moment}", _after_ingest(store, wire, wanted, evidence))
-        shutil.rmtree(store.parent)
     return row
 
 
@@ -114,13 +134,9 @@ def saving(trial: Trial) -> Row:
     whole = shutil.copy(empty, place / "whole.db")
     total = killing.moments(functools.partial(save, Path(whole)))
     wanted = known.records(Path(whole))
-    for moment in trial.spread(total, 5):
-        store = place / str(moment) / "wire.db"
-        store.parent.mkdir()
-        shutil.copy(empty, store)
+    for moment, store in _moments(trial, place, total, 5, empty):
         if killing.run(functools.partial(save, store), moment).killed:
             row.case(f"moment {moment}", _after_saving(store, made, wanted))
-        shutil.rmtree(store.parent)
     return row
 
 
@@ -156,12 +172,9 @@ def command(trial: Trial) -> Row:
     whole = place / "whole.db"
     total = killing.moments(functools.partial(scan, whole))
     wanted = known.records(whole)
-    for moment in trial.spread(total, 3):
-        store = place / str(moment) / "wire.db"
-        store.parent.mkdir()
+    for moment, store in _moments(trial, place, total, 3):
         if killing.run(functools.partial(scan, store), moment).killed:
             row.case(f"moment {moment}", _after_command(store, wire, wanted, evidence))
-        shutil.rmtree(store.parent)
     return row
 
 
@@ -207,18 +220,9 @@ def triage(trial: Trial) -> Row:
     whole = shutil.copy(start, place / "whole.db")
     states = states_after(Path(whole), todo)
     total = killing.moments(lambda: work(Path(shutil.copy(start, place / "count.db")), _nowhere()))
-    for moment in trial.spread(total, 6):
-        store = place / str(moment) / "wire.db"
-        store.parent.mkdir()
-        shutil.copy(start, store)
-        read, write = os.pipe()
-        ended = killing.run(functools.partial(work, store, write), moment)
-        os.close(write)
-        told = len(os.read(read, 65536))
-        os.close(read)
-        if ended.killed:
+    for moment, store in _moments(trial, place, total, 6, start):
+        if (told := _told(work, store, moment)) is not None:
             row.case(f"moment {moment}", _after_triage(store, states, told))
-        shutil.rmtree(store.parent)
     return row
 
 
@@ -270,18 +274,9 @@ def translation(trial: Trial) -> Row:
     total = killing.moments(
         lambda: translate(Path(shutil.copy(start, place / "count.db")), _nowhere())
     )
-    for moment in trial.spread(total, 6):
-        path = place / str(moment) / "wire.db"
-        path.parent.mkdir()
-        shutil.copy(start, path)
-        read, write = os.pipe()
-        ended = killing.run(functools.partial(translate, path, write), moment)
-        os.close(write)
-        told = len(os.read(read, 65536))
-        os.close(read)
-        if ended.killed:
+    for moment, path in _moments(trial, place, total, 6, start):
+        if (told := _told(translate, path, moment)) is not None:
             row.case(f"moment {moment}", _after_translation(path, pieces, told))
-        shutil.rmtree(path.parent)
     return row
 
 
@@ -311,17 +306,9 @@ def memory(trial: Trial) -> Row:
                 os.write(told, b".")
 
     total = killing.moments(lambda: work(place / "count.sqlite", _nowhere()))
-    for moment in trial.spread(total, 6):
-        path = place / str(moment) / "memory.sqlite"
-        path.parent.mkdir()
-        read, write = os.pipe()
-        ended = killing.run(functools.partial(work, path, write), moment)
-        os.close(write)
-        told = len(os.read(read, 65536))
-        os.close(read)
-        if ended.killed:
+    for moment, path in _moments(trial, place, total, 6):
+        if (told := _told(work, path, moment)) is not None:
             row.case(f"moment {moment}", _after_memory(path, told))
-        shutil.rmtree(path.parent)
     return row
 
 
@@ -356,13 +343,10 @@ def migration(trial: Trial) -> Row:
 
     total = killing.moments(functools.partial(open_it, whole))
     wanted = _migrated(whole, wire)
-    for moment in trial.spread(total, 4):
-        path = place / str(moment) / "wire.db"
-        path.parent.mkdir()
+    for moment, path in _moments(trial, place, total, 4):
         path.write_bytes(older)
         if killing.run(functools.partial(open_it, path), moment).killed:
             row.case(f"moment {moment}", _after_migration(path, wire, wanted))
-        shutil.rmtree(path.parent)
     return row
 
 
@@ -405,19 +389,15 @@ def salvage(trial: Trial) -> Row:
         known.quiet()
         repair(path)
 
-    def fresh(name: str) -> Path:
-        path = place / name / "wire.db"
-        path.parent.mkdir()
+    def fresh(path: Path) -> Path:
         path.write_bytes(data)
         log_path(path).write_bytes(record)
         return path
 
-    total = killing.moments(functools.partial(mend, fresh("count")))
-    for moment in trial.spread(total, 4):
-        path = fresh(str(moment))
-        if killing.run(functools.partial(mend, path), moment).killed:
+    total = killing.moments(functools.partial(mend, fresh(place / "count.db")))
+    for moment, path in _moments(trial, place, total, 4):
+        if killing.run(functools.partial(mend, fresh(path)), moment).killed:
             row.case(f"moment {moment}", _after_salvage(path, wire, wanted))
-        shutil.rmtree(path.parent)
     return row
 
 

@@ -65,9 +65,8 @@ def refused_workers(trial: Trial) -> Row:
     """Workers whose address space is limited: an allocation fails wherever it happens to."""
     row = _row("memory refused to workers (address space limited)")
     place, wire, wanted = _wanted(trial, "refused", heavy=True)
-    for megabytes in trial.in_time(
-        [190] if trial.quick else [100, *range(150, 230, 4), 260, 300, 400]
-    ):
+    sizes = trial.chance("refused").sample([100, *range(160, 220, 4), 260, 400], 18)
+    for megabytes in trial.in_time([190] if trial.quick else sizes):
         worker = (sys.executable, "-c", _REFUSED, str(megabytes))
         row.case(f"{megabytes} MB", _under(worker, place / f"{megabytes}.db", wire, wanted))
     return row
@@ -77,7 +76,9 @@ def confined_workers(trial: Trial) -> Row:
     """Workers in a control group with little memory: the kernel kills them where they take more."""
     row = _row("workers killed by the kernel for memory (control group)")
     place, wire, wanted = _wanted(trial, "confined", heavy=True)
-    for megabytes in trial.in_time([48] if trial.quick else range(44, 100, 4)):
+    # With less than 44 MB a worker can hardly start: the kernel takes pages back and forth for minutes.
+    sizes = trial.chance("confined").sample(range(44, 76, 2), 16)
+    for megabytes in trial.in_time([48] if trial.quick else sizes):
         with _control_group(megabytes << 20) as group:
             if group is None:
                 row.skipped = "no control group for memory can be made"
@@ -97,9 +98,8 @@ def _wanted(trial: Trial, name: str, *, heavy: bool = False) -> tuple[Path, Path
     place = trial.place(name)
     wire = corpus.write(place / "wire")
     if heavy:
-        (wire / "long.txt").write_text("A long story\n\n" + "word " * 20_000)
         (wire / "large.html").write_text(
-            f"<html><body>{'<div><p>A quay.</p></div>' * 3_000}</body></html>"
+            f"<html><body>{'<div><p>A quay.</p></div>' * 2_000}</body></html>"
         )
     known.analyse(place / "whole.db", wire)
     return place, wire, known.records(place / "whole.db")
