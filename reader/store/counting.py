@@ -10,6 +10,7 @@ from __future__ import annotations
 import array
 import heapq
 import json
+import struct
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,9 @@ from reader.store.records import NameCount
 
 SHORT = 2_500
 """Articles up to which a list asks each of them."""
+
+AT_ONCE = 250_000
+"""Contents up to which a census is fetched as one text, 3 MB then."""
 
 _DAY = 86_400
 _OFF, _UNDATED = 0, 1
@@ -65,11 +69,17 @@ class Counting(Naming):
         source, parameters = plan(self.db, parse(query), today()).source()
         last = self.db.execute("SELECT max(id) FROM content").fetchone()[0] or 0
         places = array.array("H", bytes(2 * (last + 1)))
-        rows = self.db.execute(
-            f"SELECT a.content, CASE a.stamp WHEN 0 THEN {_UNDATED} "  # noqa: S608  # our SQL
-            f"ELSE min(a.stamp / {_DAY} + {_FIRST_DAY}, 65535) END FROM {source}",
-            parameters,
-        )
+        day = f"CASE a.stamp WHEN 0 THEN {_UNDATED} ELSE min(a.stamp / {_DAY} + {_FIRST_DAY}, 65535) END"
+        rows: Iterable[tuple[int, int]]
+        if last < AT_ONCE:
+            # One text of all numbers is made and taken apart in half the time that rows take.
+            told = self.db.execute(
+                f"SELECT group_concat(printf('%08x%04x', a.content, {day}), '') FROM {source}",  # noqa: S608  # our SQL
+                parameters,
+            ).fetchone()[0]
+            rows = struct.iter_unpack(">IH", bytes.fromhex(told or ""))
+        else:
+            rows = self.db.execute(f"SELECT a.content, {day} FROM {source}", parameters)  # noqa: S608  # our SQL
         for content, place in rows:
             places[content] = place
         return Census(len(places) - places.count(_OFF), places)

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from reader.store.base import Base, listed
 from reader.store.errors import QueryError, StoreError
 from reader.store.guarded import problem
+from reader.store.postings import BLOCK, unpacked_places
 from reader.store.query import Plan, parse, plan
 from reader.store.query.compile import Condition, joined, languages, sources
 from reader.store.query.dates import today
@@ -59,6 +60,12 @@ MERGED = 16
 
 WALKED = 16
 """Entities whose articles are walked through side by side; for more of them a set is made."""
+
+KEY_BITS = 25
+"""Bits of a key where a time stands above it in one number of 64 bits: times reach to the year 9999."""
+
+BROAD = 5
+"""One article in how many must name an entity for all articles to be read in their order."""
 
 STEPS = 50_000
 """Steps of SQLite's machine between two looks at the clock: about a millisecond."""
@@ -241,7 +248,7 @@ class Listing(Base):
         sql, parameters = found.rows()
         rows = self.db.execute(
             "SELECT a.stamp, a.key FROM search CROSS JOIN searched s ON s.id = search.rowid "  # noqa: S608
-            "CROSS JOIN article a ON a.content = s.content WHERE search MATCH ? "
+            "CROSS JOIN article a INDEXED BY article_content ON a.content = s.content WHERE search MATCH ? "
             f"{'AND search.rowid >= ? AND search.rowid < ? ' if bounds else ''}"
             f"{'AND ' + sql if sql else ''} "
             f"ORDER BY search.rowid {way} LIMIT {int(limit) + 64}",
@@ -261,10 +268,13 @@ class Listing(Base):
         return self._dated(where, parameters, self._lane(found), reverse, limit)
 
     def _naming_one_of(self, found: Plan, reverse: bool, limit: int | None) -> array.array[int]:
+        if limit is None and self._last() < 1 << KEY_BITS:
+            return self._naming_all(found, reverse)
         # Each entity's articles lie in order already: the first page costs its own rows alone.
         way = "ASC" if reverse else "DESC"
         sql = (
-            "SELECT m.stamp, a.key FROM mention m CROSS JOIN article a ON a.content = m.content "  # noqa: S608
+            "SELECT m.stamp, a.key FROM mention m "  # noqa: S608  # our SQL
+            "CROSS JOIN article a INDEXED BY article_content ON a.content = m.content "
             f"WHERE m.entity = ? {'AND ' + found.sql if found.sql else ''} "
             f"ORDER BY m.stamp {way}, a.key {way}"
         )
@@ -276,6 +286,31 @@ class Listing(Base):
             return array.array("q", itertools.islice(keys, limit))
         except sqlite3.DatabaseError as error:
             raise problem(str(self.path), error) from error
+
+    def _last(self) -> int:
+        """The largest key there is."""
+        return int(self.db.execute("SELECT max(key) FROM article").fetchone()[0] or 0)
+
+    def _naming_all(self, found: Plan, reverse: bool) -> array.array[int]:
+        """All of them at once: time and key as one number, which is fetched and sorted in half the time."""
+        numbers = array.array("q")
+        for entity in found.entities:
+            rows = self.db.execute(
+                f"SELECT (m.stamp << {KEY_BITS}) + a.key FROM mention m "  # noqa: S608  # our SQL
+                "CROSS JOIN article a INDEXED BY article_content ON a.content = m.content "
+                f"WHERE m.entity = ? {'AND ' + found.sql if found.sql else ''} "
+                f"ORDER BY m.stamp {'ASC' if reverse else 'DESC'}",
+                (entity, *found.parameters),
+            )
+            try:
+                numbers.extend(row[0] for row in rows)
+            except sqlite3.DatabaseError as error:
+                raise problem(str(self.path), error) from error
+        mask = (1 << KEY_BITS) - 1
+        keys = (
+            number & mask for number, _ in itertools.groupby(sorted(numbers, reverse=not reverse))
+        )
+        return array.array("q", keys)
 
     # counts
 
@@ -316,8 +351,37 @@ class Listing(Base):
         return Counts(*(number or 0 for number in row))
 
     def _counts(self, found: Plan) -> Counts:
+        if found.entities and not found.match and self._broad(found.entities):
+            return self._counts_of_many(found)
         source, parameters = self._source(found)
         return Counts(*self.db.execute(f"SELECT {_COUNTS} FROM {source}", parameters).fetchone())  # noqa: S608  # our SQL
+
+    def _broad(self, entities: Sequence[int]) -> bool:
+        """Whether so many articles name these that reading all articles is cheaper than finding theirs."""
+        named = self.db.execute(
+            "SELECT sum(articles) FROM entity WHERE id IN (SELECT value FROM json_each(?))",
+            (listed(entities),),
+        ).fetchone()[0]
+        return (named or 0) * BROAD > self._tallied(())
+
+    def _counts_of_many(self, found: Plan) -> Counts:
+        marks = bytearray()
+        rows = self.db.execute(
+            "SELECT block, packed FROM posting WHERE entity IN (SELECT value FROM json_each(?))",
+            (listed(found.entities),),
+        )
+        for block, packed in rows.fetchall():
+            first = block * BLOCK
+            if len(marks) < first + BLOCK:
+                marks.extend(bytes(first + BLOCK - len(marks)))
+            for place in unpacked_places(packed):
+                marks[first + place] = 1
+        also = f"AND {found.sql}" if found.sql else ""
+        sql = (
+            f"SELECT {_COUNTS} FROM article a INDEXED BY article_content "  # noqa: S608  # our SQL
+            f"WHERE substr(?, a.content + 1, 1) = x'01' {also}"
+        )
+        return Counts(*self.db.execute(sql, (bytes(marks), *found.parameters)).fetchone())
 
     def _source(self, found: Plan) -> tuple[str, tuple[object, ...]]:
         """What follows FROM, with the index to read: SQLite could not know which is the narrowest."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reader.model import Verdict
-from reader.store import Decide, Read, Star, Store, Tag
+from reader.store import Decide, Read, Star, Store, Tag, counting, listing
 from reader.store.listing import GROUPS, ORDERS
 from tests.store.samples import article, document, fill
 
@@ -18,7 +18,7 @@ QUERIES = (
     "from:none", "date:2026-02", "date:7d is:unread", "date:none", "has:leftover", "has:tag", "has:note",
     "has:date_conflict", "kind:chrome", "left:ru", "tag:later", "is:starred from:courier lang:en",
     "lang:en or lang:ru", "talks", "talks is:unread", "talks from:courier", '"peace talks"', "tal*",
-    "entity:petrova",
+    "entity:petrova", "entity:petrova lang:ru", "entity:petrova from:courier is:read", "talks lang:ru",
 )  # fmt: skip
 
 
@@ -76,6 +76,56 @@ def test_a_page_is_read_from_an_index(filled: Store, query: str, sort: str) -> N
 @pytest.mark.parametrize("query", [q for q in QUERIES if "tag:" not in q and "entity" not in q])
 def test_a_page_by_date_needs_no_sorting(filled: Store, query: str) -> None:
     assert not [step for step in plans(filled, query, "date", 20) if "ORDER BY" in step]
+
+
+@pytest.mark.parametrize("limit", [20, None])
+@pytest.mark.parametrize("query", [q for q in QUERIES if "entity" in q])
+def test_articles_of_a_name_are_found_one_by_one(
+    filled: Store, query: str, limit: int | None
+) -> None:
+    # Through the index of a language every article of it would be tried for each that names the person.
+    steps = [step for step in plans(filled, query, "date", limit) if step.startswith("SEARCH a")]
+    assert steps
+    assert all("article_content (content=?)" in step for step in steps), steps
+
+
+def test_times_before_1970_and_far_ahead_keep_their_order(tmp_path: Path) -> None:
+    days = ["0980-05-01", "1969-12-31", "1970-01-02", "2026-02-10", "2026-02-10", "9998-12-31"]
+    with Store.open(tmp_path / "store.db") as store:
+        articles = [
+            article(
+                document(f"Anna Petrova {n}", f"{n}.txt"),
+                published=day,
+                names=["Anna Petrova", "Petrova"],
+            )
+            for n, day in enumerate(days)
+        ]
+        fill(store, articles)
+        # Forms of one entity: an article that uses two of them comes once all the same.
+        store.resolve({("Petrova", "PER"): "Anna Petrova", ("Anna Petrova", "PER"): "Anna Petrova"})
+        for reverse in (False, True):
+            whole = list(store.keys("entity:petrova", reverse=reverse))
+            assert whole == list(store.keys("entity:petrova", reverse=reverse, limit=99))
+            assert whole == list(store.keys("", reverse=reverse))
+
+
+@pytest.mark.parametrize("broad", [0, 5, 1_000_000])
+@pytest.mark.parametrize("query", [q for q in QUERIES if "entity" in q])
+def test_counts_of_a_name_are_those_of_its_rows(
+    filled: Store, query: str, broad: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "BROAD", broad)
+    assert filled.counts(query) == filled.counts_of(filled.keys(query))
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_census_is_the_same_in_one_text_and_in_rows(
+    filled: Store, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = filled.census(query)
+    monkeypatch.setattr(counting, "AT_ONCE", 0)
+    assert filled.census(query) == told
+    assert told.total == filled.count(query)
 
 
 @pytest.mark.parametrize("query", QUERIES)
