@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
 from reader.model import Article, Entity, EntityLabel, Leftover, Line, Translation
@@ -17,6 +18,9 @@ from reader.tui.article.layout import Layout, Place
 from reader.tui.article.point import Point, describe
 from reader.tui.article.setting import WIDE, Mode, Setting
 from reader.tui.article.view import RowView
+
+WHEEL = 3
+"""Rows that a turn of the mouse's wheel moves by."""
 
 
 class ArticlePane(RowView):
@@ -293,6 +297,14 @@ class ArticlePane(RowView):
         self._cursor = self._layout.find(offset) if offset > 0 else Place(-1)
         self._top = self._layout.move(self._cursor, -above)
         self._repaint()
+
+    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
+        """Go on by a turn of the wheel."""
+        self.move(WHEEL)
+
+    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
+        """Go back by a turn of the wheel."""
+        self.move(-WHEEL)
 
     def on_resize(self) -> None:
         """Lay out for the new width; the cursor stays on its text."""

@@ -342,6 +342,14 @@ class ReaderScreen(Screen[None]):
         if index is not None and (index != self.list.cursor or self.list.fold is not None):
             self.list.reveal(index)
 
+    @on(ArticleList.Opened)
+    def _opened(self) -> None:
+        self.open()
+
+    def on_mouse_down(self, _: events.MouseDown) -> None:
+        """A person is at work: what was said gives way, and the cursor stays with its article."""
+        self.lines.said, self.chosen = False, True
+
     # following the cursor
 
     @on(ArticleList.Moved)
@@ -414,6 +422,10 @@ class ReaderScreen(Screen[None]):
     @on(Loaded)
     def _loaded(self, message: Loaded) -> None:
         self.loader.took(message)
+
+    @on(SearchList.Chosen)
+    def _search_chosen(self) -> None:
+        self.searches.choose()
 
     @on(SearchesCounted)
     def _searches_counted(self, message: SearchesCounted) -> None:

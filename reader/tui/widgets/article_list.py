@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.events import Resize
+from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -33,6 +33,9 @@ TITLES = ("title", "unread-title", "dropped-title")
 
 MACHINE = Style(italic=True)
 """What is added to a title that a machine translated; its signs ``⟦…⟧`` say so without it."""
+
+WHEEL = 3
+"""Articles that a turn of the mouse's wheel moves by."""
 
 MANY = 2_000
 """Altered rows from which the whole screen is drawn anew."""
@@ -71,6 +74,9 @@ class ArticleList(Widget, can_focus=True):
         def can_replace(self, message: Message) -> bool:
             """Of several moves only the last is told."""
             return isinstance(message, ArticleList.Moved)
+
+    class Opened(Message):
+        """An article, or a folded group, was clicked twice."""
 
     def __init__(
         self,
@@ -318,6 +324,23 @@ class ArticleList(Widget, can_focus=True):
         """Forget the styles of a theme that is no longer in force."""
         super().notify_style_update()
         self._styles.clear()
+
+    def on_click(self, event: Click) -> None:
+        """Put the cursor where the mouse points; twice opens."""
+        index = self.index_on(event.y)
+        if index is None:
+            return
+        self.move_to(index)
+        if event.chain == 2:
+            self.post_message(self.Opened())
+
+    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
+        """Move on by a turn of the wheel."""
+        self.move(WHEEL)
+
+    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
+        """Move back by a turn of the wheel."""
+        self.move(-WHEEL)
 
     def on_focus(self) -> None:
         """Brighten the cursor."""

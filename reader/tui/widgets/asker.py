@@ -18,7 +18,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.events import Key
+from textual.events import Click, Key
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -126,6 +126,13 @@ class Choices(Widget):
     def choice(self) -> Choice | None:
         """The one picked, None where there is nothing to pick."""
         return self.choices[self.picked] if self.picked < len(self.choices) else None
+
+    def on_click(self, event: Click) -> None:
+        """Take the choice that the mouse points at."""
+        if self.top + event.y < len(self.choices):
+            self.picked = self.top + event.y
+            asker = next(node for node in self.ancestors if isinstance(node, Asker))
+            asker.press("click")
 
     def render_line(self, y: int) -> Strip:
         """One choice as the terminal shows it."""
@@ -308,13 +315,18 @@ class Asker(Vertical):
         return f"no such {what}: {name} · ↓ shows all · Esc leaves"
 
     def press(self, what: str) -> None:
-        """A key that is not text: cancel, enter, up, down, pageup, pagedown or complete."""
+        """A key that is not text: cancel, enter, up, down, pageup, pagedown or complete; or a click."""
         question, choices = self._question, self.query_one(Choices)
         if question is None:
             return
         steps = {"up": -1, "down": 1, "pageup": -HEIGHT, "pagedown": HEIGHT}
         if what == "cancel":
             self._finish(None)
+        elif what == "click" and choices.choice is not None:
+            if question.free:
+                self._fill(choices.choice.value)
+            else:
+                self._finish(choices.choice.value)
         elif what == "enter":
             if question.free or question.choices is None:
                 self._finish(self.query_one(Line).value)

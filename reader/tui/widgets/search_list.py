@@ -11,8 +11,9 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual.events import Resize
+from textual.events import Click, Resize
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -43,6 +44,9 @@ class SearchList(Widget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"searches--{part}" for part in ("cursor", "idle-cursor", "heading", "quiet", "now", "text")
     }
+
+    class Chosen(Message):
+        """A search was clicked."""
 
     def __init__(self) -> None:
         super().__init__(id="search-list")
@@ -115,6 +119,13 @@ class SearchList(Widget, can_focus=True):
     def on_resize(self, _: Resize) -> None:
         """Keep the cursor in view."""
         self._scroll()
+
+    def on_click(self, event: Click) -> None:
+        """Choose the search that the mouse points at."""
+        place = self.top + event.y
+        if place < len(self.entries) and self.entries[place].query is not None:
+            self._place(place)
+            self.post_message(self.Chosen())
 
     def on_focus(self) -> None:
         """Brighten the cursor."""
