@@ -166,6 +166,7 @@ def _store(file: Path, *, repair: bool) -> Iterator[Finding]:
         saved = care.repair(file)
         yield Finding(
             "store",
-            f"{file}: marks of {saved.marks:,} articles and {saved.overrules:,} corrections saved",
+            f"{file}: marks of {saved.marks:,} articles, {saved.overrules:,} corrections and "
+            f"{saved.decisions:,} decisions on names saved",
             f"the damaged one lies in {saved.aside}; scan the corpus again",
         )

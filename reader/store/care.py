@@ -41,10 +41,11 @@ _KINDS = frozenset(str(kind) for kind in LineKind)
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
-    """What a repair saved: marked articles, corrections, and where the damaged store was put aside."""
+    """What a repair saved: marked articles, corrections, decisions on names, and where the damaged store lies."""
 
     marks: int
     overrules: int
+    decisions: int
     aside: Path
 
 
@@ -100,7 +101,8 @@ def repair(path: Path) -> Salvaged:
         for name, value in _read(path, "SELECT name, value FROM state")
         if _is_json(value)
     }
-    states[DECISIONS] = _decided(path, states.get(DECISIONS), sound=sound)
+    decided = _decided(path, states.get(DECISIONS), sound=sound)
+    states[DECISIONS] = decided
     rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in states.items()]
     fresh = path.with_name(path.name + ".salvaging")
     try:
@@ -116,7 +118,7 @@ def repair(path: Path) -> Salvaged:
         fresh.replace(path)
     except OSError as error:
         raise StoreError(f"{path}: cannot be put aside: {error.strerror or error}") from error
-    return Salvaged(len({mark.sha for mark in marks}), len(overrules), aside)
+    return Salvaged(len({mark.sha for mark in marks}), len(overrules), len(decided), aside)
 
 
 def _noted_to(path: Path) -> int | None:
