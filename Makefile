@@ -47,7 +47,7 @@ bench: $(VENV)/.dev  ## Speed and bytes, beside the peers that are installed; AR
 soak: $(VENV)/.dev  ## The long hunts: fuzzing, kill -9, large corpora
 	$(BIN)/python -m pytest -m soak
 	$(BIN)/python -m pytest -n 2 -k "not pictures" --hypothesis-profile=hunt
-	$(BIN)/python -m bench.reliability --jobs 2
+	$(BIN)/python -m bench.reliability
 
 screenshots: $(VENV)/.dev  ## Draw the pictures of the README anew from the running app
 	$(BIN)/python -m bench.screenshots
