@@ -86,3 +86,18 @@ async def test_keys_of_one_packet_are_taken_in_their_order(store: Store) -> None
         await until(session, lambda: "group by sour " in session.lines()[-1])
         session.app.post_message(Key("enter", "\r"))
         await until(session, lambda: session.screen.catalog.group == "source")
+
+
+async def test_what_is_typed_behind_a_question_answers_it(store: Store) -> None:
+    """Keys of one packet: "source" would star, open a link, undo, repeat and note."""
+    async with opened(store, NARROW) as session:
+        for key in ("B", *"source", "enter"):
+            session.app.post_message(Key(key, "\r" if key == "enter" else key))
+        await until(session, lambda: session.screen.catalog.group == "source")
+        await until(session, lambda: session.screen.list.has_focus)
+        for key in ("f", *"starred", "enter"):  # counts first, in a thread
+            session.app.post_message(Key(key, "\r" if key == "enter" else key))
+        await until(session, lambda: session.screen.catalog.query == "is:starred")
+        await session.press("escape")
+        assert store.counts("is:starred").total == 0
+        assert store.undo() is None

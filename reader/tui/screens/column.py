@@ -30,7 +30,7 @@ class Column(Container):
         printable = character is not None and character.isprintable() and character != " "
         key = character if printable and character is not None else event.key
         reader = cast("ReaderScreen", self.screen)
-        if reader.walker.jumped(key):
+        if reader.asker.expects(event) or reader.walker.jumped(key):
             event.stop()
         elif key in self.macros:
             event.stop()

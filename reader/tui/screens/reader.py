@@ -233,6 +233,7 @@ class ReaderScreen(Screen[None]):
             self.say(str(error), alarm=True)
             return
         if rest is not None:
+            self.asker.will_ask()
             self.run_worker(self._guarded(rest))
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
@@ -240,6 +241,8 @@ class ReaderScreen(Screen[None]):
             await work
         except (StoreError, QueryError) as error:
             self.say(str(error), alarm=True)
+        finally:
+            self.asker.has_asked()
 
     async def ask(self, question: Question) -> str | None:
         """Ask the person something in the last line."""

@@ -209,6 +209,29 @@ class Asker(Vertical):
         self._question: Question | None = None
         self._answer: asyncio.Future[str | None] | None = None
         self._past = 0
+        self._chosen = ""
+        self._coming = False
+        self._ahead: list[Key] = []
+
+    def will_ask(self) -> None:
+        """A question is on its way: keys that are typed meanwhile are its answer, not commands."""
+        self._coming = True
+
+    def has_asked(self) -> None:
+        """No question is on its way any more."""
+        self._coming = False
+        self._ahead.clear()
+
+    def expects(self, event: Key) -> bool:
+        """Whether a key that came to a pane belongs here, as it was typed behind the one that asks.
+
+        All keys of one packet go to whatever has the focus when the first of them arrives.
+        """
+        if self.asking:
+            self.query_one(Line).post_message(_copy(event))
+        elif self._coming:
+            self._ahead.append(_copy(event))
+        return self.asking or self._coming
 
     def compose(self) -> ComposeResult:
         """Choices above, the line with its label below."""
@@ -241,6 +264,9 @@ class Asker(Vertical):
         self.add_class("-asking")
         # At once, not with `focus()`, which waits for a turn: keys typed ahead belong here.
         self.screen.set_focus(line)
+        for event in self._ahead:
+            line.post_message(event)
+        self.has_asked()
         try:
             return await answer
         finally:
@@ -273,7 +299,7 @@ class Asker(Vertical):
         return "↑↓ choose · Esc leaves" if self._picks else ""
 
     def _choose(self, typed: str) -> None:
-        question = self._question
+        question, self._chosen = self._question, typed
         if question is not None:
             self.query_one(Choices).set(question.choices(typed) if question.choices else ())
 
@@ -281,8 +307,8 @@ class Asker(Vertical):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         question = self._question
-        if question is None:
-            return
+        if question is None or event.value != self.query_one(Line).value:
+            return  # more has been typed since
         if question.keyed and event.value:
             typed = event.value.strip().casefold()
             for choice in question.choices("") if question.choices else ():
@@ -290,7 +316,8 @@ class Asker(Vertical):
                     self._finish(choice.value)
                     return
             self._mistyped(event.value.strip())
-        self._choose("" if question.keyed else event.value)
+        if question.keyed or event.value != self._chosen:
+            self._choose("" if question.keyed else event.value)
         if self._picks:
             there = self.query_one(Choices).choice is not None
             self.hint((question.hint or self._how()) if there else self._lacking(event.value))
@@ -319,6 +346,13 @@ class Asker(Vertical):
         question, choices = self._question, self.query_one(Choices)
         if question is None:
             return
+        typed = self.query_one(Line).value
+        if (
+            self._picks
+            and what in ("enter", "down", "pagedown", "complete")
+            and typed != self._chosen
+        ):
+            self._choose(typed)  # word of what was typed last is still on its way
         steps = {"up": -1, "down": 1, "pageup": -HEIGHT, "pagedown": HEIGHT}
         if what == "cancel":
             self._finish(None)
@@ -336,6 +370,7 @@ class Asker(Vertical):
                 self.hint(self._lacking(self.query_one(Line).value), alarm=True)
         elif choices.choice is None and self._picks:
             self._choose("")
+            self._chosen = typed
             self.hint(question.hint or self._how())
         elif what == "complete":
             if question.free and choices.choice is not None:
@@ -357,3 +392,8 @@ class Asker(Vertical):
     def _finish(self, value: str | None) -> None:
         if self._answer is not None and not self._answer.done():
             self._answer.set_result(value)
+
+
+def _copy(event: Key) -> Key:
+    """The same key, not yet on its way anywhere."""
+    return Key(event.key, event.character)
