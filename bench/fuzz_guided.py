@@ -7,21 +7,22 @@ atheris is told to, and because it never returns.
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from pkgutil import walk_packages
 
 import atheris
 
+ROOMS = ("ingest", "clean", "language", "entities", "translate", "store", "config", "export")
+
 with atheris.instrument_imports(include=["reader"]):
+    # All of it, as parts are imported when they are first needed, and then would not be watched.
+    for room in ROOMS:
+        package = import_module(f"reader.{room}")
+        for module in walk_packages(package.__path__, f"reader.{room}."):
+            if not module.name.endswith("__main__"):
+                import_module(module.name)
     import reader.cli.output
-    import reader.config.load
-    import reader.entities.recogniser
-    import reader.entities.resolver
-    import reader.export
-    import reader.ingest.html
     import reader.pipeline.stages
-    import reader.store
-    import reader.translate.desk
-    import reader.translate.exchange
-    import reader.translate.install
     import reader.tui.article.layout
     import reader.tui.safe  # noqa: F401 - imported here to be watched
     from tests.fuzz.targets import TARGETS
