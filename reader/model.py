@@ -105,12 +105,13 @@ class LineHint:
     ids and roles, such as ``("body", "main.story", "figure", "figcaption")``;
     `link_share` is the share of the line's characters inside links, 0 to 1;
     `extracted` tells whether an extraction library took the line for content,
-    None where no extractor had a say.
+    `seconded` whether another did, None where it had no say.
     """
 
     path: tuple[str, ...] = ()
     link_share: float = 0.0
     extracted: bool | None = None
+    seconded: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

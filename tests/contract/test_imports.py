@@ -17,7 +17,7 @@ MODELS = (
     "onnxruntime",
     "numpy",
 )
-PARSERS = ("lxml", "trafilatura", "ftfy", "langdetect")
+PARSERS = ("lxml", "trafilatura", "resiliparse", "ftfy", "langdetect")
 NETWORK = ("requests", "urllib3", "httpx", "http.client")
 
 

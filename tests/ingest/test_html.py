@@ -121,6 +121,8 @@ def test_the_extractor_marks_the_story_and_not_what_surrounds_it() -> None:
     assert all(_hint(document, paragraph).extracted is True for paragraph in PARAGRAPHS)
     assert _hint(document, "Other story").extracted is False
     assert _hint(document, "All rights").extracted is False
+    assert all(_hint(document, paragraph).seconded is True for paragraph in PARAGRAPHS)
+    assert _hint(document, "All rights").seconded is False
 
 
 def test_lines_are_found_again_in_an_extract_that_was_rewritten() -> None:

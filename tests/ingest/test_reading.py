@@ -206,9 +206,11 @@ def test_text_is_read_without_loading_a_parser_or_a_detector() -> None:
         "from pathlib import Path; from reader.ingest import *;"
         "read(Path('a.txt'), data='Слова'.encode()); read(Path('a.md'), data=b'# Words')"
     )
-    heavy = {"lxml", "trafilatura", "chardet", "charset_normalizer", "textual"}
+    heavy = {"lxml", "trafilatura", "resiliparse", "chardet", "charset_normalizer", "textual"}
     assert not heavy & _loaded(code)
-    assert {"lxml", "trafilatura"} <= _loaded(code + "; read(Path('a.html'), data=b'<p>Words')")
+    assert {"lxml", "trafilatura", "resiliparse"} <= _loaded(
+        code + "; read(Path('a.html'), data=b'<p>Words')"
+    )
 
 
 def test_a_link_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:

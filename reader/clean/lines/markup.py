@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +61,14 @@ _CLASSES = {
 _WORDS = {name: frozenset(words.split()) for name, words in _CLASSES.items()}
 _SPLIT = re.compile(r"[^a-z]+|(?<=[a-z])(?=[A-Z])")
 
+_DEEPEST = 40
+_NEAR = 3
+_AROUND = (
+    ("extracted", "extracted_near"),
+    ("markup_link_share", "links_near"),
+    ("seconded", "seconded_near"),
+)
+
 NAMES = (
     "has_markup",
     "extracted",
@@ -71,6 +79,8 @@ NAMES = (
     *(f"near_{name}" for name in _CLASSES),
     "extracted_near",
     "links_near",
+    "seconded",
+    "seconded_near",
 )
 """Columns in order; all zero where a document has no markup."""
 
@@ -84,31 +94,50 @@ def _step(step: str) -> tuple[str, frozenset[str]]:
     return element, frozenset(name for name, known in _WORDS.items() if known & (words | plural))
 
 
+@cache
+def _places() -> dict[str, int]:
+    return {name: number for number, name in enumerate(NAMES)}
+
+
+def _path(path: Sequence[str]) -> list[float]:
+    """A row with the columns that a chain of elements fills; the nearer an element, the more it says."""
+    place = _places()
+    line = [0.0] * len(NAMES)
+    line[place["depth"]] = min(len(path), _DEEPEST)
+    for distance, step in enumerate(reversed(path)):
+        element, said = _step(step)
+        weight = 1.0 / (1 + 0.2 * distance)
+        column = place.get(f"in_{element}")
+        if column is not None and not line[column]:
+            line[column] = weight
+        for name in said:
+            line[place[name]] = max(line[place[name]], weight)
+            if distance < _NEAR:
+                line[place[f"near_{name}"]] = 1.0
+    return line
+
+
+def _vote(vote: bool | None) -> float:
+    return 0.0 if vote is None else 1.0 if vote else -1.0
+
+
 def columns(index: Sequence[int], hints: Sequence[LineHint]) -> NDArray[np.float32]:
     """One row of markup features for each line number of `index`."""
     table = np.zeros((len(index), len(NAMES)), np.float32)
     if not hints:
         return table
-    place = {name: number for number, name in enumerate(NAMES)}
-    elements = {element: place[f"in_{element}"] for element in _ELEMENTS}
+    place = _places()
+    paths: dict[tuple[str, ...], int] = {}
     for row, number in enumerate(index):
         hint = hints[number]
         line = table[row]
+        same = paths.setdefault(hint.path, row)
+        line[:] = _path(hint.path) if same == row else table[same]
         line[0] = 1.0
-        line[1] = 0.0 if hint.extracted is None else (1.0 if hint.extracted else -1.0)
+        line[1] = _vote(hint.extracted)
         line[2] = hint.link_share
-        line[3] = min(len(hint.path), 40)
-        for distance, step in enumerate(reversed(hint.path)):
-            element, said = _step(step)
-            column = elements.get(element)
-            if column is not None and not line[column]:
-                line[column] = 1.0 / (1 + 0.2 * distance)
-            for name in said:
-                far, near = place[name], place[f"near_{name}"]
-                line[far] = max(line[far], 1.0 / (1 + 0.2 * distance))
-                if distance < 3:
-                    line[near] = 1.0
-    for source, target in ((1, "extracted_near"), (2, "links_near")):
-        padded = np.pad(table[:, source], 3, mode="edge")
+        line[place["seconded"]] = _vote(hint.seconded)
+    for source, target in _AROUND:
+        padded = np.pad(table[:, place[source]], 3, mode="edge")
         table[:, place[target]] = np.convolve(padded, np.ones(7, np.float32) / 7, mode="valid")
     return table

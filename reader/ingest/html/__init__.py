@@ -38,15 +38,18 @@ def read(path: Path, data: bytes) -> Document:
         raise IngestError(path, "page that shows no text", advice)
     declared = facts.declared(page)
     notes = [*_remarks(decoded, page)]
+    hints = [line.hint for line in lines]
     try:
-        kept = votes.extracted(page, [line.text for line in lines])
+        said = votes.votes(page, [line.text for line in lines])
     except votes.ExtractionError as error:
-        kept = None
+        said = votes.Votes()
         notes.append(Note(NoteKind.FALLBACK, str(error), 0, 0))
-    hints = tuple(line.hint for line in lines)
-    if kept is not None:
-        pairs = zip(hints, kept, strict=True)
-        hints = tuple(replace(hint, extracted=vote) for hint, vote in pairs)
+    if said.first is not None:
+        pairs = zip(hints, said.first, strict=True)
+        hints = [replace(hint, extracted=vote) for hint, vote in pairs]
+    if said.second is not None:
+        pairs = zip(hints, said.second, strict=True)
+        hints = [replace(hint, seconded=vote) for hint, vote in pairs]
     return Document(
         path=str(path),
         id=hashlib.sha256(data).hexdigest(),
@@ -59,7 +62,7 @@ def read(path: Path, data: bytes) -> Document:
         author=declared.author,
         url=declared.url,
         language=declared.language,
-        hints=hints,
+        hints=tuple(hints),
         notes=tuple(notes),
     )
 

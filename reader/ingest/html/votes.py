@@ -1,6 +1,7 @@
-"""An extraction library's opinion on every line of a page.
+"""The opinions of two extraction libraries on every line of a page.
 
-trafilatura gives back text, not positions, so its lines are found again by their
+trafilatura and resiliparse err on different pages, so that together they say more than either.
+Both give back text, not positions, so their lines are found again by their
 letters and digits alone: white space, list marks and table rules differ, words
 do not. A short line that stands on the page more than once ("Share", a
 headline repeated in a list) is credited where the rest of the article stands.
@@ -12,6 +13,7 @@ import logging
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from reader.guard import load
 from reader.ingest.html.parsing import Page
@@ -36,17 +38,25 @@ class ExtractionError(Exception):
     """The extractor broke down or was not asked; the message says why in a phrase."""
 
 
-def extracted(page: Page, lines: Sequence[str]) -> list[bool] | None:
-    """Whether the extractor took each line for content; None if it had no opinion at all.
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """Whether each extractor took each line for content; None where it had no opinion at all."""
 
-    Raises `ExtractionError` if it broke down on the page or the page is too large for it.
+    first: list[bool] | None = None
+    second: list[bool] | None = None
+
+
+def votes(page: Page, lines: Sequence[str]) -> Votes:
+    """What the extractors make of the lines of a page.
+
+    Raises `ExtractionError` if the first broke down on the page or the page is too large for them.
     """
     if page.root is None or not lines:
-        return None
+        return Votes()
     if len(page.source) > _LARGEST or page.source.count("<") > _MOST_TAGS:
         raise ExtractionError("page too large for the extractor; its lines are judged without it")
-    text = _extract(page)
-    return align(lines, text.split("\n")) if text else None
+    found = (_extract(page), _second(page))
+    return Votes(*(align(lines, text.split("\n")) if text else None for text in found))
 
 
 def _extract(page: Page) -> str | None:
@@ -60,6 +70,20 @@ def _extract(page: Page) -> str | None:
         )
     except Exception as error:  # any failure of the library on hostile markup
         raise ExtractionError(f"extractor failed ({type(error).__name__})") from error
+    return str(result) if result else None
+
+
+def _second(page: Page) -> str | None:
+    """The second extractor's text; its failure costs the page only its opinion."""
+    library = load("resiliparse.extract.html2text")
+    try:
+        result = library.extract_plain_text(
+            page.source, main_content=True, alt_texts=False, links=False, preserve_formatting=True
+        )
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001 - a panic of compiled Rust is no Exception
+        return None
     return str(result) if result else None
 
 
