@@ -75,8 +75,8 @@ def _extract(page: Page) -> str | None:
 
 def _second(page: Page) -> str | None:
     """The second extractor's text; its failure costs the page only its opinion."""
-    library = load("resiliparse.extract.html2text")
     try:
+        library = load("resiliparse.extract.html2text")  # deferred: only pages need it
         result = library.extract_plain_text(
             page.source, main_content=True, alt_texts=False, links=False, preserve_formatting=True
         )
