@@ -60,7 +60,7 @@ def walks() -> tuple[Walk, ...]:
         Walk("grouped by day: B", ("B", *"day", "enter"), r"(?s)day \d+ \w+ 20\d\d · \d.* quit"),
         Walk("all marked: *", ("*",), r"1,000,000 marked"),
         Walk("none: *", ("*",), "nothing marked"),
-        Walk("one dropped: d", ("d",), "dropped: "),
+        Walk("one starred: s", ("s",), "u undoes"),
         Walk("undone: u", ("u",), "undone: "),
     )
 

@@ -33,7 +33,7 @@ from reader.tui.work.background import Background
 from reader.tui.work.finding import Finder
 from reader.tui.work.folding import Folder
 from reader.tui.work.lines import Lines
-from reader.tui.work.loading import Counted, Loaded, Loader
+from reader.tui.work.loading import Counted, Loaded, Loader, give_back
 from reader.tui.work.outside import Outside
 from reader.tui.work.place import ReadingPlace
 from reader.tui.work.searches import Searches, SearchesCounted
@@ -301,6 +301,7 @@ class ReaderScreen(Screen[None]):
         if not self.catalog.complete:
             key = self.list.key
             self.catalog.load()
+            give_back()
             self.list.show(key)
 
     def reload(self) -> None:
@@ -309,6 +310,7 @@ class ReaderScreen(Screen[None]):
         self.catalog.load(FIRST)
         if key is not None and not self.catalog.complete and self.catalog.index(key) is None:
             self.catalog.load()
+            give_back()
         self.listed(key)
 
     def recount(self) -> None:
