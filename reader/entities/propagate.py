@@ -164,10 +164,10 @@ def _missed(
 
 
 def _adjacent(text: str, group: Sequence[re.Match[str]]) -> bool:
-    for left, right in pairwise(group):
-        if text[left.end() : right.start()] not in (" ", "\u00a0", ". ", "-"):
-            return False
-    return True
+    return all(
+        text[left.end() : right.start()] in (" ", "\u00a0", ". ", "-")
+        for left, right in pairwise(group)
+    )
 
 
 def _claim(
