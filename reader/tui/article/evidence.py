@@ -22,6 +22,9 @@ from reader.model import (
     Translation,
 )
 
+HAND = "hand"
+"""The engine of a translation that a person wrote or corrected."""
+
 
 class Evidence:
     """What is known about one article, by place.
@@ -111,6 +114,14 @@ class Evidence:
                 at = bisect_left(self._sentences, translation.start)
                 self._sentences.insert(at, translation.start)
             self._by_sentence[translation.start] = translation
+
+    @property
+    def made(self) -> str:
+        """Who made the translated sentences: a machine, a person, or both."""
+        by_hand = {each.engine == HAND for each in self._by_sentence.values()}
+        if by_hand == {True}:
+            return "by hand"
+        return "by machine, in part by hand" if True in by_hand else "by machine"
 
     def translation_of(self, start: int, end: int) -> Translation | None:
         """The translation of exactly this span."""

@@ -244,7 +244,7 @@ class Layout:
         if setting.columns == 2:
             names = ("original", "cleaned")
             if setting.mode is Mode.TRANSLATION:
-                names = ("cleaned", f"translation to {self.evidence.to}, by machine")
+                names = ("cleaned", f"translation to {self.evidence.to}, {self.evidence.made}")
             left, right = (
                 (Run(f"─ {name} ".ljust(width, "─")[:width], 0, 0, Look.RULE),)
                 for name, width in zip(names, (setting.left, setting.right), strict=True)
@@ -255,7 +255,7 @@ class Layout:
             if setting.mode is Mode.BOTH:
                 title = "original, and cleaned where it differs"
             elif setting.mode is Mode.TRANSLATION and self.evidence.foreign:
-                title = f"translation to {self.evidence.to}, by machine"
+                title = f"translation to {self.evidence.to}, {self.evidence.made}"
             name = f"─ {title} "[: setting.left]
             rows.append(
                 DrawnRow("", (Run(name.ljust(setting.left, "─"), 0, 0, Look.RULE),), (), -1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -195,3 +197,17 @@ def test_an_article_without_analysis_or_text_is_shown_empty() -> None:
         for mode in Mode:
             layout = _layout(made, mode)
             assert layout.last() in [place for place, _ in _all(layout)]
+
+
+def test_the_heading_of_a_translation_says_who_made_it() -> None:
+    made, machines = russian()
+    by_hand = tuple(replace(each, engine="hand", model="you") for each in machines)
+    told = {
+        "translation to en, by machine ": machines,
+        "translation to en, by machine, in part by hand ": (by_hand[0], *machines[1:]),
+        "translation to en, by hand ": by_hand,
+    }
+    for width in (120, 60):
+        for heading, translations in told.items():
+            shown = Layout(Evidence(made, translations), Setting(width, Mode.TRANSLATION))
+            assert heading in _text(shown)
