@@ -117,7 +117,9 @@ class Evidence:
 
     @property
     def made(self) -> str:
-        """Who made the translated sentences: a machine, a person, or both."""
+        """Who made the translated sentences, if there are any: a machine, a person, or both."""
+        if not self._by_sentence:
+            return "none yet"
         by_hand = {each.engine == HAND for each in self._by_sentence.values()}
         if by_hand == {True}:
             return "by hand"

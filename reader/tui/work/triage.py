@@ -154,7 +154,8 @@ class TriageDesk:
         for label, query in likenesses(row):
             found = reader.store.counts(query)
             if found.total:
-                count = f"{found.total:,} articles, {found.dropped:,} dropped"
+                articles = "article" if found.total == 1 else "articles"
+                count = f"{found.total:,} {articles}, {found.dropped:,} dropped"
                 choices.append(Choice(query, label, count))
         picked = await reader.ask(
             Question("drop everything", choices=matching(choices), what="kind")

@@ -203,6 +203,7 @@ def test_the_heading_of_a_translation_says_who_made_it() -> None:
     made, machines = russian()
     by_hand = tuple(replace(each, engine="hand", model="you") for each in machines)
     told = {
+        "translation to en, none yet ": (),
         "translation to en, by machine ": machines,
         "translation to en, by machine, in part by hand ": (by_hand[0], *machines[1:]),
         "translation to en, by hand ": by_hand,
