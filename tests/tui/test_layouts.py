@@ -88,3 +88,40 @@ def test_keys_are_named_as_people_read_them() -> None:
     assert display("]") == "]"
     assert command("drop") is not None
     assert command("no-such") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("F6", "f6"), ("Esc", "escape"), ("Enter", "enter"), ("PgDn", "pagedown"), ("^P", "ctrl+p"),
+        ("Ctrl-p", "ctrl+p"), ("shift+Tab", "shift+tab"), ("Ctrl+Shift+Up", "ctrl+shift+up"),
+        ("S", "S"), ("s", "s"), ("ы", "ы"), ("-", "-"), ("+", "+"), ("ctrl+\\", "ctrl+backslash"),
+    ],
+)  # fmt: skip
+def test_keys_may_be_written_as_people_write_them(written: str, key: str) -> None:
+    keys = keymap({"theme": [written]}, {})
+    assert keys.keys["theme"] == (key,)
+
+
+def test_a_macro_on_a_key_of_a_command_takes_it() -> None:
+    keys = keymap(macros={"F5": ["star", "keep"]})
+    assert keys.macros == {"f5": ("star", "keep")}
+    assert "f5" not in keys.context(Context.LIST)
+
+
+@pytest.mark.parametrize("written", ["entr", "f25", "hyp+x", "", "ctrl+", "\x1b"])
+def test_a_key_that_is_not_there_is_refused(written: str) -> None:
+    with pytest.raises(KeyConflict, match="there is no key"):
+        keymap({"theme": [written]})
+
+
+def test_the_refusal_of_a_key_names_its_neighbour() -> None:
+    with pytest.raises(KeyConflict, match="did you mean “enter”"):
+        keymap({"theme": ["entr"]})
+
+
+def test_every_key_that_comes_bound_is_written_as_it_is_known() -> None:
+    from reader.tui.commands.keynames import canonical
+
+    for cls in commands():
+        assert [canonical(key) for key in cls.keys] == list(cls.keys)

@@ -12,6 +12,7 @@ from functools import cache
 from importlib import import_module
 
 from reader.tui.commands.base import ALL, BOTH, Command, Context, Group
+from reader.tui.commands.keynames import canonical, words
 from reader.tui.commands.layouts import aliases
 
 _MODULES = (
@@ -97,7 +98,8 @@ def keymap(
     macros: Mapping[str, Sequence[str]] | None = None,
 ) -> Keymap:
     """The keys in force. Raises KeyConflict, with a line for the person."""
-    rebound, macros = rebound or {}, macros or {}
+    rebound = {name: [_key(key) for key in keys] for name, keys in (rebound or {}).items()}
+    macros = {_key(key): steps for key, steps in (macros or {}).items()}
     names = {cls.name for cls in commands()}
     for name in [*rebound, *(step for steps in macros.values() for step in steps)]:
         if name not in names:
@@ -124,6 +126,13 @@ def keymap(
                             f"key {key} means “{owners[key]}” and “{cls.name}” in the {context}"
                         )
     return Keymap(keys, {key: tuple(steps) for key, steps in macros.items()})
+
+
+def _key(written: str) -> str:
+    name = canonical(written)
+    if name is None:
+        raise KeyConflict(f"there is no key “{written}”{_nearest(written.casefold(), words())}")
+    return name
 
 
 def _nearest(name: str, names: Iterable[str]) -> str:
