@@ -66,11 +66,11 @@ def run(argv: Sequence[str] | None = None, *, first_page: FirstPage | None = Non
 
 def _run(argv: list[str], first_page: FirstPage | None) -> int:
     if not argv:
-        _parser().print_help(sys.stderr)
+        _parser(alone=True).print_help(sys.stderr)
         return 2
     command = argv[0]
     if command in _RUN or command in ("-h", "--help", "--version"):
-        arguments = _parser().parse_args(argv)
+        arguments = _parser(alone=command not in _RUN).parse_args(argv)
         place = _RUN[arguments.command]
     else:
         arguments = _opening().parse_args(argv)
@@ -132,27 +132,35 @@ def _whole(text: str) -> int:
     return number
 
 
+def _opened() -> _Parser:
+    """The options of opening the reader."""
+    parent = _Parser(add_help=False, parents=[_analysing()])
+    parent.add_argument("--watch", action="store_true", help="take in new and changed files")
+    parent.add_argument("--query", default=None, help="what the list shows at first")
+    parent.add_argument("--theme", default=None, help="colours: ansi, night, day or contrast")
+    return parent
+
+
 def _opening() -> _Parser:
     parser = _Parser(
         "wirereader",
         usage="wirereader [options] PATH...\n       wirereader COMMAND --help",
         description="Read a folder of articles in the terminal.",
-        parents=[_analysing()],
+        parents=[_opened()],
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files or folders")
-    parser.add_argument("--watch", action="store_true", help="take in new and changed files")
-    parser.add_argument("--query", default=None, help="what the list shows at first")
-    parser.add_argument("--theme", default=None, help="colours: ansi, night, day or contrast")
     return parser
 
 
-def _parser() -> _Parser:
+def _parser(*, alone: bool = False) -> _Parser:
+    """What a command is parsed by; `alone`, where there is none, it tells the options of opening too."""
     parser = _Parser(
         "wirereader",
         usage="wirereader [options] PATH...\n       wirereader COMMAND ...",
         description="A terminal reader for multilingual wire copy: triage, clean, recognise, translate, offline.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[_opened()] if alone else [],
     )
     parser.add_argument("--version", action="version", version=f"wirereader {__version__}")
     commands = parser.add_subparsers(

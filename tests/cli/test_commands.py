@@ -271,7 +271,9 @@ def test_translate_says_what_to_run_without_a_model(
 def test_usage(wirereader: Wirereader, tmp_path: Path) -> None:
     assert wirereader("--version").stdout == f"wirereader {__version__}\n"
     assert wirereader().returncode == 2
-    assert "COMMAND" in wirereader("--help").stdout
+    told = wirereader("--help").stdout
+    assert "COMMAND" in told
+    assert all(option in told for option in ("--watch", "--store", "--query", "--no-names"))
     assert wirereader("scan").returncode == 2
     assert wirereader("scan", "x", "--wrong").returncode == 2
     assert wirereader("export", "x", "--format", "pdf").returncode == 2
