@@ -54,7 +54,7 @@ def reader(folder: Path, count: int, *, thin: bool = True) -> Case:
         "wirereader" if thin else "wirereader, Textual's own output",
         (sys.executable, "-c", READER, str(file), kind),
         "j*12 j*30^30@held pgdn*5@page sleep:0.5 enter@open space*3@article-page",
-        ("q", "q"),
+        ("q", "g", "q"),  # each run begins where the first did
         marker="quit|Esc list",
         setting=Setting(environment={"PYTHONPATH": str(Path.cwd())}),
     )
