@@ -11,7 +11,7 @@ import logging
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -254,12 +254,10 @@ class SlovnetEngine:
 def default_loaders() -> Mapping[str, Loader]:
     """A loader for each language that has a model, by ISO 639-1 code."""
     spacy: dict[str, Loader] = {
-        language: lambda language=language: SpacyEngine(language)  # type: ignore[misc]  # early binding
-        for language in SPACY_PIPELINES
+        language: partial(SpacyEngine, language) for language in SPACY_PIPELINES
     }
     slovnet: dict[str, Loader] = {
-        language: lambda language=language: SlovnetEngine(language)  # type: ignore[misc]  # early binding
-        for language in SLOVNET_LANGUAGES
+        language: partial(SlovnetEngine, language) for language in SLOVNET_LANGUAGES
     }
     return MappingProxyType({**spacy, **slovnet})
 

@@ -277,8 +277,8 @@ def _phrase(chunks: tuple[_Chunk, ...], kinds: str, at: int) -> tuple[str, int]:
         return f"{c[1].adjective} {_low(c[0].text)}", 2
     if rest.startswith("EN"):
         return f"{c[1].adjective} {_low(c[0].text)}", 2
-    if re.match(r"E(?:P&P|TCP&TCP|C&C|P&TCP|TCP&P)", rest):
-        length = len(re.match(r"E(?:P&P|TCP&TCP|C&C|P&TCP|TCP&P)", rest)[0])  # type: ignore[index]
+    if pair := re.match(r"E(?:P&P|TCP&TCP|C&C|P&TCP|TCP&P)", rest):
+        length = pair.end()
         inner = _render(c[1:length])
         return f"{_cased(c[0].text, first)} of {inner}", length
     if re.match(r"E[PTC]", rest):
