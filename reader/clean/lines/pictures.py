@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from reader.clean.lines.features import Rows
 from reader.clean.lines.model import Judged
 from reader.clean.lines.verdicts import Verdict, above, paragraph
-from reader.clean.lines.vocabulary import patterns
+from reader.clean.lines.vocabulary import patterns, picture_sides
 from reader.model import LineKind
 
 _LONGEST = 45
@@ -24,11 +24,6 @@ _NAME = re.compile(
     rf"{_CAPITALISED}(?: (?:(?:van|von|de|der|den|di|du|la|le|al|el|bin|da|dos) )?{_CAPITALISED}){{1,3}}(?:, \d\d)?"
 )
 _LONGEST_NAME = 40
-_SIDE = re.compile(
-    r"[^\W\d_a-z][\w'’-]* \((?:(?:on |at )?(?:the )?(?:far |second (?:from )?)?(?:left|right|cent(?:re|er))|"
-    r"(?:ganz |\w+ von )?(?:links|rechts|mitte)|(?:à |au )?(?:gauche|droite|centre)|(?:a la )?(?:izquierda|derecha)|"
-    r"(?:крайн\w+ |втор\w+ )?(?:слева|справа|в центре|зліва|ліворуч|праворуч|в центрі))\)"
-)
 _SPEECH = '"“„«—–-'
 _MOST_NAMES = 2
 """Names alone on their lines, above paragraphs, from one more of which they head a list of portraits."""
@@ -112,7 +107,7 @@ def sides(seen: Rows, out: list[Verdict]) -> None:
             and out[row].kind is LineKind.BODY
             and len(text.split()) <= _LONGEST
             and text[0] not in _SPEECH
-            and _SIDE.search(text)
+            and picture_sides().search(text)
         ):
             out[row] = Verdict(
                 LineKind.CAPTION,

@@ -10,30 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reader.clean.lines.vocabulary import bare, patterns, phrases
+from reader.clean.lines.vocabulary import bare, caption_signs, patterns, phrases
 from reader.model import LineKind
 
 _LONGEST_CAPTION = 600
 _TAIL = 150
-_SIGNS = (
-    "(",
-    "[",
-    "/",
-    ":",
-    "©",
-    "caption",
-    "nuotr.",
-    "écran",
-    "screen",
-    "скриншот",
-    "скріншот",
-    "pantalla",
-    "bildschirm",
-    "photo",
-    "getty",
-    "epa",
-    "copyright",
-)
 _SIGNED = re.compile(r"\bby\b|\.[a-z]{2,4}$")
 _NAMED = {
     "picture": "a picture in Markdown",
@@ -82,7 +63,7 @@ def decide(text: str, folded: str) -> Decided | None:
             return _wordless(text)
     tail = text[-_TAIL:]
     lowered = tail.lower()
-    signed = any(sign in lowered for sign in _SIGNS) or _SIGNED.search(lowered) is not None
+    signed = any(sign in lowered for sign in caption_signs()) or _SIGNED.search(lowered) is not None
     long = len(text) > LONGEST
     for pattern in patterns().may_match(folded, signed=signed, long=long):
         part = tail if pattern.kind is LineKind.CAPTION and pattern.name not in _WHOLE else text

@@ -135,10 +135,27 @@ def phrases() -> dict[str, LineKind]:
 @cache
 def appeal_headings() -> tuple[str, ...]:
     """Case-folded openings of a heading over an appeal, from `blocks.toml`."""
+    return tuple(f"{entry.casefold()} " for entry in _block("appeal_heading"))
+
+
+@cache
+def caption_signs() -> tuple[str, ...]:
+    """What the end of a line has, in small letters, if a pattern of captions may match it."""
+    return _block("caption_sign")
+
+
+@cache
+def picture_sides() -> re.Pattern[str]:
+    """A name with the side on which somebody stands in a picture, in brackets."""
+    return re.compile(rf"[^\W\d_a-z][\w'’-]* \((?:{'|'.join(_block('picture_side'))})\)")
+
+
+def _block(name: str) -> tuple[str, ...]:
+    """The entries of all languages of a table of `blocks.toml`."""
     found: list[str] = []
-    for words in _load("blocks.toml")["appeal_heading"].values():
-        assert isinstance(words, list)
-        found += [f"{str(word).casefold()} " for word in words]
+    for entries in _load("blocks.toml")[name].values():
+        assert isinstance(entries, list)
+        found += map(str, entries)
     return tuple(found)
 
 
