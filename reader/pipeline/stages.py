@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reader import clean, language, translate
+from reader import clean, language, stories, translate
 from reader.entities import versions
 from reader.model import (
     Article,
@@ -55,6 +55,7 @@ class Stages:
             "pipeline": ORDER,
             "clean": str(clean.VERSION),
             "language": str(language.VERSION),
+            "stories": str(stories.VERSION),
             "translate": str(translate.VERSION) if self.phrases else "off",
         }
         found["entities"] = _entities_version() if self.names else "off"

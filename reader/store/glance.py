@@ -34,6 +34,9 @@ COLUMNS = (
 )
 """What each row of `first_page` holds, in order; marks are 0 or 1, `verdict` 0 none, 1 keep, 2 drop."""
 
+_SELECTED = ", ".join(COLUMNS).replace(
+    "versions", "(SELECT articles FROM story WHERE id = article.story) AS versions"
+)
 _ORDERS = {
     "date": "stamp {0}, key {0}",
     "added": "key {0}",
@@ -62,7 +65,7 @@ def first_page(path: Path, count: int) -> tuple[list[tuple[object, ...]], dict[s
             return [], state
         way = "ASC" if settings.get("reverse") else "DESC"
         rows = db.execute(
-            f"SELECT {', '.join(COLUMNS)} FROM article ORDER BY {order.format(way)} LIMIT ?",  # noqa: S608  # constants
+            f"SELECT {_SELECTED} FROM article ORDER BY {order.format(way)} LIMIT ?",  # noqa: S608  # constants
             (count,),
         ).fetchall()
     except (sqlite3.Error, ValueError):

@@ -25,11 +25,11 @@ from reader.store.preparing import (
     prepare,
 )
 from reader.store.records import Added, FileState
-from reader.store.recurring import Recurring
+from reader.store.telling import Telling
 from reader.store.words import SLOTS, indexable
 
 
-class Intake(Recurring):
+class Intake(Telling):
     """The part of the store that the pipeline fills."""
 
     def paths(self) -> Iterator[str]:
@@ -147,16 +147,17 @@ class Intake(Recurring):
         db = self.db
         if key is None:
             new = db.execute(
-                "INSERT INTO article(file, part, content, path, title, source, published, stamp, language) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (file, part, content, *arrival.shown),
+                "INSERT INTO article(file, part, content, path, title, source, published, stamp, language, story) "
+                "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(story, id) FROM content WHERE id = ?",
+                (file, part, content, *arrival.shown, content),
             )
             return new.lastrowid or 0
         db.execute(
             "UPDATE article SET content = ?, path = ?, title = ?, source = ?, published = ?, stamp = ?, "
             "language = ?, analysed = 0, failed = NULL, read = 0, starred = 0, verdict = 0, "
-            "annotated = 0, tags = '' WHERE key = ?",
-            (content, *arrival.shown, key),
+            "annotated = 0, tags = '', story = (SELECT coalesce(story, id) FROM content WHERE id = ?) "
+            "WHERE key = ?",
+            (content, *arrival.shown, content, key),
         )
         return -key
 
@@ -308,6 +309,7 @@ class Intake(Recurring):
                     (*made.shown, content),
                 ).fetchall()
                 changed += [row[0] for row in rows]
+            changed = list(dict.fromkeys((*changed, *self._tell(batch))))
             self._index(batch)
             self._announce("changed", changed)
         return changed
@@ -419,6 +421,7 @@ class Intake(Recurring):
                 self._uncount(content, counted)
                 db.execute("DELETE FROM original WHERE content = ?", (content,))
                 db.execute("DELETE FROM analysis WHERE content = ?", (content,))
+                db.execute("DELETE FROM sketch WHERE content = ?", (content,))
                 db.execute(
                     "UPDATE content SET stage = NULL, shape = NULL, counted = NULL, "
                     "failed = NULL, tries = 0 WHERE id = ?",

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 
+from reader.store import storied
 from reader.store.base import Base, listed
 from reader.store.errors import QueryError, StoreError
 from reader.store.guarded import problem
@@ -31,6 +32,7 @@ ORDERS = {
     "language": ("language", "stamp DESC", "key DESC"),
     "title": ("title", "stamp DESC", "key DESC"),
     "leftovers": ("leftovers DESC", "stamp DESC", "key DESC"),
+    "story": storied.ORDER,
     "added": ("key DESC",),
     "path": ("path", "part"),
 }
@@ -41,9 +43,11 @@ GROUPS = {
     "source": "a.source",
     "language": "a.language",
     "leftovers": "CASE WHEN a.leftovers > 19 THEN 20 WHEN a.leftovers > 4 THEN 5 ELSE a.leftovers > 0 END",
+    "story": "a.story",
 }
 """What a list sorted so can be grouped by: the day of publication in days since 1970 (UTC; 0 undated),
-source, language, or the least number of leftovers of a band."""
+source, language, the least number of leftovers of a band, or the story, by its number; None then stands for
+stories in a row of which the list has one article each."""
 
 SELECTED = 4_000
 """Articles that the rows alone select from which it is cheaper to look their words up one by one."""
@@ -193,6 +197,8 @@ class Listing(Base):
         if sort == "path":
             table = "file f CROSS JOIN article a ON a.file = f.id"
             order = "f.path DESC, a.part DESC" if reverse else "f.path, a.part"
+        elif sort == "story":
+            table, order = storied.table(self._hint(found, sort)), ordered(sort, reverse)
         else:
             table, order = f"article a {self._hint(found, sort)}", ordered(sort, reverse)
         where, parameters = found.where()
@@ -429,6 +435,11 @@ class Listing(Base):
         """
         found = plan(self.db, parse(query, typing=typing), today())
         what = GROUPS[group]
+        if group == "story":
+            where, parameters = found.where()
+            sql = f"SELECT a.story FROM {storied.table(self._hint(found, group))} "  # noqa: S608  # our SQL
+            sql += f"{'WHERE ' + where if where else ''} ORDER BY {ordered(group, reverse)}"
+            return storied.groups(self.db, self.path, sql, parameters)
         if found.complete and group in _GROUPED:
             sql, parameters = joined(found.tallied)
             counted = f"SELECT {what}, sum(articles) FROM tally a"  # noqa: S608  # our SQL

@@ -11,6 +11,7 @@ from reader.store.packing import pack_analysis, pack_document
 from reader.store.query.compile import LEFTOVER_BITS, LINE_BITS
 from reader.store.query.dates import stamp
 from reader.store.words import indexable
+from reader.stories import Sketch, sketch
 
 LONGEST_REPEATED = 200
 """Code points of a line up to which its recurrence is counted: chrome is short, paragraphs are not."""
@@ -82,7 +83,7 @@ class Prepared:
     """An analysis made ready to be written: what costs time is done, in whichever process.
 
     `shown` holds the columns of the list in the order of `Intake.save_all`; `shape` sums up the
-    recurrence of lines that it was made with.
+    recurrence of lines that it was made with; `sketch` tells which articles are versions of this one.
     """
 
     packed: bytes
@@ -92,6 +93,7 @@ class Prepared:
     shown: tuple[str, str | None, str | None, int, str, int, str, int, int, str]
     names: Mentions
     shape: int = 0
+    sketch: Sketch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ def prepare(article: Article, shape: int = 0) -> Prepared:
         ),
         _mentions(article),
         shape,
+        sketch(article),
     )
 
 

@@ -17,7 +17,8 @@ from reader.store.triage import VERDICTS
 ROW_COLUMNS = (
     "a.key, c.sha, a.path, a.title, a.source, a.published, a.language, a.leftovers, "
     "a.leftover_languages, a.notes, a.read, a.starred, a.verdict, a.tags, a.annotated, "
-    "a.analysed, a.failed, a.versions"
+    "a.analysed, a.failed, (SELECT articles FROM story WHERE id = a.story), "
+    "(SELECT sha FROM content WHERE id = a.story)"
 )
 
 
@@ -126,6 +127,7 @@ def _row(row: Sequence[Any]) -> Row:
         bool(row[15]),
         row[16],
         row[17],
+        row[18],
     )
 
 

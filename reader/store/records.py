@@ -18,7 +18,8 @@ class Row:
     `id` is the content's sha256 in hex; `published` an ISO 8601 date or date
     and time; `language` an ISO 639-1 code, ``und``, or empty before analysis;
     `leftovers` counts fragments; `notes` are kinds of notes; `failed` says why the
-    analysis gave up; `versions` counts the tellings of the same story.
+    analysis gave up; `versions` counts the articles that tell the same story, this one among them, and
+    `story` is the sha256 that the story goes by, the same for all of them.
     """
 
     key: int
@@ -39,6 +40,7 @@ class Row:
     analysed: bool
     failed: str | None
     versions: int
+    story: str = ""
 
 
 @dataclass(frozen=True, slots=True)

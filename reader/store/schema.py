@@ -14,9 +14,9 @@ from pathlib import Path
 
 from reader.store.errors import StoreError
 from reader.store.guarded import Connection
-from reader.store.upgrades import entities_apart, list_indexed
+from reader.store.upgrades import entities_apart, list_indexed, stories_told
 
-SCHEMA = 4
+SCHEMA = 5
 """Version of the tables, kept in SQLite's ``user_version``."""
 
 APPLICATION = 0x77697265
@@ -37,7 +37,8 @@ CREATE TABLE content(
     tries INTEGER NOT NULL DEFAULT 0, -- analyses begun and not finished
     failed TEXT,
     counted INTEGER,                  -- the source that its lines are counted for
-    shape INTEGER                     -- what the recurrence of its lines was when it was analysed
+    shape INTEGER,                    -- what the recurrence of its lines was when it was analysed
+    story INTEGER                     -- the content by whose number its story goes, NULL for itself
 );
 CREATE INDEX content_counted ON content(counted);
 CREATE TABLE original(content INTEGER PRIMARY KEY, packed BLOB NOT NULL);
@@ -70,7 +71,7 @@ CREATE TABLE article(
     notes TEXT NOT NULL DEFAULT '',
     analysed INTEGER NOT NULL DEFAULT 0,
     failed TEXT,
-    versions INTEGER NOT NULL DEFAULT 1,
+    story INTEGER,                       -- that of its content; NULL only until the row is in
     read INTEGER NOT NULL DEFAULT 0,
     starred INTEGER NOT NULL DEFAULT 0,
     verdict INTEGER NOT NULL DEFAULT 0,  -- 0 none, 1 keep, 2 drop
@@ -101,6 +102,36 @@ CREATE INDEX article_annotated ON article(stamp, key) WHERE annotated = 1;
 CREATE INDEX article_remarked ON article(stamp, key, notes) WHERE notes <> '';
 CREATE INDEX article_waiting ON article(stamp, key) WHERE analysed = 0 AND failed IS NULL;
 CREATE INDEX article_failed ON article(stamp, key) WHERE failed IS NOT NULL;
+CREATE INDEX article_story ON article(story, stamp, key);
+
+-- Articles that tell the same: how many, and the latest of them; kept by triggers. `sketch` tells how like two
+-- contents are, `band` owns numbers that like ones share, each the one that was met last.
+CREATE TABLE story(id INTEGER PRIMARY KEY, newest INTEGER NOT NULL, articles INTEGER NOT NULL);
+CREATE INDEX story_newest ON story(newest);
+CREATE TABLE sketch(content INTEGER PRIMARY KEY, packed BLOB NOT NULL);
+CREATE TABLE band(hash INTEGER PRIMARY KEY, content INTEGER NOT NULL);
+CREATE TRIGGER story_found AFTER INSERT ON article WHEN new.story IS NULL BEGIN
+    UPDATE article SET story = (SELECT coalesce(story, id) FROM content WHERE id = new.content)
+        WHERE key = new.key;
+END;
+CREATE TRIGGER story_added AFTER INSERT ON article WHEN new.story IS NOT NULL BEGIN
+    INSERT INTO story VALUES (new.story, new.stamp, 1) ON CONFLICT(id) DO UPDATE
+        SET articles = articles + 1, newest = max(newest, excluded.newest);
+END;
+CREATE TRIGGER story_removed AFTER DELETE ON article BEGIN
+    UPDATE story SET articles = articles - 1,
+        newest = coalesce((SELECT max(stamp) FROM article WHERE story = old.story), 0) WHERE id = old.story;
+    DELETE FROM story WHERE id = old.story AND articles <= 0;
+END;
+CREATE TRIGGER story_changed AFTER UPDATE OF story, stamp ON article
+WHEN old.story IS NOT new.story OR old.stamp <> new.stamp
+BEGIN
+    INSERT INTO story VALUES (new.story, new.stamp, 1) ON CONFLICT(id) DO UPDATE
+        SET articles = articles + 1, newest = max(newest, excluded.newest);
+    UPDATE story SET articles = articles - 1,
+        newest = coalesce((SELECT max(stamp) FROM article WHERE story = old.story), 0) WHERE id = old.story;
+    DELETE FROM story WHERE id = old.story AND articles <= 0;
+END;
 
 -- How many articles there are of each source and language in each state, kept by triggers: counting a million
 -- takes a tenth of a second, adding these up a millisecond. `leftovers` is whether there are any, `failed`
@@ -260,7 +291,13 @@ def _fourth(db: sqlite3.Connection) -> None:
     list_indexed(db, partial(_create, db))
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, rebuild, rebuild, _fourth)
+def _fifth(db: sqlite3.Connection) -> None:
+    stories_told(db, partial(_create, db))
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _first, rebuild, rebuild, _fourth, _fifth,
+)  # fmt: skip
 """The step from version n to n + 1 at place n. A step that only concerns what can be made again is
 `rebuild`; a new store makes the first step alone, as `TABLES` is always the latest."""
 

@@ -91,3 +91,19 @@ def list_indexed(db: sqlite3.Connection, create: Callable[[Iterable[str]], None]
         "INSERT INTO tally SELECT source, language, read, verdict, starred, leftovers > 0, analysed, "
         "CASE WHEN failed IS NULL THEN NULL ELSE 1 END, count(*) FROM article GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
     )
+
+
+def stories_told(db: sqlite3.Connection, create: Callable[[Iterable[str]], None]) -> None:
+    """Version 5: articles know their story, which is that of their own content until they are analysed anew."""
+    if "story" in {row[1] for row in db.execute("PRAGMA table_info(article)")}:
+        return
+    if "story" not in {row[1] for row in db.execute("PRAGMA table_info(content)")}:
+        db.execute("ALTER TABLE content ADD COLUMN story INTEGER")
+    db.execute("ALTER TABLE article DROP COLUMN versions")
+    db.execute("ALTER TABLE article ADD COLUMN story INTEGER")
+    db.execute("UPDATE article SET story = content")
+    create(
+        ("article_story", "story", "story_newest", "sketch", "band",
+         "story_found", "story_added", "story_removed", "story_changed")
+    )  # fmt: skip
+    db.execute("INSERT INTO story SELECT story, max(stamp), count(*) FROM article GROUP BY story")

@@ -5,6 +5,7 @@ Text that people type only ever becomes a bound parameter or a quoted FTS5 strin
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ _POSSESSIONS = {
     "date": ("a.stamp > 0", ""),
     "source": ("a.source IS NOT NULL", ""),
     "translation": ("a.content IN (SELECT content FROM translation)", "article_content"),
+    "versions": ("(SELECT articles FROM story WHERE id = a.story) > 1", ""),
 }
 _TALLIED = ("leftover", "source")
 """Possessions that the tally knows."""
@@ -288,6 +290,28 @@ class _Compiler:
             "a.annotated = 1 AND a.content IN (SELECT content FROM triage WHERE fold(note) LIKE ? ESCAPE '\\')",
             (f"%{_escaped(field.value.casefold())}%",),
             index="article_annotated",
+        )
+
+    def field_story(self, field: Field) -> Condition:
+        low = field.value.casefold()
+        if re.fullmatch(r"[0-9a-f]{4,64}(\.\d+)?", low) is None:
+            raise QueryError(
+                f"“{field.value}” is no story; the beginning of an article's sha256 names it, four signs or more",
+                field.position,
+            )
+        # Articles of one file are numbered behind its sha256: a whole one means no other.
+        found = self.db.execute("SELECT id FROM content WHERE sha = ?", (low,)).fetchall()
+        found = (
+            found
+            or self.db.execute(
+                "SELECT id FROM content WHERE sha >= ? AND sha < ?", (low, low + "\uffff")
+            ).fetchall()
+        )
+        return Condition(
+            "a.content IN (SELECT content FROM article WHERE story IN "
+            "(SELECT story FROM article WHERE content IN (SELECT value FROM json_each(?))))",
+            ("[" + ",".join(str(row[0]) for row in found) + "]",),
+            index="article_content",
         )
 
     def field_id(self, field: Field) -> Condition:

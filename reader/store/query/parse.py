@@ -21,7 +21,7 @@ FIELDS: dict[str, str] = {
     "date": "2026, 2026-02, 2026-02-10, a..b, today, yesterday, 7d, 2w, 3m, 1y; none",
     "tag": "a tag that you put on",
     "is": "unread, read, starred, kept, dropped, undecided, waiting, analysed, failed",
-    "has": "leftover, tag, note, date, source, translation, or a kind of remark",
+    "has": "leftover, tag, note, date, source, translation, versions, or a kind of remark",
     "kind": "kind of a leftover: chrome, caption, …",
     "line": "kind of a line: promo, photo_credit, …",
     "left": "language of a leftover",
@@ -30,6 +30,7 @@ FIELDS: dict[str, str] = {
     "title": "words of the title",
     "path": "a part of the file's path",
     "id": "the beginning of the content's sha256",
+    "story": "all versions of a story: the beginning of the sha256 of one of them",
     "note": "words of your note",
 }
 """Each field with what it takes, for help and completion."""
@@ -42,7 +43,7 @@ ALIASES = {
 STATES = (
     "unread", "read", "starred", "kept", "dropped", "undecided", "waiting", "analysed", "failed",
 )  # fmt: skip
-POSSESSIONS = ("leftover", "tag", "note", "date", "source", "translation")
+POSSESSIONS = ("leftover", "tag", "note", "date", "source", "translation", "versions")
 
 VALUES: dict[str, tuple[str, ...]] = {
     "is": STATES,
