@@ -40,6 +40,13 @@ class Guarded(sqlite3.Cursor):
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise self._told(error) from error
 
+    def fetchmany(self, size: int | None = 1) -> list[Any]:
+        """As `sqlite3.Cursor.fetchmany`."""
+        try:
+            return super().fetchmany(size)
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            raise self._told(error) from error
+
     def _told(self, error: Exception) -> StoreError:
         connection = self.connection
         name = connection.name if isinstance(connection, Connection) else "the store"

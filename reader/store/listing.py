@@ -1,9 +1,4 @@
-"""The list: keys of a query in order, groups of them, and how many there are of each kind.
-
-Which index answers is decided here and not by SQLite, which has no statistics of a store that
-grows all day: the tally says how many articles each condition leaves, and the index that holds
-the fewest of them in the right order is read until the page is full.
-"""
+"""The list: keys of a query in order, groups of them, and how many there are of each kind."""
 
 from __future__ import annotations
 
@@ -13,23 +8,25 @@ import itertools
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from reader.store import storied
-from reader.store.base import Base, listed
+from reader.store.base import listed
 from reader.store.errors import QueryError, StoreError
 from reader.store.guarded import problem
+from reader.store.lanes import several
 from reader.store.postings import BLOCK, unpacked_places
 from reader.store.query import Plan, parse, plan
 from reader.store.query.compile import Condition, joined, languages, sources
 from reader.store.query.dates import today
 from reader.store.records import Counts
-from reader.store.words import SLOTS
+from reader.store.searching import BROAD, KEY_BITS, Searching, marked
 
 ORDERS = {
     "date": ("stamp DESC", "key DESC"),
-    "source": ("source", "stamp DESC", "key DESC"),  # those without one come last
-    "language": ("language", "stamp DESC", "key DESC"),
+    "source": ("source IS NULL", "source", "stamp DESC", "key DESC"),
+    "language": ("language = ''", "language", "stamp DESC", "key DESC"),
     "title": ("title", "stamp DESC", "key DESC"),
     "leftovers": ("leftovers DESC", "stamp DESC", "key DESC"),
     "story": storied.ORDER,
@@ -49,27 +46,11 @@ GROUPS = {
 source, language, the least number of leftovers of a band, or the story, by its number; None then stands for
 stories in a row of which the list has one article each."""
 
-SELECTED = 4_000
-"""Articles that the rows alone select from which it is cheaper to look their words up one by one."""
-
-GATHERED = 8
-"""How much sooner an index of a state fills a page than one of an outlet or language of the same size:
-what was read, dropped or starred lies together in time, so the others run through long stretches of it."""
-
-SORTED = 20_000
-"""Articles that are gathered and sorted rather than found in the order of a sort."""
-
 MERGED = 16
 """Outlets whose lists are merged; of more of them the list of all is read."""
 
 WALKED = 16
 """Entities whose articles are walked through side by side; for more of them a set is made."""
-
-KEY_BITS = 25
-"""Bits of a key where a time stands above it in one number of 64 bits: times reach to the year 9999."""
-
-BROAD = 5
-"""One article in how many must name an entity for all articles to be read in their order."""
 
 STEPS = 50_000
 """Steps of SQLite's machine between two looks at the clock: about a millisecond."""
@@ -93,11 +74,27 @@ _TALLIED = (
 _GROUPED = {"source": sources, "language": languages}
 """Sorts that go group by group, each in the order of its own index."""
 
-MINUTES_ON = 1_440 << SLOTS
-"""How far behind its minute a row of the full-text index may have been put, where minutes were full."""
+_BANDS = (
+    Condition("a.leftovers > 0", tallied=True, index="article_leftovers"),
+    Condition("a.leftovers = 0", tallied=True, index="article_leftovers"),
+)
+"""Articles with leftovers and without: most of a list have as many as each other, which is none."""
+
+_OF_SPAN = (
+    ("article_date", "1", "count(*)"),
+    ("article_unread", "read = 0", "count(*)"),
+    ("article_with_leftovers", "leftovers > 0", "count(*)"),
+    ("article_kept", "verdict = 1", "count(*)"),
+    ("article_dropped", "verdict = 2", "count(*)"),
+    ("article_starred", "starred = 1", "count(*)"),
+    ("article_waiting", "analysed = 0 AND failed IS NULL", "count(*)"),
+    ("article_failed", "failed IS NOT NULL", "count(*)"),
+    ("article_unread", "read = 0 AND verdict <> 2", "count(*)"),
+)
+"""The index that holds the articles of each of `Counts`, for a stretch of time."""
 
 
-class Listing(Base):
+class Listing(Searching):
     """The part of the store that says which articles a query finds, in which order, and how many."""
 
     def keys(
@@ -119,19 +116,47 @@ class Listing(Base):
         found = plan(self.db, parse(query, typing=typing), today())
         if sort == "date":
             return self._by_date(found, reverse, limit)
+        if found.match:
+            found = self._gathered(found)
+        if limit is not None and found.lanes and self._few(found.tallied):
+            return self._ordered(found, sort, reverse, limit)
+        if sort == "leftovers" and limit is not None and not found.entities:
+            return self._by_leftovers(found, reverse, limit)
         if sort not in _GROUPED:
             return self._ordered(found, sort, reverse, limit)
-        where, parameters = found.where()
         groups: list[str | None] = [*_GROUPED[sort](self.db), "" if sort == "language" else None]
         whole = array.array("q")
         for group in reversed(groups) if reverse else groups:
-            inside = f"a.{sort} IS ?" + (f" AND ({where})" if where else "")
+            one = Condition(f"a.{sort} IS ?", (group,), tallied=True, index=f"article_{sort}")
             rest = None if limit is None else limit - len(whole)
-            index = f"article_{sort}"
-            whole += self._dated(inside, (group, *parameters), index, reverse, rest)
+            whole += self._within(found, one, reverse, rest)
             if limit is not None and len(whole) >= limit:
                 break
         return whole
+
+    def _within(
+        self, found: Plan, one: Condition, reverse: bool, limit: int | None
+    ) -> array.array[int]:
+        """Those of one group of a sort, by date."""
+        where, parameters = found.where()
+        inside = one.sql + (f" AND ({where})" if where else "")
+        index = one.index
+        if limit is not None and not found.entities:
+            # What was read may fill the beginning of a group; an index of the unread passes it by.
+            index = self._lane([one, *(c for c in found.lanes if c.tallied and not several(c))])
+        return self._dated(inside, (*one.parameters, *parameters), index, reverse, limit)
+
+    def _by_leftovers(self, found: Plan, reverse: bool, limit: int) -> array.array[int]:
+        with_some, without = _BANDS
+        page = array.array("q")
+        for band in reversed(_BANDS) if reverse else _BANDS:
+            rest = limit - len(page)
+            if rest and band is without:
+                page += self._within(found, without, reverse, rest)
+            elif rest:
+                sql = f"{with_some.sql} AND {found.sql}" if found.sql else with_some.sql
+                page += self._ordered(replace(found, sql=sql), "leftovers", reverse, rest)
+        return page
 
     def _by_date(self, found: Plan, reverse: bool, limit: int | None) -> array.array[int]:
         if 0 < len(found.entities) <= WALKED and not found.match:
@@ -139,57 +164,17 @@ class Listing(Base):
         where, parameters = found.where()
         if found.complete and where and limit is not None and not self._tallied(found.tallied):
             return array.array("q")
-        if found.match and limit is not None:
-            if not found.tallied or self._tallied(found.tallied) > SELECTED:
-                return self._newest(found, reverse, limit)
-            return self._selected(found, reverse, limit)
-        gathered = found.match or found.entities
-        index = "article_content" if gathered else self._lane(found)
-        many = next((c for c in found.lanes if index == c.index and len(c.parameters) > 1), None)
-        if many is not None and index == "article_source":
+        if found.match:
+            if limit is not None:
+                return self._page_of_words(found, reverse, limit)
+            return self._all_of_words(found, reverse)
+        index = "article_content" if found.entities else self._lane(found.lanes)
+        many = next((c for c in found.lanes if index == c.index and several(c)), None)
+        if many is not None:
             if limit is not None and len(many.parameters) <= MERGED:
                 return self._merged(found, many, reverse, limit)
             index = "article_date"
         return self._dated(where, parameters, index, reverse, limit)
-
-    def _lane(self, found: Plan) -> str:
-        """The index to read in order: of those that the conditions have, the one that holds least."""
-        best, least = "article_date", self._tallied(())
-        for condition in found.lanes:
-            if condition.tallied:
-                size = self._tallied((condition,))
-                if condition.index not in ("article_source", "article_language"):
-                    size //= GATHERED
-            elif condition.index == "article_content":
-                return condition.index  # a few articles, gathered first
-            else:
-                size = least // 2
-            if size < least:
-                best, least = condition.index, size
-        return best
-
-    def _tallied(self, conditions: Iterable[Condition]) -> int:
-        """How many articles match conditions that the tally knows."""
-        sql, parameters = joined(conditions)
-        where = f"WHERE {sql}" if sql else ""
-        row = self.db.execute(
-            f"SELECT coalesce(sum(articles), 0) FROM tally a {where}",  # noqa: S608  # our SQL
-            parameters,
-        )
-        return int(row.fetchone()[0])
-
-    def _dated(
-        self,
-        where: str,
-        parameters: Sequence[object],
-        index: str,
-        reverse: bool,
-        limit: int | None,
-    ) -> array.array[int]:
-        way = "ASC" if reverse else "DESC"
-        sql = f"SELECT key FROM article a INDEXED BY {index} "  # noqa: S608  # our SQL
-        sql += f"{'WHERE ' + where if where else ''} ORDER BY stamp {way}, key {way}"
-        return self._read(sql, parameters, limit)
 
     def _ordered(
         self, found: Plan, sort: str, reverse: bool, limit: int | None
@@ -207,24 +192,12 @@ class Listing(Base):
 
     def _hint(self, found: Plan, sort: str) -> str:
         """Which index to read for a sort that has one: its own, unless few articles are to be sorted."""
-        if found.match or found.entities:
+        if found.entities:
             return "INDEXED BY article_content"
-        index = self._lane(found)
-        if index == "article_content":
-            return f"INDEXED BY {index}"
-        if found.lanes and found.tallied and self._tallied(found.tallied) <= SORTED:
+        index = self._lane(found.lanes)
+        if index == "article_content" or (found.lanes and self._few(found.tallied)):
             return f"INDEXED BY {index}"
         return "NOT INDEXED" if sort == "added" else f"INDEXED BY article_{sort}"
-
-    def _read(self, sql: str, parameters: Sequence[object], limit: int | None) -> array.array[int]:
-        if limit is not None:
-            sql += f" LIMIT {int(limit)}"
-        rows = self.db.execute(sql, parameters)
-        try:
-            # Without a list between: a million keys are 8 MB so, and 80 MB otherwise.
-            return array.array("q", (row[0] for row in rows))
-        except sqlite3.DatabaseError as error:
-            raise problem(str(self.path), error) from error
 
     def _merged(
         self, found: Plan, outlets: Condition, reverse: bool, limit: int
@@ -242,36 +215,6 @@ class Listing(Base):
         ]
         merged = heapq.merge(*pages, reverse=not reverse)
         return array.array("q", (row[1] for row in itertools.islice(merged, limit)))
-
-    def _newest(self, found: Plan, reverse: bool, limit: int) -> array.array[int]:
-        # The full-text index is numbered by publication to the minute: its first matches are
-        # the newest ones; the exact order is made among some more than are asked for.
-        way = "ASC" if reverse else "DESC"
-        bounds: tuple[int, ...] = ()
-        if found.span is not None:
-            low, high = ((second // 60) << SLOTS for second in found.span)
-            bounds = (low, high + MINUTES_ON)
-        sql, parameters = found.rows()
-        rows = self.db.execute(
-            "SELECT a.stamp, a.key FROM search CROSS JOIN searched s ON s.id = search.rowid "  # noqa: S608
-            "CROSS JOIN article a INDEXED BY article_content ON a.content = s.content WHERE search MATCH ? "
-            f"{'AND search.rowid >= ? AND search.rowid < ? ' if bounds else ''}"
-            f"{'AND ' + sql if sql else ''} "
-            f"ORDER BY search.rowid {way} LIMIT {int(limit) + 64}",
-            (found.match, *bounds, *parameters),
-        ).fetchall()
-        found_keys = sorted(set(rows), reverse=not reverse)
-        return array.array("q", [row[1] for row in found_keys[:limit]])
-
-    def _selected(self, found: Plan, reverse: bool, limit: int) -> array.array[int]:
-        """Few articles are in question: each is looked up in the full-text index by its number."""
-        words = (
-            "EXISTS (SELECT 1 FROM searched s CROSS JOIN search ON search.rowid = s.id "
-            "WHERE s.content = a.content AND search MATCH ?)"
-        )
-        sql, parameters = found.rows()
-        where, parameters = f"{sql} AND {words}", (*parameters, found.match)
-        return self._dated(where, parameters, self._lane(found), reverse, limit)
 
     def _naming_one_of(self, found: Plan, reverse: bool, limit: int | None) -> array.array[int]:
         if limit is None and self._last() < 1 << KEY_BITS:
@@ -292,10 +235,6 @@ class Listing(Base):
             return array.array("q", itertools.islice(keys, limit))
         except sqlite3.DatabaseError as error:
             raise problem(str(self.path), error) from error
-
-    def _last(self) -> int:
-        """The largest key there is."""
-        return int(self.db.execute("SELECT max(key) FROM article").fetchone()[0] or 0)
 
     def _naming_all(self, found: Plan, reverse: bool) -> array.array[int]:
         """All of them at once: time and key as one number, which is fetched and sorted in half the time."""
@@ -359,8 +298,19 @@ class Listing(Base):
     def _counts(self, found: Plan) -> Counts:
         if found.entities and not found.match and self._broad(found.entities):
             return self._counts_of_many(found)
+        if _is_span(found):
+            return self._counts_of_span(found)
         source, parameters = self._source(found)
         return Counts(*self.db.execute(f"SELECT {_COUNTS} FROM {source}", parameters).fetchone())  # noqa: S608  # our SQL
+
+    def _counts_of_span(self, found: Plan) -> Counts:
+        """Counts of days: the rows of each state are counted in its own index, and nothing is looked at."""
+        each = [
+            f"(SELECT {what} FROM article a INDEXED BY {index} WHERE {state} AND {found.sql})"  # noqa: S608  # our SQL
+            for index, state, what in _OF_SPAN
+        ]
+        sql = f"SELECT {', '.join(each)}"  # our SQL
+        return Counts(*self.db.execute(sql, found.parameters * len(each)).fetchone())
 
     def _broad(self, entities: Sequence[int]) -> bool:
         """Whether so many articles name these that reading all articles is cheaper than finding theirs."""
@@ -382,21 +332,25 @@ class Listing(Base):
                 marks.extend(bytes(first + BLOCK - len(marks)))
             for place in unpacked_places(packed):
                 marks[first + place] = 1
-        also = f"AND {found.sql}" if found.sql else ""
+        named = marked(marks)
         sql = (
             f"SELECT {_COUNTS} FROM article a INDEXED BY article_content "  # noqa: S608  # our SQL
-            f"WHERE substr(?, a.content + 1, 1) = x'01' {also}"
+            f"WHERE {named.sql} {f'AND {found.sql}' if found.sql else ''}"
         )
-        return Counts(*self.db.execute(sql, (bytes(marks), *found.parameters)).fetchone())
+        parameters = (*named.parameters, *found.parameters)
+        return Counts(*self.db.execute(sql, parameters).fetchone())
 
     def _source(self, found: Plan) -> tuple[str, tuple[object, ...]]:
         """What follows FROM, with the index to read: SQLite could not know which is the narrowest."""
-        source, parameters = found.source()
         if found.entities and not found.match and not found.sql:
-            return source, parameters
-        # Words and names are gathered first.
-        gathered = found.match or found.entities
-        index = "article_content" if gathered else self._lane(found)
+            return found.source()
+        # Words and names are gathered first, and what was gathered is found by its content.
+        gathered = bool(found.match or found.entities)
+        if found.match:
+            found = self._gathered(found)
+        few = found.lanes and self._few(found.tallied)
+        index = "article_content" if gathered and not few else self._lane(found.lanes)
+        source, parameters = found.source()
         return source.replace("article a", f"article a INDEXED BY {index}", 1), parameters
 
     def counts_of(self, keys: Sequence[int]) -> Counts:
@@ -434,6 +388,8 @@ class Listing(Base):
         Raises `QueryError`.
         """
         found = plan(self.db, parse(query, typing=typing), today())
+        if found.match:
+            found = self._gathered(found)
         what = GROUPS[group]
         if group == "story":
             where, parameters = found.where()
@@ -445,8 +401,8 @@ class Listing(Base):
             counted = f"SELECT {what}, sum(articles) FROM tally a"  # noqa: S608  # our SQL
         else:
             sql, parameters = found.where()
-            index = self._lane(found) if found.lanes else f"article_{group}"
-            if found.match or found.entities:
+            index = self._lane(found.lanes) if found.lanes else f"article_{group}"
+            if found.entities:
                 index = "article_content"
             elif group not in _GROUPED:
                 return self._walked(found, group, reverse)
@@ -463,7 +419,7 @@ class Listing(Base):
     def _walked(self, found: Plan, group: str, reverse: bool) -> list[tuple[str | int | None, int]]:
         """Groups that follow the order of an index: counted in passing, as GROUP BY would sort them all."""
         where, parameters = found.where()
-        index = self._lane(found) if group == "date" and found.lanes else f"article_{group}"
+        index = self._lane(found.lanes) if group == "date" and found.lanes else f"article_{group}"
         rows = self.db.execute(
             f"SELECT {GROUPS[group]} FROM article a INDEXED BY {index} "  # noqa: S608  # our SQL
             f"{'WHERE ' + where if where else ''} ORDER BY {ordered(group, reverse)}",
@@ -482,6 +438,17 @@ class Listing(Base):
         )
         found = dict(rows.fetchall())
         return [found.get(key) for key in keys]
+
+
+def _is_span(found: Plan) -> bool:
+    """Whether days of publication are all that is asked."""
+    return (
+        found.span is not None
+        and not found.match
+        and not found.entities
+        and found.sql == joined(found.lanes[:1])[0]
+        and len(found.lanes) == 1
+    )
 
 
 def ordered(sort: str, reverse: bool) -> str:
