@@ -30,8 +30,17 @@ RESERVED = frozenset(
 
 _TABLES = ("keys", "macros", "searches", "colours", "themes")
 _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("reader", "sort"): ("date", "source", "language", "title", "leftovers", "added", "path"),
-    ("reader", "group"): ("", "date", "source", "language", "leftovers"),
+    ("reader", "sort"): (
+        "date",
+        "source",
+        "language",
+        "title",
+        "leftovers",
+        "story",
+        "added",
+        "path",
+    ),
+    ("reader", "group"): ("", "date", "source", "language", "leftovers", "story"),
     ("reader", "columns"): (
         "date",
         "source",

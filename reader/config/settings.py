@@ -20,13 +20,14 @@ class ReaderSettings:
     itself); after it: tags, versions, leftovers. A narrow screen leaves some out."""
 
     sort: str = "date"
-    """How the list is sorted at first: date, source, language, title, leftovers, added or path."""
+    """How the list is sorted at first: date, source, language, title, leftovers, story, added or path."""
 
     query: str = ""
     """What the list shows at first, as a query; the empty one shows everything."""
 
     group: str = ""
-    """What the list is grouped by, with a heading each: date, source, language, leftovers; empty for no groups."""
+    """What the list is grouped by, with a heading each: date, source, language, leftovers; or story, the versions
+    of which are folded under the newest; empty for no groups."""
 
     sidebar: bool = False
     """Show the saved searches with their counts beside the list, on a wide screen; b switches."""

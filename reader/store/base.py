@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import threading
+import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,10 @@ REMEMBERED = 2_000
 
 FEW = 5_000
 """Rows that one announcement names; beyond them it says that everything changed."""
+
+
+STEPS = 50_000
+"""Steps of SQLite's machine between two looks at the clock: about a millisecond."""
 
 
 class Base:
@@ -69,6 +74,21 @@ class Base:
                 if isinstance(error, sqlite3.Error):
                     raise problem(str(self.path), error) from error
                 raise
+
+    @contextmanager
+    def hurried(self, seconds: float) -> Iterator[None]:
+        """Reading that may take so long; beyond, this thread's statement ends with `StoreError`."""
+        # Other threads read through this connection as well, and are not to be stopped.
+        me, end = threading.get_ident(), time.monotonic() + seconds
+
+        def late() -> bool:
+            return threading.get_ident() == me and time.monotonic() > end
+
+        self.db.set_progress_handler(late, STEPS)
+        try:
+            yield
+        finally:
+            self.db.set_progress_handler(None, 0)
 
     def _announce(self, kind: str, keys: Sequence[int]) -> None:
         """Tell other connections, within the running transaction; `kind` is changed, added or removed."""

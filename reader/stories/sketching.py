@@ -41,8 +41,8 @@ have a band in common, of those that share 0.67 all but 6 in 100, of strangers (
 RUN: Final = 3
 """Words of a run."""
 
-FEWEST: Final = 20
-"""Words that a text needs: shorter ones are alike by their phrases alone."""
+FEWEST: Final = 30
+"""Words that a text needs: in shorter ones a phrase of the trade or of the page makes likeness."""
 
 MOST: Final = 20_000
 """Words that are looked at, from the beginning: beyond lie collections and dumps."""

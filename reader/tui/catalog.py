@@ -12,9 +12,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, groupby
 from pathlib import Path
-from typing import NamedTuple
 
 from reader.store import Counts, Row, Store
+from reader.store.storied import together
+from reader.tui.grouped import Folds, Group, Groups, GroupValue
 from reader.tui.keyset import KeySet
 
 PAGE = 100
@@ -39,17 +40,8 @@ PATIENCE = 0.01
 FIRST = 500
 """Keys fetched before the first paint; the others follow it."""
 
-
-GroupValue = str | int | None
-"""What the articles of a group have in common, as `Store.groups` says it."""
-
-
-class Group(NamedTuple):
-    """A heading of the list: its value, the place of its first article, and how many there are."""
-
-    value: GroupValue
-    start: int
-    articles: int
+NEIGHBOURS = 250
+"""Keys fetched on either side of an article that is not among the first."""
 
 
 class Catalog:
@@ -57,7 +49,8 @@ class Catalog:
 
     With `group` set the list has a line for each heading among those of its articles; `lines`
     counts both, and places of articles and lines are turned into one another by bisection. Of a
-    folded group the heading alone is a line, and stands for all its articles.
+    folded group the heading alone is a line, and stands for all its articles. A story has no heading:
+    folded, its first article stands for all its versions.
     """
 
     def __init__(self, store: Store) -> None:
@@ -68,9 +61,11 @@ class Catalog:
         self.typing = False
         self.keys: array[int] = array("q")
         self.complete = True
+        self.cut = False
+        """Whether the keys are those around an article, and others may stand before them."""
         self.group = ""
-        self.groups: tuple[Group, ...] = ()
-        self.folded: set[GroupValue] = set()
+        self.groups = Groups()
+        self.folds = Folds()
         self._heads: array[int] = array("q")
         self._stops: array[int] = array("q")
         self._lines = 0
@@ -84,55 +79,74 @@ class Catalog:
 
         Raises QueryError when the query cannot be read; what was listed stays.
         """
-        if self.folded:  # the first keys may all lie in one fold
-            limit = None
         self.keys = self.store.keys(self.query, self.sort, self.reverse, limit, typing=self.typing)
-        self.complete = limit is None or len(self.keys) < limit
+        self.complete, self.cut = limit is None or len(self.keys) < limit, False
         self._rows.clear()
-        if not self.group:
-            self._set_groups(())
-        elif limit is None:
-            self._set_groups(
-                self.store.groups(self.group, self.query, self.reverse, typing=self.typing)
-            )
+        if self.group and limit is None:
+            groups = self.store.groups(self.group, self.query, self.reverse, typing=self.typing)
+            self._set_groups(Groups(groups))
         else:
-            values = self.store.groups_of(self.group, self.keys)
-            self._set_groups((value, len(list(each))) for value, each in groupby(values))
+            self._set_groups(self._groups_here())
 
-    def fill(self, keys: array[int], groups: Iterable[tuple[GroupValue, int]] = ()) -> None:
+    def surround(self, key: int) -> bool:
+        """Read the keys around an article, which is not among the first ones; False where it is not found."""
+        keys = self.store.near(
+            key, self.query, self.sort, self.reverse, NEIGHBOURS, typing=self.typing
+        )
+        if keys is None:
+            return False
+        self.keys, self.complete, self.cut = keys, False, True
+        self._set_groups(self._groups_here())
+        return True
+
+    def _groups_here(self) -> Groups:
+        """The groups of the keys that are there, of which the first and the last may go on."""
+        if not self.group:
+            return Groups()
+        values = self.store.groups_of(self.group, self.keys)
+        counted = ((value, len(list(each))) for value, each in groupby(values))
+        return Groups(counted if self.headed else together(counted))
+
+    def fill(
+        self, keys: array[int], groups: Groups | Iterable[tuple[GroupValue, int]] = ()
+    ) -> None:
         """Take all keys of the query, of which the first ones are here already, and its groups."""
-        self.keys, self.complete = keys, True
-        self._set_groups(groups)
+        self.keys, self.complete, self.cut = keys, True, False
+        self._set_groups(groups if isinstance(groups, Groups) else Groups(groups, len(keys)))
 
     # headings
 
-    def _set_groups(self, counted: Iterable[tuple[GroupValue, int]]) -> None:
-        pairs = list(counted)
-        starts = accumulate((count for _, count in pairs), initial=0)
-        self.groups = tuple(
-            Group(value, start, count)
-            for (value, count), start in zip(pairs, starts, strict=False)
-            if start < len(self.keys)
-        )
+    @property
+    def headed(self) -> bool:
+        """Whether groups have headings: stories have none."""
+        return self.group != "story"
+
+    def _set_groups(self, groups: Groups) -> None:
+        self.groups = groups
         self._place_lines()
 
     def _place_lines(self) -> None:
-        """Work out on which line each heading stands, and which step of the cursor leads to its group."""
-        shut = [each.value in self.folded for each in self.groups]
-        heights = [
-            1 if closed else 1 + each.articles
-            for each, closed in zip(self.groups, shut, strict=True)
-        ]
-        steps = [
-            1 if closed else each.articles for each, closed in zip(self.groups, shut, strict=True)
-        ]
+        """Work out on which line each group begins, and which step of the cursor leads to it."""
+        articles, head = self.groups.articles, int(self.headed)
+        shut = [self._is_shut(value) for value in self.groups.values]
+        heights = [1 if closed else head + n for n, closed in zip(articles, shut, strict=True)]
+        steps = [1 if closed else n for n, closed in zip(articles, shut, strict=True)]
         self._heads = array("q", accumulate(heights[:-1], initial=0)) if heights else array("q")
         self._stops = array("q", accumulate(steps[:-1], initial=0)) if steps else array("q")
         self._lines = sum(heights)
 
-    def fold(self, values: Iterable[GroupValue]) -> None:
-        """Show these groups by their headings alone, and all others with their articles."""
-        self.folded = set(values)
+    def _is_shut(self, value: GroupValue) -> bool:
+        return value in self.folds and (self.headed or value is not None)
+
+    def goes_on(self, group: Group) -> bool:
+        """Whether there may be more of a group than is known yet."""
+        if self.complete:
+            return False
+        return group.start + group.articles == len(self.keys) or (self.cut and group.start == 0)
+
+    def fold(self, folds: Folds) -> None:
+        """Show these groups by one line, and all others with their articles."""
+        self.folds = folds
         self._place_lines()
 
     @property
@@ -141,43 +155,39 @@ class Catalog:
         return self._lines if self.groups else len(self.keys)
 
     def line(self, index: int) -> int:
-        """The line that an article's place stands on; that of the heading in a folded group."""
+        """The line that an article's place stands on; that of a folded group's heading or first article."""
         if not self.groups:
             return index
-        place = self._group_number(index)
-        each = self.groups[place]
-        head = self._heads[place]
-        return head if each.value in self.folded else head + 1 + index - each.start
+        place = self.groups.number(index)
+        each, head = self.groups[place], self._heads[place]
+        return head if self._is_shut(each.value) else head + self.headed + index - each.start
 
     def fold_at(self, index: int) -> Group | None:
         """The folded group that an article's place lies in, None where it is in view."""
-        group = self.group_at(index) if self.folded else None
-        return group if group is not None and group.value in self.folded else None
+        group = self.group_at(index) if self.folds else None
+        return group if group is not None and self._is_shut(group.value) else None
 
     def steps(self, index: int, count: int) -> int:
         """The place that so many steps of the cursor lead to; a folded group is one step."""
-        if not self.folded or not self.groups:
+        if not self.folds or not self.groups:
             return max(0, min(len(self.keys) - 1, index + count))
-        place = self._group_number(index)
+        place = self.groups.number(index)
         group = self.groups[place]
-        inside = 0 if group.value in self.folded else index - group.start
+        inside = 0 if self._is_shut(group.value) else index - group.start
         stop = max(0, self._stops[place] + inside + count)
         place = bisect_right(self._stops, stop) - 1
         group = self.groups[place]
-        inside = 0 if group.value in self.folded else stop - self._stops[place]
+        inside = 0 if self._is_shut(group.value) else stop - self._stops[place]
         return group.start + min(inside, group.articles - 1)
-
-    def _group_number(self, index: int) -> int:
-        return bisect_right(self.groups, index, key=lambda each: each.start) - 1
 
     def group_at(self, index: int) -> Group | None:
         """The group of an article's place, None in a list without groups."""
-        return self.groups[self._group_number(index)] if self.groups else None
+        return self.groups[self.groups.number(index)] if self.groups else None
 
     def heading(self, line: int) -> Group | None:
         """The heading that stands on a line, None where an article does."""
         place = bisect_right(self._heads, line) - 1
-        if place < 0 or self._heads[place] != line:
+        if not self.headed or place < 0 or self._heads[place] != line:
             return None
         return self.groups[place]
 
@@ -186,7 +196,7 @@ class Catalog:
         if not self.groups:
             return line
         place = bisect_right(self._heads, line) - 1
-        return self.groups[place].start + max(0, line - self._heads[place] - 1)
+        return self.groups.starts[place] + max(0, line - self._heads[place] - self.headed)
 
     def key(self, index: int) -> int | None:
         """The key at a place of the list, None beyond its ends."""

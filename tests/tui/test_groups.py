@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from reader.store import Read, Store
 from reader.tui.catalog import Catalog
+from reader.tui.grouped import Folds
 from tests.tui.conftest import TOLD, fill
 from tests.tui.driving import NARROW, Session, opened, until
 
@@ -211,7 +212,7 @@ def test_lines_and_places_are_each_others_inverse(
         array("q", range(sum(size for size, _ in groups))),
         [(n, size) for n, (size, _) in enumerate(groups)],
     )
-    catalog.fold(n for n, (_, shut) in enumerate(groups) if shut)
+    catalog.fold(Folds(frozenset(n for n, (_, shut) in enumerate(groups) if shut)))
     lines = [catalog.line(index) for index in range(len(catalog))]
     open_ones = [index for index in range(len(catalog)) if catalog.fold_at(index) is None]
     assert [catalog.at_line(lines[index]) for index in open_ones] == open_ones

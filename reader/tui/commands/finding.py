@@ -100,8 +100,9 @@ class Reverse(Command):
 
 
 class GroupBy(Command):
-    """Pick what the list is grouped by: day, source, language, leftovers or nothing. Each group has a
-    heading with its number of articles, to which it can be folded.
+    """Pick what the list is grouped by: day, source, language, leftovers, story or nothing. Each group has
+    a heading with its number of articles, to which it can be folded; the versions of a story are folded
+    under the newest.
     """
 
     name = "group"
@@ -112,6 +113,26 @@ class GroupBy(Command):
     async def run(self, reader: ReaderScreen) -> None:
         """Do it."""
         await reader.finder.ask_group()
+
+
+class Versions(Command):
+    """Show every version of the story under the cursor: the same copy as other outlets print it. Escape
+    leads back.
+    """
+
+    name = "versions"
+    title = "All versions of this story"
+    group = Group.FIND
+    keys = ("V",)
+
+    def unavailable(self, reader: ReaderScreen) -> str:
+        """Where nobody else tells it."""
+        row = reader.list.row
+        return "" if row is not None and row.versions > 1 else "nobody else tells this story"
+
+    def run(self, reader: ReaderScreen) -> None:
+        """Do it."""
+        reader.finder.versions()
 
 
 class Refresh(Command):
@@ -132,4 +153,6 @@ class Refresh(Command):
         reader.reload()
 
 
-COMMANDS = (Search, ShowAll, SavedSearches, SaveSearch, Sort, Reverse, GroupBy, Refresh)
+COMMANDS = (
+    Search, ShowAll, SavedSearches, SaveSearch, Sort, Reverse, GroupBy, Versions, Refresh,
+)  # fmt: skip

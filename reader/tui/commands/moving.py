@@ -79,7 +79,7 @@ class First(Command):
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""
-        reader.list.move_to(0)
+        reader.walker.first()
 
 
 class Last(Command):

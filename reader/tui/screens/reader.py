@@ -22,6 +22,7 @@ from reader.tui.article.pane import ArticlePane
 from reader.tui.catalog import FIRST, Catalog
 from reader.tui.commands.base import Command, Context
 from reader.tui.commands.registry import Keymap, command, commands
+from reader.tui.grouped import Folds
 from reader.tui.options import Options
 from reader.tui.screens.column import Column
 from reader.tui.widgets.article_list import ArticleList
@@ -123,12 +124,11 @@ class ReaderScreen(Screen[None]):
             self.catalog.load(FIRST)
         except QueryError:
             self.catalog.query, self.catalog.sort, self.catalog.group = "", "date", ""
+            self.catalog.fold(Folds())
             self.catalog.load(FIRST)
         found = view.get("key")
         key = found if isinstance(found, int) else None
         shown = view.get("sidebar", self.options.sidebar)
-        if not self.catalog.complete and self.catalog.index(key) is None:
-            self.load_all()
         self.chosen = key is not None
         self.listed(key)
         self._start_reading = bool(view.get("reading"))
@@ -192,7 +192,7 @@ class ReaderScreen(Screen[None]):
         if self.list.key is None:
             self.say("there is nothing to read here")
             return
-        if self.list.fold is not None:
+        if self.list.fold is not None and self.catalog.headed:
             self.folder.toggle()
             return
         self.add_class("-reading")
@@ -290,7 +290,10 @@ class ReaderScreen(Screen[None]):
         """The catalog was loaded anew: show it with the cursor on `key`."""
         first = self.catalog.row(0)
         self.list.year = (first.published or "")[:4] if first else ""
+        hidden = key is not None and not self.catalog.complete and self.catalog.index(key) is None
+        lost = hidden and key is not None and not self.catalog.surround(key)
         self.list.show(key, fallback=None if self.chosen else 0)
+        self.loader.sought = (key, self.list.key) if lost else None
         self.recount()
         if self.is_mounted and self._painted_once:
             self.loader.start()
@@ -308,9 +311,6 @@ class ReaderScreen(Screen[None]):
         """Run the query anew, the cursor staying on its article."""
         key = self.list.key if self.chosen else None
         self.catalog.load(FIRST)
-        if key is not None and not self.catalog.complete and self.catalog.index(key) is None:
-            self.catalog.load()
-            give_back()
         self.listed(key)
 
     def recount(self) -> None:
@@ -373,7 +373,7 @@ class ReaderScreen(Screen[None]):
             self.show_article()
         if not self.lines.said:
             self.lines.draw_status()
-        looked_at = (self.chosen or not self.background.busy) and self.list.fold is None
+        looked_at = (self.chosen or not self.background.busy) and not self.list.on_heading
         if (
             visible
             and self.wide

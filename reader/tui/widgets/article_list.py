@@ -20,10 +20,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.store import Row
-from reader.tui.catalog import Catalog, Group, GroupValue
+from reader.tui.catalog import Catalog
+from reader.tui.grouped import Folds, Group
 from reader.tui.keyset import KeySet
 from reader.tui.widgets.columns import CURSOR, MARKED, PARTS, cells, plan
-from reader.tui.widgets.headings import heading
+from reader.tui.widgets.headings import FOLDED, UNFOLDED, VERSION, heading
 
 JUMPS = "asdfghjklqwertyuiopzxcvbnm"
 """Letters of jump mode, the home row first; as many rows can be reached as there are letters."""
@@ -117,6 +118,11 @@ class ArticleList(Widget, can_focus=True):
         return self._here()
 
     @property
+    def on_heading(self) -> bool:
+        """Whether the cursor stands on the heading of a folded group, and no article shows there."""
+        return self.catalog.headed and self.fold is not None
+
+    @property
     def fold(self) -> Group | None:
         """The folded group that the cursor is on, None where it is on an article."""
         return self.catalog.fold_at(self.cursor)
@@ -154,13 +160,13 @@ class ArticleList(Widget, can_focus=True):
         """Put the cursor on an article in the middle of the screen, its group unfolded."""
         group = self.catalog.fold_at(index)
         if group is not None:
-            self.catalog.fold(self.catalog.folded - {group.value})
+            self.catalog.fold(self.catalog.folds.turned(group.value))
             self.refresh()
         self.move_to(index, centre=True)
 
-    def refold(self, values: Iterable[GroupValue]) -> None:
+    def refold(self, folds: Folds) -> None:
         """Fold these groups and no others, the cursor staying on its article or on what hides it."""
-        self.catalog.fold(values)
+        self.catalog.fold(folds)
         self.top = self._top(
             min(self.catalog.line(self.cursor) - self._row, self._span(self.cursor)[0])
         )
@@ -186,14 +192,14 @@ class ArticleList(Widget, can_focus=True):
 
     def move_group(self, count: int) -> None:
         """Move the cursor to the first article of another group, `count` further down."""
-        group = self.catalog.group_at(self.cursor)
-        if group is None:
+        groups = self.catalog.groups
+        if not groups:
             return
-        place = self.catalog.groups.index(group)
-        if count < 0 and self.cursor > group.start:
+        place = groups.number(self.cursor)
+        if count < 0 and self.cursor > groups.starts[place]:
             place += 1
-        place = max(0, min(len(self.catalog.groups) - 1, place + count))
-        self.move_to(self.catalog.groups[place].start, centre=True)
+        place = max(0, min(len(groups) - 1, place + count))
+        self.move_to(groups.starts[place], centre=True)
 
     def page(self, count: int) -> None:
         """Move the cursor and what is in view by `count` pages, keeping a line in common."""
@@ -262,7 +268,7 @@ class ArticleList(Widget, can_focus=True):
         if line >= self.catalog.lines:
             return None
         group = self.catalog.heading(line)
-        if group is not None and group.value not in self.catalog.folded:
+        if group is not None and group.value not in self.catalog.folds:
             return None
         return self.catalog.at_line(line)
 
@@ -375,6 +381,15 @@ class ArticleList(Widget, can_focus=True):
             marked = self.catalog.key(index) in self.marks
         return [cursor, Segment(MARKED if marked else " ", self._style("marked"))]
 
+    def _sign(self, index: int) -> str:
+        """What stands before a title in a list by stories: of several versions, whether they are folded."""
+        group = None if self.catalog.headed else self.catalog.group_at(index)
+        if group is None or group.value is None:
+            return ""
+        if group.value in self.catalog.folds:
+            return f"{FOLDED} "
+        return f"{UNFOLDED} " if index == group.start else f"{VERSION} "
+
     def render_line(self, y: int) -> Strip:
         """One line of the list as the terminal shows it."""
         width, line = self.size.width, self.top + y
@@ -383,11 +398,9 @@ class ArticleList(Widget, can_focus=True):
             return Strip.blank(width, base)
         group = self.catalog.heading(line)
         if group is not None:
-            whole = self.catalog.complete or group is not self.catalog.groups[-1]
-            fold = group.value in self.catalog.folded
-            pieces = heading(
-                self.group, group.value, group.articles if whole else None, width, folded=fold
-            )
+            count = None if self.catalog.goes_on(group) else group.articles
+            fold = group.value in self.catalog.folds
+            pieces = heading(self.group, group.value, count, width, folded=fold)
             segments = self._gutter(y, group.start) if fold else []
             segments += [Segment(text, self._style(part)) for part, text in pieces]
             return Strip(segments).adjust_cell_length(width, base)
@@ -399,8 +412,9 @@ class ArticleList(Widget, can_focus=True):
         else:
             shape = plan(width, self.columns, self.group)
             made = self.made_title(row)
-            if made:
-                row = replace(row, title=f"⟦{made}⟧")
+            sign = self._sign(index)
+            if made or sign:
+                row = replace(row, title=sign + (f"⟦{made}⟧" if made else row.title))
             for part, text in cells(row, shape, self.year):
                 style = self._style(part)
                 if made and part in TITLES:

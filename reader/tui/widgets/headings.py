@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from reader.tui.safe import shown
 from reader.tui.widgets.columns import MONTHS, Cells, fit
 
-FOLDED = "▸"
-"""Sign of a group of which the heading alone is shown."""
+FOLDED, UNFOLDED, VERSION = "▸", "▾", "└"
+"""Signs of a group of which one line alone is shown, of a story whose versions are, and of each of these."""
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

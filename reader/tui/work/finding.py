@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reader.store import QueryError, Store, complete
 from reader.store.query import FIELDS
 from reader.tui.catalog import FIRST
+from reader.tui.grouped import Folds
 from reader.tui.widgets.asker import Choice, Question, matching
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ SORTS = {
     "source": "source",
     "language": "language",
     "leftovers": "leftovers, most first",
+    "story": "story, latest first",
     "title": "title",
     "added": "order of arrival, latest first",
     "path": "path of the file",
@@ -30,6 +32,7 @@ GROUPS = {
     "source": "source",
     "language": "language",
     "leftovers": "leftovers, in bands",
+    "story": "story, its versions under the newest",
 }
 BUILT_IN = {
     "to read": "is:unread -is:dropped",
@@ -42,6 +45,9 @@ BUILT_IN = {
     "today": "date:today",
     "failed": "is:failed",
 }
+SHORT = 12
+"""Signs of a sha256 that name it in a query."""
+
 HISTORY = 30
 """Queries remembered for the arrow keys."""
 
@@ -237,7 +243,7 @@ class Finder:
         catalog.sort, catalog.reverse = sort, reverse
         if catalog.group != sort:
             catalog.group = ""
-            catalog.fold(())
+            catalog.fold(Folds())
         self.reader.reload()
         self.reader.place.remember()
 
@@ -248,10 +254,24 @@ class Finder:
             Question("group by", choices=matching(choices), what="group")
         )
         if answer is not None:
-            if answer != self.reader.catalog.group:
-                self.reader.catalog.fold(())
-            self.reader.catalog.group = answer
-            self.sort_by(answer or "date")
+            self.group_by(answer)
+
+    def group_by(self, group: str) -> None:
+        """Group the list, sorted by the same; stories come folded."""
+        if group != self.reader.catalog.group:
+            self.reader.catalog.group = group
+            self.reader.catalog.fold(Folds(others=group == "story"))
+        self.sort_by(group or "date")
+
+    def versions(self) -> None:
+        """Show all versions of the story under the cursor; `show_all` leads back."""
+        row = self.reader.list.row
+        if row is None:
+            self.reader.say("no article here")
+        elif row.versions < 2:
+            self.reader.say("nobody else tells this story")
+        else:
+            self.visit(f"story:{row.story[:SHORT]}")
 
 
 def _counted(path: Path, queries: list[str]) -> dict[str, str]:

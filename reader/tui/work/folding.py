@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reader.tui.grouped import Folds
 from reader.tui.widgets.headings import name_of
 
 if TYPE_CHECKING:
@@ -21,23 +22,27 @@ class Folder:
 
     def toggle(self) -> None:
         """Fold the group under the cursor, or unfold it."""
-        reader = self.reader
-        reader.load_all()
-        group = reader.catalog.group_at(reader.list.cursor)
-        if group is not None:
-            self._fold(reader.catalog.folded ^ {group.value})
+        catalog = self.reader.catalog
+        group = catalog.group_at(self.reader.list.cursor)
+        if group is not None and (catalog.headed or group.value is not None):
+            self._fold(catalog.folds.turned(group.value))
+        elif group is not None:
+            self.reader.say("this story has no other versions here")
 
     def toggle_all(self) -> None:
         """Fold every group, or, when all are folded, none."""
-        reader = self.reader
-        reader.load_all()
-        every = {group.value for group in reader.catalog.groups}
-        self._fold(set() if every <= reader.catalog.folded else every)
+        catalog = self.reader.catalog
+        if not catalog.headed:
+            self._fold(Folds(others=catalog.folds != Folds(others=True)))
+            return
+        self.reader.load_all()
+        every = frozenset(catalog.groups.values)
+        self._fold(Folds() if every <= catalog.folds.named else Folds(every))
 
     def said(self) -> str:
         """What the status line says of the folded group that the cursor is on; empty on an article."""
         fold = self.reader.list.fold
-        if fold is None:
+        if fold is None or not self.reader.catalog.headed:
             return ""
         name = name_of(self.reader.catalog.group, fold.value)
         key = self.reader.keys.label("open")
@@ -45,7 +50,14 @@ class Folder:
             return f"{name} · folded, 1 article · {key} unfolds"
         return f"{name} · folded, marks are for all {fold.articles:,} articles · {key} unfolds"
 
-    def _fold(self, values: set[str | int | None]) -> None:
-        self.reader.list.refold(values)
+    def versions(self) -> str:
+        """What the status line adds on a folded story; empty elsewhere."""
+        fold = self.reader.list.fold
+        if fold is None or self.reader.catalog.headed:
+            return ""
+        return f" · marks are for all {fold.articles:,} · {self.reader.keys.label('fold')} unfolds"
+
+    def _fold(self, folds: Folds) -> None:
+        self.reader.list.refold(folds)
         self.reader.lines.draw_status()
         self.reader.place.remember()

@@ -26,6 +26,7 @@ class Lines:
         self.header, self.status = TextLine("header"), TextLine("status")
         self.footer = TextLine("footer")
         self.said = False
+        self._placed = True
 
     def say(self, text: str, *, alarm: bool = False, done: bool = False) -> None:
         """Say something in the status line until the cursor moves on."""
@@ -49,7 +50,8 @@ class Lines:
             self.status.set([("text", f" {folded}")])
             return
         total = f"{len(catalog):,}" if catalog.complete else reader.found
-        place = f"{reader.list.cursor + 1:,}/{total} " if len(catalog) else ""
+        here = "…" if catalog.cut else f"{reader.list.cursor + 1:,}"
+        place = f"{here}/{total} " if len(catalog) else ""
         pieces = describe(
             reader.list.row, reader.store, reader.paths, searching=bool(catalog.query)
         )
@@ -57,7 +59,16 @@ class Lines:
         made = reader.titles.said(row) if row is not None else ""
         if made:
             pieces.append(("quiet", f" · {made}"))
+        versions = reader.folder.versions()
+        if versions:
+            pieces.append(("text", versions))
         self.status.set([("text", " "), *pieces], [("quiet", place)])
+        self._placed = catalog.complete
+
+    def draw_place(self) -> None:
+        """Draw the status line anew where it could not say yet which article of how many the cursor is on."""
+        if not self.said and not self._placed:
+            self.draw_status()
 
     def draw_header(self) -> None:
         """Say what is shown, what is searched for, and what goes on."""

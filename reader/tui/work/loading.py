@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from reader.store import Counts, QueryError, Store, StoreError
-from reader.tui.catalog import GroupValue
+from reader.tui.grouped import Groups
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -38,9 +38,7 @@ Wanted = tuple[str, str, bool, bool, str]
 class Loaded(Message):
     """All keys of a query have been read, and its groups."""
 
-    def __init__(
-        self, wanted: Wanted, keys: array[int], groups: list[tuple[GroupValue, int]]
-    ) -> None:
+    def __init__(self, wanted: Wanted, keys: array[int], groups: Groups) -> None:
         super().__init__()
         self.wanted, self.keys, self.groups = wanted, keys, groups
 
@@ -61,6 +59,8 @@ class Loader:
         self._running: Store | None = None
         self._counting: Store | None = None
         self.counting = 0
+        self.sought: tuple[int | None, int | None] | None = None
+        """An article whose place only the whole list tells, and where the cursor stands meanwhile."""
         self._due: dict[str, Timer] = {}
 
     @property
@@ -99,13 +99,13 @@ class Loader:
                 self._running = store
                 store.db.execute("BEGIN")  # keys and groups of one moment
                 keys = store.keys(query, sort, reverse, typing=typing)
-                groups = store.groups(group, query, reverse, typing=typing) if group else []
+                found = store.groups(group, query, reverse, typing=typing) if group else []
         except (StoreError, QueryError):  # interrupted, or said already by the first page
             return
         finally:
             self._running = None
             give_back()
-        self.reader.post_message(Loaded(wanted, keys, groups))
+        self.reader.post_message(Loaded(wanted, keys, Groups(found, len(keys))))
 
     def count(self) -> None:
         """Count the articles of what the catalog shows."""
@@ -134,9 +134,13 @@ class Loader:
         """Put the keys into the catalog, if they are still those of what it shows."""
         catalog = self.reader.catalog
         if message.wanted == self.wanted and not catalog.complete:
-            key = self.reader.list.key
+            key, sought = self.reader.list.key, self.sought
             catalog.fill(message.keys, message.groups)
+            if sought is not None and sought[1] == key and catalog.index(sought[0]) is not None:
+                key = sought[0]
+            self.sought = None
             self.reader.list.show(key)
+            self.reader.lines.draw_place()
 
 
 def _stop(store: Store | None) -> None:

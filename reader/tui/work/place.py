@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reader.store.listing import GROUPS
 from reader.tui.article.setting import WIDE, Mode
+from reader.tui.grouped import Folds
 
 if TYPE_CHECKING:
     from reader.model import Article
@@ -16,7 +17,7 @@ OFFSETS = 50
 
 
 FOLDED = 2_000
-"""Folded groups that are remembered."""
+"""Folded groups that are remembered, or of stories unfolded ones."""
 
 
 class ReadingPlace:
@@ -40,8 +41,9 @@ class ReadingPlace:
         if group in GROUPS and (group == reader.catalog.sort or "group" not in view):
             reader.catalog.group = reader.catalog.sort = group
             folded = view.get("folded")
-            if isinstance(folded, list):
-                reader.catalog.folded = set(folded)
+            named = folded if isinstance(folded, list) else ()
+            others = bool(view.get("others", group == "story"))
+            reader.catalog.fold(Folds(frozenset(named), others))
         history, offsets = view.get("history"), view.get("offsets")
         if isinstance(history, list):
             reader.finder.history = [str(query) for query in history]
@@ -77,7 +79,8 @@ class ReadingPlace:
             "sort": reader.catalog.sort,
             "reverse": reader.catalog.reverse,
             "group": reader.catalog.group,
-            "folded": sorted(reader.catalog.folded, key=str)[:FOLDED],
+            "folded": sorted(reader.catalog.folds.named, key=str)[:FOLDED],
+            "others": reader.catalog.folds.others,
             "reading": reader.in_article,
             "mode": self._mode(),
             "sidebar": reader.searches.visible,

@@ -192,6 +192,9 @@ class TriageDesk:
     def _targets(self) -> Sequence[int]:
         if self.reader.in_article and self.reader.shown_key is not None:
             return [self.reader.shown_key]
+        fold = self.reader.list.fold
+        if fold is not None and self.reader.catalog.goes_on(fold):
+            self.reader.load_all()  # all of a folded group, not what is known of it
         return self.reader.list.targets
 
     def _do(
@@ -256,6 +259,8 @@ def done(label: str) -> str:
 def likenesses(row: Row) -> list[tuple[str, str]]:
     """The ways in which other articles may be like this one: what to call each, and its query."""
     found = []
+    if row.versions > 1:
+        found.append((f"of this story, all {row.versions:,} versions", f"story:{row.id}"))
     if row.source:
         found.append((f"from {row.source}", f'from:"{row.source.replace(chr(34), "")}"'))
         if row.published:

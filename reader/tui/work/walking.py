@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reader.tui.catalog import FIRST
 from reader.tui.commands.layouts import latin
 from reader.tui.widgets.article_list import JUMPS
 from reader.tui.widgets.asker import Question
@@ -31,6 +32,14 @@ class Walker:
             if not quiet:
                 self.reader.mark_read()
             self.reader.place.remember()
+
+    def first(self) -> None:
+        """Go to the top of the list, which is read anew where the list began further down."""
+        reader = self.reader
+        if reader.catalog.cut:
+            reader.catalog.load(FIRST)
+            reader.list.show(None, fallback=0)
+        reader.list.move_to(0)
 
     def seek(self, direction: int, wanted: str) -> None:
         """Go to the next article that is wanted, from the end on from the other end."""
