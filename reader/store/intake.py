@@ -11,9 +11,9 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from reader.model import Article, Document, Translation
+from reader.model import Article, Document
 from reader.store.base import listed
-from reader.store.packing import pack, unpack, unpack_analysis, unpack_document
+from reader.store.packing import unpack_analysis, unpack_document
 from reader.store.preparing import (
     Arrival,
     Mentions,
@@ -442,34 +442,3 @@ class Intake(Telling):
         self.db.executemany(
             "DELETE FROM repeated WHERE source = ? AND hash = ? AND articles <= 0", hashes
         )
-
-    # Translations -----------------------------------------------------------------------------
-
-    def remember(self, key: int, translations: Sequence[Translation]) -> None:
-        """Keep translations of spans of an article, the latest for each span."""
-        with self._writing() as db:
-            row = db.execute("SELECT content, stamp FROM article WHERE key = ?", (key,)).fetchone()
-            if row is None or not translations:
-                return
-            db.executemany(
-                'INSERT OR REPLACE INTO translation(content, target_language, start, "end", engine, packed, target) '
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (row[0], t.to_language, t.start, t.end, t.engine, pack(t), t.target)
-                    for t in translations
-                ],
-            )
-            said = " ".join(indexable(t.target, t.to_language) for t in translations)
-            number = self._slot(row[1])
-            db.execute("INSERT INTO search(rowid, also) VALUES (?, ?)", (number, said))
-            db.execute("INSERT INTO searched VALUES (?, ?)", (number, row[0]))
-            self._announce("changed", [key])
-
-    def translations(self, key: int, to: str) -> tuple[Translation, ...]:
-        """The translations into `to` that are kept for an article, in the order of the text."""
-        rows = self.db.execute(
-            "SELECT t.packed FROM article a JOIN translation t ON t.content = a.content "
-            "WHERE a.key = ? AND t.target_language = ? ORDER BY t.start",
-            (key, to),
-        )
-        return tuple(unpack(row[0], Translation) for row in rows)

@@ -82,9 +82,7 @@ class Nearby(Listing):
     ) -> array.array[int]:
         place = _PLACES[sort]
         columns = ", ".join(place.columns)
-        here = (
-            f"(SELECT {columns} FROM {_one(place.table)} WHERE a.key = {int(key)})"  # noqa: S608  # our SQL
-        )
+        here = f"(SELECT {columns} FROM {_one(place.table)} WHERE a.key = {int(key)})"  # noqa: S608  # our SQL
         falling = place.falling != (reverse != back)
         sign = ("<" if falling else ">") + ("" if back else "=")
         conditions = [f"({columns}) {sign} {here}"]

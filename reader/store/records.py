@@ -101,11 +101,22 @@ Action = Read | Star | Decide | Tag | Annotate
 
 
 @dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a person makes of `source` wherever it stands (ISO 639-1 codes); `target` None: nothing any more."""
+
+    source: str
+    target: str | None
+    from_language: str
+    to_language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What an action, an undo or a redo did: its name, the rows it altered, how many articles.
 
     `about` says what it was done to where that is no article: a line, two names. With `stale` the
-    analysis of the rows is out of date and has to be made anew.
+    analysis of the rows is out of date and has to be made anew; `remembered` is what a translation memory
+    has to know from now on.
     """
 
     label: str
@@ -113,6 +124,7 @@ class Change:
     count: int
     about: str = ""
     stale: bool = False
+    remembered: Remembered | None = None
 
 
 @dataclass(frozen=True, slots=True)

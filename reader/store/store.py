@@ -13,10 +13,11 @@ from typing import Self
 from reader.store.deciding import Deciding
 from reader.store.overruling import Overruling
 from reader.store.reading import Reading
+from reader.store.rendering import Rendering
 from reader.store.triage import Triaging
 
 
-class Store(Deciding, Reading, Triaging, Overruling):
+class Store(Deciding, Reading, Triaging, Overruling, Rendering):
     """A corpus with everything known about it. Use it as a context manager, or close it."""
 
     @classmethod

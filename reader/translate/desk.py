@@ -194,6 +194,23 @@ class Desk:
             to_language=translation.to_language,
         )
 
+    def correction(self, source: str, from_language: str, to_language: str) -> str | None:
+        """What a person made of exactly this source by hand, None where nobody did."""
+        memory = self.memory
+        if memory is None:
+            return None
+        return memory.correction(source, from_language, to_language)
+
+    def set_correction(
+        self, source: str, target: str | None, from_language: str, to_language: str
+    ) -> None:
+        """Keep this rendering of a source as a person's own, or with None no longer; without a memory nothing."""
+        memory = self.memory
+        if memory is not None and target is not None:
+            memory.correct(source, target, from_language, to_language)
+        elif memory is not None:
+            memory.forget(source, from_language, to_language)
+
     # What stands behind
 
     @property

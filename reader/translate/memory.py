@@ -248,6 +248,16 @@ class Memory:
         """Keep a person's rendering of `source`; it outranks every engine from now on."""
         self.add([Pair(CORRECTION, from_language, to_language, source, target)])
 
+    def correction(self, source: str, from_language: str, to_language: str) -> str | None:
+        """The correction of exactly this source, None where there is none."""
+        with self._using() as connection:
+            row = connection.execute(
+                "SELECT target FROM pairs WHERE kind = ? AND from_language = ? AND to_language = ? "
+                "AND folded = ?",
+                (CORRECTION, from_language, to_language, fold(source)),
+            ).fetchone()
+        return str(row[0]) if row is not None else None
+
     def forget(self, source: str, from_language: str, to_language: str) -> bool:
         """Drop the correction of `source`; whether there was one."""
         with self._using() as connection, connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from reader.store import Decide, Store
 from reader.tui import catalog
 from tests.tui.conftest import TOLD, fill
 from tests.tui.driving import NARROW, opened, until
+from tests.tui.test_groups import group
 
 MANY = tuple(
     replace(
@@ -32,6 +34,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalog, "PAGE", 8)
     monkeypatch.setattr(catalog, "HELD", 20)
     monkeypatch.setattr(catalog, "NEAR", 5)
+    monkeypatch.setattr(catalog, "NEIGHBOURS", 6)
 
 
 async def test_the_rest_of_the_list_follows_the_first_page(tmp_path: Path) -> None:
@@ -83,3 +86,63 @@ async def test_a_place_far_down_is_found_again(tmp_path: Path) -> None:
         async with opened(store, NARROW) as session:
             assert session.current() == title
             assert title in session.text()
+
+
+@pytest.mark.parametrize("by", ["day", "source", "language", "leftovers", "story"])
+async def test_a_list_grouped_anew_begins_around_the_cursor(tmp_path: Path, by: str) -> None:
+    """No key reads all of the list: the neighbours come from the index, the rest in a thread."""
+    with Store.open(tmp_path / "store.db") as store:
+        outlets = ("Ledger", "Courier", "Post", "Herald", "Desk")
+        fill(store, tuple(replace(one, source=outlets[n % 5]) for n, one in enumerate(MANY)))
+        async with opened(store, NARROW) as session:
+            await until(session, lambda: session.screen.catalog.complete)
+            await session.press("#", "4", "5", "enter")
+            here = session.current()
+            asked: list[str] = []
+            store.db.set_trace_callback(asked.append)
+            await group(session, by)
+            store.db.set_trace_callback(None)
+            listing = [each for each in asked if re.match(r"SELECT (a\.)?key FROM", each)]
+            assert listing
+            assert [each for each in listing if "LIMIT" not in each] == []
+            assert session.current() == here
+            await until(session, lambda: session.screen.catalog.complete)
+            assert session.current() == here
+            keys = store.keys("", session.screen.catalog.sort)
+            assert list(session.screen.catalog.keys) == list(keys)
+            assert f"{session.screen.list.cursor + 1}/60" in session.status()
+
+
+async def test_the_top_of_a_list_that_begins_further_down_is_one_key_away(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "store.db") as store:
+        fill(store, MANY)
+        async with opened(store, NARROW) as session:
+            await until(session, lambda: session.screen.catalog.complete)
+            await session.press("#", "4", "5", "enter")
+            screen = session.screen
+            screen.catalog.load(10)
+            assert screen.catalog.surround(store.keys()[44])
+            screen.list.show(store.keys()[44])
+            screen.lines.draw_status()
+            assert screen.catalog.cut
+            assert "…/60" in session.status()
+            await session.press("g")
+            assert session.current() == screen.store.rows([store.keys()[0]])[store.keys()[0]].title
+            assert not screen.catalog.cut
+
+
+async def test_after_words_the_cursor_goes_to_its_article_once_its_place_is_known(
+    tmp_path: Path,
+) -> None:
+    with Store.open(tmp_path / "store.db") as store:
+        fill(store, MANY)
+        async with opened(store, NARROW) as session:
+            await session.press("/")
+            await session.type("bulletin")
+            await session.press("enter")
+            await until(session, lambda: session.screen.catalog.complete)
+            await session.press("#", "4", "5", "enter")
+            here = session.current()
+            await group(session, "source")
+            await until(session, lambda: session.screen.catalog.complete)
+            assert session.current() == here

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from reader.model import LineKind
 from reader.store import Store
-from tests.tui.driving import NARROW, Session, opened, until
+from reader.translate import Desk, DeskSettings
+from tests.tui.driving import NARROW, WIDE, Session, opened, until
 
 
 def kinds(store: Store) -> list[tuple[str, LineKind]]:
@@ -58,6 +61,40 @@ async def test_a_retracted_correction_comes_back_in_a_later_session(store: Store
             await session.press("u")
             await until(session, lambda: "undone: retract correction" in session.status())
             assert kinds(later) == [made]
+
+
+async def test_a_corrected_translation_is_undone_and_redone_in_a_later_session(
+    store: Store, tmp_path: Path
+) -> None:
+    settings = DeskSettings(memory=tmp_path / "memory.sqlite")
+
+    def desk() -> Desk:
+        return Desk(settings)
+
+    async with opened(store, WIDE, desk=desk) as session:
+        await session.press("s", "enter", "]", "C")
+        await session.settle()
+        await session.press(*["backspace"] * 20)
+        await session.type("Listen")
+        await session.press("enter")
+        await until(session, lambda: "⟦Listen⟧" in session.text())
+        assert "u undoes" in session.status()
+        key = session.screen.shown_key
+        assert key is not None
+    with Store.open(store.path) as later:
+        store.close()
+        async with opened(later, WIDE, desk=desk) as session:
+            await session.press("u")
+            assert "undone: correct translation: Озвучить текст → Listen" in session.status()
+            assert "⟦Read the text aloud⟧" in session.text()
+            assert later.translations(key, "en") == ()
+            assert desk().correction("Озвучить текст", "ru", "en") is None
+            await session.press("u")
+            assert not later.triage(key).starred
+            await session.press("U", "U")
+            assert "⟦Listen⟧" in session.text()
+            assert [t.engine for t in later.translations(key, "en")] == ["hand"]
+            assert desk().correction("Озвучить текст", "ru", "en") == "Listen"
 
 
 async def test_marks_and_corrections_are_undone_in_their_order(store: Store) -> None:

@@ -51,12 +51,15 @@ async def correct(reader: ReaderScreen) -> None:
 def _keep(reader: ReaderScreen, made: Translation, target: str) -> None:
     from reader.translate import TranslationError
 
+    key, desk = reader.shown_key, reader.translator.desk
+    if key is None:
+        return
     try:
-        corrected = reader.translator.desk.correct(made, target)
+        before = desk.correction(made.source, made.from_language, made.to_language)
+        corrected = desk.correct(made, target)
     except TranslationError as error:
         reader.say(str(error), alarm=True)
         return
-    if reader.shown_key is not None:
-        reader.store.remember(reader.shown_key, (corrected,))
+    reader.store.correct_translation(key, corrected, before)
     reader.article.learn((corrected,))
-    reader.say("kept as yours; it wins wherever the same words stand", done=True)
+    reader.say("kept as yours; it wins wherever the same words stand · u undoes", done=True)

@@ -16,6 +16,7 @@ from textual.message import Message
 from reader.model import Article, Leftover, LineKind, Translation
 
 if TYPE_CHECKING:
+    from reader.store import Remembered
     from reader.translate import Desk, Job, TranslationError
     from reader.tui.screens.reader import ReaderScreen
 
@@ -120,6 +121,15 @@ class Translator:
             reader.say("translated already")
             return
         self._ask(key, [(x.start, x.end, x.kind) for x in todo], article, article.language)
+
+    def remembered(self, said: Remembered) -> None:
+        """Let the memory say of a source what a person says of it now."""
+        from reader.translate import TranslationError
+
+        try:
+            self.desk.set_correction(said.source, said.target, said.from_language, said.to_language)
+        except TranslationError as error:
+            self.reader.say(str(error), alarm=True)
 
     @property
     def under_way(self) -> bool:

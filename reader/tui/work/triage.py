@@ -236,8 +236,10 @@ class TriageDesk:
         self.reader.say(f"{done}: {what}", done=True)
 
     def _turned_elsewhere(self, change: Change, done: str) -> None:
-        """A correction of a line, or a decision on names: the article that shows is drawn anew."""
+        """A correction of a line or a translation, or a decision on names: the article that shows is drawn anew."""
         reader = self.reader
+        if change.remembered is not None:
+            reader.translator.remembered(change.remembered)
         if change.stale and change.keys:
             reader.app.wanted(change.keys[0])
         if reader.shown_key is not None:
