@@ -30,10 +30,11 @@ class LineKind(StrEnum):
     METADATA = "metadata"
     EMPTY = "empty"
 
-    @property
-    def kept(self) -> bool:
-        """Whether the cleaned text keeps lines of this kind."""
-        return self in (LineKind.HEADLINE, LineKind.SUBHEADING, LineKind.BODY)
+    kept: bool
+    """Whether the cleaned text keeps lines of this kind."""
+
+    def __init__(self, value: str) -> None:
+        self.kept = value in ("headline", "subheading", "body")
 
 
 class LeftoverKind(StrEnum):

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from reader.language.alphabet import BY_SCRIPT, arabic
 from reader.language.detect import LATIN_LANGUAGES, detect
 from reader.language.latin import by_function_words, words
+from reader.language.letters import letters
 from reader.language.ngrams import posterior
-from reader.language.scripts import RANGES, count_scripts
+from reader.language.scripts import RANGES
 from reader.model import UNDETERMINED, Document, Line
 
 _LETTERS_IN_LINE = 20
@@ -42,7 +43,7 @@ def _sample(document: Document, lines: Sequence[Line]) -> str:
 def article_language(document: Document, lines: Sequence[Line]) -> str:
     """ISO 639-1 code of the language the article is written in, ``und`` where it cannot be told."""
     sample = _sample(document, lines)
-    counts = count_scripts(sample)
+    counts = letters(sample).counts
     if not counts:
         return document.language or UNDETERMINED
     script = _script(sample, counts)
@@ -51,9 +52,11 @@ def article_language(document: Document, lines: Sequence[Line]) -> str:
             return "ja"
         return "ko" if counts["Hang"] > counts["Hani"] else "zh"
     if script == "Latn":
-        bare = _FOREIGN_RUN.sub(" ", sample)[:_SAMPLE]
         if counts["Latn"] < _SHORTEST:
             return document.language or UNDETERMINED
+        if len(counts) > 1:
+            sample = _FOREIGN_RUN.sub(" ", sample)
+        bare = sample[:_SAMPLE]
         return by_function_words(words(bare[:_SHORT_SAMPLE])) or detect(bare, LATIN_LANGUAGES)
     if script == "Cyrl":
         return next(iter(posterior(_LATIN_RUN.sub(" ", sample)[:_SAMPLE])), UNDETERMINED)
@@ -66,7 +69,7 @@ def _script(sample: str, counts: Counter[str]) -> str:
     """The script of the prose: names and brands in capitals do not count where there is other."""
     if counts["Cyrl"] and counts["Latn"]:
         unquoted = _QUOTED.sub(" ", sample)
-        plain = count_scripts(" ".join(word for word in unquoted.split() if word[:1].islower()))
+        plain = letters("".join([word for word in unquoted.split() if word[0].islower()])).counts
         if plain:
             return plain.most_common(1)[0][0]
     return counts.most_common(1)[0][0]

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from reader.language.scripts import FOREIGN, LATIN, LATIN_LETTER, RANGES, script_of
+from reader.language.letters import Letters
+from reader.language.scripts import LATIN, RANGES, script_of
 
 _CONFUSABLE = ("Cyrl", "Grek", "Armn")
 _OTHER = "".join(RANGES[code] for code in _CONFUSABLE)
-_MIXED = re.compile(f"[{LATIN}][{_OTHER}]|[{_OTHER}][{LATIN}]")
 _WORD = re.compile(f"[{LATIN}{_OTHER}\u0300-\u036f]+")
 _NEXT_WORD = re.compile(rf"[\s,;:'’\"“”()–—-]*([{LATIN}{_OTHER}]+)")
 _LAST_WORD = re.compile(rf"([{LATIN}{_OTHER}]+)[\s,;:'’\"“”()–—-]*$")
@@ -163,26 +163,24 @@ def _whole(text: str, start: int, end: int) -> tuple[str, str] | None:
     return None
 
 
-def homoglyphs(text: str, latin_copy: bool) -> Iterator[Homoglyph]:
-    """The disguised words of a text in order; `latin_copy` says which script the article is in."""
-    if FOREIGN.search(text) is None or LATIN_LETTER.search(text) is None:
-        return
-    if _MIXED.search(text) is None:
-        return
+def homoglyphs(text: str, latin_copy: bool, read: Letters) -> Iterator[Homoglyph]:
+    """The disguised words of a text in order; `latin_copy` says which script the article is in.
+
+    `read` tells the scripts of the text's letters.
+    """
     done = 0
-    for match in _mixed_words(text):
-        if match.start() < done:
+    for at in read.mixed():
+        if at < done:
             continue
-        meant = _mixed(match.group(), latin_copy)
+        low = at
+        while low > done and _WORD.match(text, low - 1, low):
+            low -= 1
+        word = _WORD.match(text, low)
+        assert word is not None, "it holds two letters"
+        done = word.end()
+        meant = _mixed(word.group(), latin_copy)
         if meant is not None:
-            done = match.end()
-            yield Homoglyph(match.start(), match.end(), *meant)
-
-
-def _mixed_words(text: str) -> Iterator[re.Match[str]]:
-    for match in _WORD.finditer(text):
-        if _MIXED.search(match.group()):
-            yield match
+            yield Homoglyph(word.start(), word.end(), *meant)
 
 
 def disguised(text: str, start: int, end: int) -> Homoglyph | None:

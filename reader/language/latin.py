@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 from reader.language.belonging import cited_in_cyrillic
 from reader.language.detect import LATIN_LANGUAGES, detect
@@ -49,19 +51,21 @@ def _function_words() -> dict[str, frozenset[str]]:
     return {la: frozenset(text.split()) for la, text in tomllib.loads(raw)["function"].items()}
 
 
+_TURNS = re.compile("[\u0130\u212a\u212b\u2c63\ua780-\ua7cf]")
+"""Characters that small letters make Latin, or no longer Latin."""
+
+
 def words(text: str) -> list[str]:
     """The Latin words of a text, in lower case."""
+    if _TURNS.search(text) is None:
+        return _WORD.findall(text.lower().replace("’", "'"))
     return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
 
 
 def shares(found: list[str]) -> dict[str, int]:
     """How many of the words are function words of each language that has any."""
-    counts = dict.fromkeys(_function_words(), 0)
-    whose = _languages_of()
-    for word in found:
-        for language in whose.get(word, ()):
-            counts[language] += 1
-    return {la: n for la, n in counts.items() if n}
+    counts = Counter(chain.from_iterable(filter(None, map(_languages_of().get, found))))
+    return {la: counts[la] for la in _function_words() if counts[la]}
 
 
 @cache

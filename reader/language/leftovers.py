@@ -13,14 +13,9 @@ from reader.language.fragments import Verdict, by_script, cyrillic
 from reader.language.homoglyphs import Homoglyph, disguised, homoglyphs
 from reader.language.kindred import Foreign, kindred
 from reader.language.kinds import kind_inside, kind_of_line
+from reader.language.letters import Letters, letters
 from reader.language.runs import Run, runs
-from reader.language.scripts import (
-    FOREIGN,
-    count_scripts,
-    foreign_scripts,
-    main_script,
-    script_of,
-)
+from reader.language.scripts import count_scripts, script_of
 from reader.model import UNDETERMINED, Document, Leftover, LeftoverKind, Line, LineKind
 
 _DOMAINS = {
@@ -45,21 +40,22 @@ def leftovers(document: Document, lines: Sequence[Line], language: str) -> tuple
     `language` is the article's own; `lines` are its classified lines.
     """
     text = document.text
-    own = _own_script(text, language)
-    alien = own != "Latn" or FOREIGN.search(text) is not None
-    if not alien and not latin.may_mix(text, language):
+    read = letters(text)
+    own = _own_script(read, language)
+    alien = own != "Latn" or read.foreign
+    mixing = own == "Latn" and latin.may_mix(text, language)
+    if not alien and not mixing:
         return ()
-    disguises = list(homoglyphs(text, own == "Latn")) if alien else []
+    disguises = list(homoglyphs(text, own == "Latn", read)) if alien else []
     whole: list[Homoglyph] = []
     filled = [line for line in lines if line.kind is not LineKind.EMPTY]
     kinds = _Kinds(text, filled)
-    pieces = (
-        list(_foreign(text, filled, own, disguises, whole)) if alien and _holds(text, own) else []
-    )
+    pieces = list(_foreign(text, filled, read, own, disguises, whole)) if alien else []
     if all(piece.doubtful for piece in pieces):
         # A page without any certain debris is good copy: weak evidence of belonging suffices.
         pieces = []
-    found = [one for line in filled for one in _latin(text, line, own, language, kinds)]
+    able = filled if mixing else read.holding({"Latn"}, filled) if own != "Latn" else []
+    found = [one for line in able for one in _latin(text, line, own, language, kinds)]
     found += [
         _stretch(text, line, stretch, "kindred-sentence", kinds, "Cyrl")
         for line, stretch in kindred(text, filled, language)
@@ -72,31 +68,27 @@ def leftovers(document: Document, lines: Sequence[Line], language: str) -> tuple
     return _apart(found)
 
 
-def _own_script(text: str, language: str) -> str:
+def _own_script(read: Letters, language: str) -> str:
+    main = next(iter(read.counts.most_common(1)), ("", 0))[0]
     if language in {"ru", "uk", "be", "bg", "mk", "kk"}:
         return "Cyrl"
     if language == "sr":
-        return main_script(text) or "Cyrl"
+        return main or "Cyrl"
     if language in {"ar", "fa", "ur", "ckb", "ps", "ug"}:
         return "Arab"
     if language in latin.known_languages():
         return "Latn"
-    return main_script(text) or "Latn"
+    return main or "Latn"
 
 
 _JUDGED = 64
 _EAST_ASIAN = {"Hani", "Kana", "Hang"}
 
 
-def _holds(text: str, own: str) -> bool:
-    """Whether a text holds a letter of a script that is neither its own nor Latin."""
-    theirs = set(foreign_scripts(text)) - {own}
-    return bool(theirs - _EAST_ASIAN if own in _EAST_ASIAN else theirs)
-
-
 def _foreign(
     text: str,
     lines: Sequence[Line],
+    read: Letters,
     own: str,
     disguises: Sequence[Homoglyph],
     whole: list[Homoglyph],
@@ -106,14 +98,21 @@ def _foreign(
     `disguises` are the words of mixed scripts; words that are found to be all look-alikes on the
     way are added to `whole`.
     """
+    theirs = set(read.counts) - {"Latn", own} - (_EAST_ASIAN if own in _EAST_ASIAN else set())
+    holding = {line.number for line in read.holding(theirs, lines)}
+    if not holding:
+        return
     block: list[_Found] = []
     before = ""
     for line in [*lines, None]:
         content = text[line.start : line.end] if line else ""
-        alien = list(runs(text, line.start, line.end)) if line else []
-        alien = [
-            r for r in alien if r.group != own and not (r.group == "Hani" and own in _EAST_ASIAN)
-        ]
+        alien: list[Run] = []
+        if line and line.number in holding:
+            alien = [
+                run
+                for run in runs(text, line.start, line.end)
+                if run.group != own and not (run.group == "Hani" and own in _EAST_ASIAN)
+            ]
         if line and alien and alien[0].whole_line:
             piece = _Found(
                 alien[0].start,

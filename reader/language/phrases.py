@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from reader.model import LeftoverKind
+
+_PROSE = 160
+"""Characters of the longest fragment that may recur or be a set phrase but for what surrounds it."""
+_END = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,14 @@ class Phrase:
 def fold(text: str) -> str:
     """A fragment as it is looked up: casefolded, bare of punctuation and digits at its ends."""
     folded = text.casefold().replace("ё", "е").replace("’", "'")
-    low, high = 0, len(folded)
-    while low < high and _is_edge(folded[low]):
-        low += 1
-    while high > low and _is_edge(folded[high - 1]):
-        high -= 1
-    return " ".join(folded[low:high].split())
+    if not (folded[:1].isalpha() and folded[-1].isalpha()):
+        low, high = 0, len(folded)
+        while low < high and _is_edge(folded[low]):
+            low += 1
+        while high > low and _is_edge(folded[high - 1]):
+            high -= 1
+        folded = folded[low:high]
+    return " ".join(folded.split())
 
 
 def _is_edge(character: str) -> bool:
@@ -49,9 +55,32 @@ def _table() -> dict[str, Phrase]:
     return table
 
 
+@cache
+def _longest() -> int:
+    return max(map(len, _table()))
+
+
 def lookup(text: str) -> Phrase | None:
     """The set phrase that a fragment is, None for what is no set phrase."""
+    if len(text) > _PROSE:
+        return None if _outlasts(text) else _table().get(fold(text))
+    return _short(text)
+
+
+@lru_cache(maxsize=4096)
+def _short(text: str) -> Phrase | None:
+    """The same for what may recur: buttons stand in every article of an outlet."""
     return _table().get(fold(text))
+
+
+def _outlasts(text: str) -> bool:
+    """Whether there is more between two letters than the longest set phrase has, without folding it."""
+    between = sum(map(len, text[_END:-_END].split()))
+    return (
+        between > _longest()
+        and any(map(str.isalpha, text[:_END]))
+        and any(map(str.isalpha, text[-_END:]))
+    )
 
 
 def opening(text: str) -> Phrase | None:

@@ -83,7 +83,7 @@ def script_of(character: str) -> str | None:
 
 
 def count_scripts(text: str) -> Counter[str]:
-    """How many letters of each script a text holds."""
+    """How many letters of each script a short text holds; for long ones there is `letters`."""
     counts: Counter[str] = Counter()
     if text.isascii():
         latin = len(text) - len(text.encode().translate(None, _LATIN_ASCII))
@@ -102,9 +102,3 @@ def foreign_scripts(text: str) -> tuple[str, ...]:
         return ()
     held = {script_of(character) for character in set(text)}
     return tuple(code for code in RANGES if code in held)
-
-
-def main_script(text: str) -> str | None:
-    """The script most letters of a text are written in, None for a text without letters."""
-    counts = count_scripts(text)
-    return counts.most_common(1)[0][0] if counts else None

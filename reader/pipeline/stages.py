@@ -80,16 +80,18 @@ def analyse(
     overrules: Sequence[Overrule] = (),
     recogniser: Recogniser | None = None,
     stages: Stages | None = None,
+    lines: Sequence[Line] | None = None,
 ) -> Article:
     """All that is found in one document, in this process.
 
     `repetition` is how its lines recur within its source; of `overrules` those apply that reach it.
+    `lines` are its lines if they have been told already, as `told_together` does for many documents.
     Give one `recogniser` to many calls, as it keeps its models; without one names are read by a new one,
     unless `stages` leaves them out. Pure but for the models.
     """
     stages = stages or Stages()
-    reaching = applicable(document, overrules)
-    lines = clean.classify(document, repetition=repetition, overrules=reaching)
+    if lines is None:
+        (lines,) = told_together([(document, repetition)], overrules)
     facts = clean.facts(document, lines)
     code = language.article_language(document, lines)
     leftovers = language.leftovers(document, lines, code)
@@ -101,13 +103,25 @@ def analyse(
         document,
         facts,
         code,
-        lines,
+        tuple(lines),
         leftovers,
         entities,
         repairs,
         tuple(dict.fromkeys((*document.notes, *facts.notes, *noticed, *fallback))),
         clean.view(document, lines, repairs),
         stages.versions,
+    )
+
+
+def told_together(
+    documents: Sequence[tuple[Document, Repetition | None]], overrules: Sequence[Overrule] = ()
+) -> list[tuple[Line, ...]]:
+    """The lines of several documents, each with how its lines recur: the same as one by one, in less time."""
+    return clean.classify_many(
+        [
+            clean.Asked(document, repetition, applicable(document, overrules))
+            for document, repetition in documents
+        ]
     )
 
 
@@ -134,6 +148,8 @@ def with_names(article: Article, recogniser: Recogniser, stages: Stages) -> Arti
 
 def applicable(document: Document, overrules: Sequence[Overrule]) -> tuple[Overrule, ...]:
     """Those corrections that are for this article, its source or everything, narrowest last."""
+    if not overrules:
+        return ()
     source = clean.source_of(document)
     here = [
         rule

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,20 +42,22 @@ def serve(desk: Desk, source: BinaryIO, target: BinaryIO) -> None:
         task = msgspec.convert(frame, Task)
         analysing = task.kind is Kind.ANALYSE
         overrules = [stored.rule for stored in desk.store.overrules()] if analysing else []
-        for job in task.jobs:
+        for at, job in enumerate(task.jobs):
             try:
-                reply = _done(desk, task.kind, job, overrules)
+                reply = _done(desk, task.kind, job, overrules, task.jobs[at + 1 :])
             except Exception as error:  # noqa: BLE001  # one article must not stop the rest
                 reply = Reply(job, error=_told(error))
             write_frame(target, reply)
 
 
-def _done(desk: Desk, kind: Kind, job: Job, overrules: list[Overrule]) -> Reply:
+def _done(
+    desk: Desk, kind: Kind, job: Job, overrules: list[Overrule], coming: Sequence[Job]
+) -> Reply:
     if kind is Kind.READ:
         return Reply(job, taken=take(Path(str(job))))
     if kind is Kind.NAME:
         return desk.name(int(job))
-    return desk.analyse(int(job), overrules)
+    return desk.analyse(int(job), overrules, [int(each) for each in coming])
 
 
 def _told(error: Exception) -> str:

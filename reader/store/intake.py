@@ -355,6 +355,11 @@ class Intake(Telling):
             ).fetchone()
         return int(row[0]) if row else 0
 
+    def tries(self, content: int) -> int:
+        """How often the analysis of a content took its worker down."""
+        row = self.db.execute("SELECT tries FROM content WHERE id = ?", (content,)).fetchone()
+        return int(row[0]) if row else 0
+
     def fail(self, content: int, reason: str, stage: str) -> Sequence[int]:
         """Give up on an analysis; returns the rows concerned."""
         with self._writing() as db:

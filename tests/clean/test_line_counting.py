@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+import numpy as np
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reader.clean.lines import lexicon
-from reader.clean.lines.characters import SAMPLE, count
+from reader.clean.lines.characters import SAMPLE, count, joined
+from reader.clean.lines.characters import words_of as words_of_lines
 from reader.clean.lines.lexicon import Lexicon, WordWeights
 from reader.clean.lines.vocabulary import vocabulary, words_of
 
@@ -22,7 +24,7 @@ _WORDS = st.sampled_from(
 
 @given(_LINES)
 def test_characters_are_counted_as_strings_count_them(lines: list[str]) -> None:
-    found = count(lines)
+    found = count(joined(lines))
     for at, line in enumerate(lines):
         sample, pieces = line[:SAMPLE], line.split()
         assert found.sizes[at] == len(line)
@@ -37,14 +39,25 @@ def test_characters_are_counted_as_strings_count_them(lines: list[str]) -> None:
         assert found.end["alnum"][at] == (line.rstrip("\"”»“’')]›") or line)[-1].isalnum()
 
 
+@given(_LINES)
+@example(
+    ["Straße GROẞ", "İstanbul’s \u0345 o’clock", "C++ a.b-c 1.5 _x_", "\U0001d400b 9\U0001d7d8"]
+)
+def test_words_are_those_of_each_line(lines: list[str]) -> None:
+    words, counts = words_of_lines(joined(lines))
+    assert words == [word for line in lines for word in words_of(line)]
+    assert counts.tolist() == [len(words_of(line)) for line in lines]
+
+
 @given(st.lists(st.lists(_WORDS, max_size=9), min_size=1, max_size=5))
 def test_a_line_says_the_same_alone_and_among_others(lines: list[list[str]]) -> None:
     words = [words_of(" ".join(line)) for line in lines]
     weights = WordWeights({"read": 1.5, "also": -0.25}, {"read": 2.0})
 
     def read(these: list[list[str]]) -> list[tuple[list[int], list[bool], list[float]]]:
-        told = lexicon.told(Lexicon([weights]), these)
-        counted, opening = lexicon.grouped(told, these)
+        every = [word for line in these for word in line]
+        told = lexicon.told(Lexicon([weights]), every, np.array(list(map(len, these))))
+        counted, opening = lexicon.grouped(told, every)
         scores = lexicon.scores(told)
         return [
             (counted[at].tolist(), opening[at].tolist(), scores[at].tolist())
@@ -57,8 +70,8 @@ def test_a_line_says_the_same_alone_and_among_others(lines: list[list[str]]) -> 
 def test_more_words_than_the_table_has_room_for_make_it_grow_and_begin_anew() -> None:
     known = Lexicon([WordWeights({"read": 1.5}, {})])
     many = [f"word{number}" for number in range(70_000)]
-    lexicon.told(known, [[*many, "read"]])
+    lexicon.told(known, [*many, "read"], np.array([70_001]))
     assert known.weights[known["read"], 0] == 1.5
-    told = lexicon.told(known, [["read", "word1"]])
+    told = lexicon.told(known, ["read", "word1"], np.array([2]))
     assert len(known) == 2
     assert lexicon.scores(told)[0, 0] == 1.5 / 2**0.75

@@ -49,7 +49,7 @@ def markdown_title(seen: Rows, out: list[Verdict]) -> None:
     for row, verdict in enumerate(out):
         if verdict.rule == FRONT_MATTER:
             continue
-        if _HEADING.match(seen.texts[row]):
+        if seen.texts[row][0] == "#" and _HEADING.match(seen.texts[row]):
             if seen.decided[row] is None:
                 out[row] = Verdict(
                     LineKind.HEADLINE, "Markdown heading", 0.95, ("a heading of the first level",)
@@ -65,9 +65,11 @@ def tables(seen: Rows, out: list[Verdict]) -> None:
     while start < len(out):
         cells = seen.texts[start].count(_CELLS)
         end = start + 1
+        if not cells:
+            start = end
+            continue
         while (
-            cells
-            and end < len(out)
+            end < len(out)
             and seen.texts[end].count(_CELLS) == cells
             and seen.index[end] == seen.index[end - 1] + 1
         ):
@@ -94,13 +96,14 @@ def appeals(seen: Rows, out: list[Verdict]) -> None:
 
     Each line between must speak to the reader or name whom the heading names, save one.
     """
+    buttons = seen.ruled(LineKind.PROMO)
+    if not buttons:
+        return
     column = features.places()
     asks = seen.matrix[:, column["group_appeal"]] + seen.matrix[:, column["group_subscription"]]
     address = seen.matrix[:, column["group_address"]]
     quoted = seen.matrix[:, column["starts_quote"]] + seen.matrix[:, column["starts_dash"]]
-    for button, decided in enumerate(seen.decided):
-        if decided is None or decided.kind is not LineKind.PROMO:
-            continue
+    for button in buttons:
         for head in range(button - 1, max(button - _APPEAL, -1), -1):
             text = seen.texts[head]
             if quoted[head]:
@@ -108,7 +111,7 @@ def appeals(seen: Rows, out: list[Verdict]) -> None:
             if not (
                 text.casefold().startswith(appeal_headings())
                 and seen.decided[head] is None
-                and len(text.split()) <= _HEADING_WORDS
+                and seen.pieces[head] <= _HEADING_WORDS
                 and text[-1] not in ".,;?"
             ):
                 continue
@@ -133,8 +136,9 @@ def appeals(seen: Rows, out: list[Verdict]) -> None:
 
 def links(seen: Rows, out: list[Verdict]) -> None:
     """Titles directly below a heading of links are links, whatever else they look like."""
-    for head, decided in enumerate(seen.decided):
-        if decided is None or decided.kind is not LineKind.RELATED_LINK or decided.rule != "phrase":
+    for head in seen.ruled(LineKind.RELATED_LINK):
+        decided = seen.decided[head]
+        if decided is None or decided.rule != "phrase":
             continue
         for row in range(head + 1, min(head + 1 + _LINKS, len(out))):
             text = seen.texts[row]
@@ -142,7 +146,7 @@ def links(seen: Rows, out: list[Verdict]) -> None:
                 seen.decided[row] is not None
                 or out[row].kind.kept
                 or text[-1] in ".;,:"
-                or len(text.split()) < 4
+                or seen.pieces[row] < 4
             ):
                 break
             if out[row].kind in (LineKind.CAPTION, LineKind.CHROME):

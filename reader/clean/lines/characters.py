@@ -45,12 +45,15 @@ _SETS = {
     "dash": "—–―",
     "bullet": "•*·▪●■◦‣-+",
     "bracket": "([{<|#",
+    "joint": "'’.+-",
 }
 _BIT = {name: 1 << (8 + at) for at, name in enumerate(_SETS)}
 _COUNTED = ("quote", "money", "comma", "parenthesis", "separator", "slash", "colon", "hash", "mark")
 """Sets of signs that are counted; none shares a sign with another."""
 _PLAIN, _FIGURE, _CAPITAL, _SIGN = range(4)
 _CATEGORIES = _SIGN + len(_COUNTED)
+_TURNS = "\u0345"
+"""The one character that is neither letter nor digit and is folded to a letter."""
 _CLOSERS = "\"”»“’')]›"
 
 
@@ -136,44 +139,113 @@ def _categories() -> NDArray[np.uint8]:
     return found
 
 
-def _flags_of(text: str) -> tuple[Flags, NDArray[np.uint8]]:
-    """The flags and the category of each character."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32).astype(np.intp)
+def _codes(text: str) -> Counts:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32).astype(np.intp)
+
+
+def _beyond(codes: Counts) -> list[int]:
+    """Where characters stand that the table has no room for."""
+    return (codes >= _PLANE).nonzero()[0].tolist() if codes.max(initial=0) >= _PLANE else []
+
+
+def _flags_of(codes: Counts) -> Flags:
+    """What each character is."""
     flags = _table().take(codes, mode="clip")
+    for at in _beyond(codes):
+        own = chr(codes[at])
+        flags[at] = sum(bit for bit, holds in _KINDS if holds(own))
+    return flags
+
+
+def _categories_of(codes: Counts) -> NDArray[np.uint8]:
+    """As what each character is counted."""
     categories = _categories().take(codes, mode="clip")
-    if not text.isascii():
-        for at in np.flatnonzero(codes >= _PLANE):
-            own = chr(codes[at])
-            flags[at] = sum(bit for bit, holds in _KINDS if holds(own))
-            categories[at] = _FIGURE if own.isdigit() else _CAPITAL if own.isupper() else _PLAIN
-    return flags, categories
+    for at in _beyond(codes):
+        own = chr(codes[at])
+        categories[at] = _FIGURE if own.isdigit() else _CAPITAL if own.isupper() else _PLAIN
+    return categories
 
 
-def count(texts: Sequence[str]) -> Characters:
-    """The characters of each text; none may be empty or begin or end with white space."""
-    flags, categories = _flags_of("\n".join([*texts, ""]))
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Lines one below the other; `flags` tells what each character is, `starts` where each line begins."""
+
+    lines: Sequence[str]
+    text: str
+    codes: Counts
+    flags: Flags
+    sizes: Counts
+    starts: Counts
+
+
+def joined(lines: Sequence[str]) -> Joined:
+    """The lines as one text; none may be empty or hold a line feed."""
+    text = "\n".join([*lines, ""])
+    codes = _codes(text)
+    sizes = np.fromiter(map(len, lines), np.intp, len(lines))
+    return Joined(lines, text, codes, _flags_of(codes), sizes, (sizes + 1).cumsum() - sizes - 1)
+
+
+def words_of(read: Joined) -> tuple[list[str], Counts]:
+    """The words of all lines, case folded, as `vocabulary.words_of` gives them, and how many each line has."""
+    folded, flags, starts = read.text.casefold(), read.flags, read.starts
+    if len(folded) != len(read.text) or _TURNS in read.text:
+        folded = "\n".join([*map(str.casefold, read.lines), ""])
+        sizes = np.fromiter((len(line.casefold()) for line in read.lines), np.intp, len(starts))
+        flags, starts = _flags_of(_codes(folded)), (sizes + 1).cumsum() - sizes - 1
+    # A joint holds two words together; a line feed, which is none, ends the text.
+    inside = (flags & _ALNUM) != 0
+    joints = ((flags & _BIT["joint"]) != 0).nonzero()[0]
+    joints = joints[inside[joints - 1] & inside[joints + 1]]
+    inside[joints] = True
+    edges = inside.copy()
+    edges[1:] ^= inside[:-1]
+    at = edges.nonzero()[0]
+    begins, ends = at[::2], at[1::2]
+    counts = np.diff(begins.searchsorted(starts), append=len(begins))
+    plain = folded.replace("’", "'")
+    return [
+        plain[low:high] for low, high in zip(begins.tolist(), ends.tolist(), strict=True)
+    ], counts
+
+
+_FIELD = 16
+_SUMMED = (_LETTER, _LATIN, _CYRILLIC, _BIT["blank"])
+_MASK = (1 << _FIELD) - 1
+
+
+@cache
+def _weights() -> NDArray[np.int64]:
+    """What each character adds to four counts side by side in one number, so that one sum counts them all."""
+    table = _table()
+    weights = np.zeros(_PLANE, np.int64)
+    for place, bit in enumerate(_SUMMED):
+        weights[(table & bit) != 0] += 1 << (_FIELD * place)
+    return weights
+
+
+def _parted(sums: NDArray[np.int64]) -> list[Counts]:
+    """The four counts that stand side by side."""
+    return [(sums >> (_FIELD * place)) & _MASK for place in range(len(_SUMMED))]
+
+
+def count(read: Joined) -> Characters:
+    """The characters of each line; none may be empty or begin or end with white space."""
+    texts, flags, sizes, starts = read.lines, read.flags, read.sizes, read.starts
     lines = len(texts)
-    sizes = np.fromiter(map(len, texts), np.intp, lines)
-    ends = (sizes + 1).cumsum()
-    starts = ends - sizes - 1
     scripted = starts + np.minimum(sizes, _SCRIPT_SAMPLE)
     sampled = starts + np.minimum(sizes, SAMPLE)
-
-    def running(bit: int) -> Counts:
-        total = np.zeros(len(flags) + 1, np.intp)
-        ((flags & bit) != 0).cumsum(out=total[1:])
-        return total
-
-    letter, blank = running(_LETTER), running(_BIT["blank"])
-    begun = letter[starts]
-    script = letter[scripted] - begun
-    latin, other = script, np.zeros(lines, np.intp)
-    if ((flags & (_LETTER | _LATIN)) == _LETTER).any():
-        total, cyrillic = running(_LATIN), running(_CYRILLIC)
-        latin = total[scripted] - total[starts]
-        other = script - latin - (cyrillic[scripted] - cyrillic[starts])
+    weights = _weights().take(read.codes, mode="clip")
+    for at in _beyond(read.codes):
+        weights[at] = (flags[at] & _LETTER) != 0
+    total = np.zeros(len(flags) + 1, np.int64)
+    weights.cumsum(out=total[1:])
+    begun = total[starts]
+    letters, _, _, blanks = _parted(total[sampled] - begun)
+    script, latin, cyrillic, _ = _parted(total[scripted] - begun)
 
     owner = np.arange(lines).repeat(sizes + 1)
+    categories = _categories_of(read.codes)
     seldom = categories.nonzero()[0]
     owned, category = owner[seldom], categories[seldom]
     late = (category < _SIGN) & (seldom >= sampled[owned])
@@ -195,20 +267,25 @@ def count(texts: Sequence[str]) -> Characters:
     before = [(text.rstrip(_CLOSERS) or text)[-1] for text in texts]
     return Characters(
         sizes=sizes,
-        letters=letter[sampled] - begun,
+        letters=letters,
         digits=counted[_FIGURE],
         upper=counted[_CAPITAL],
-        blanks=blank[sampled] - blank[starts],
+        blanks=blanks,
         pieces=parts,
         titled=titled,
         numbers=numbers,
         names=np.minimum(names, np.minimum(parts, _PIECES)),
         script=script,
         latin=latin,
-        other=other,
-        lettered=letter[ends - 1] > begun,
+        other=script - latin - cyrillic,
+        lettered=np.array(
+            [
+                bool(some) or (size > SAMPLE and any(map(str.isalpha, text)))
+                for some, size, text in zip(letters.tolist(), sizes.tolist(), texts, strict=True)
+            ]
+        ),
         signs=dict(zip(_COUNTED, counted[_SIGN:], strict=True)),
         first=_asked("first", flags[starts]),
-        last=_asked("last", flags[ends - 2]),
-        end=_asked("end", _flags_of("".join(before))[0]),
+        last=_asked("last", flags[starts + sizes - 1]),
+        end=_asked("end", _flags_of(_codes("".join(before)))),
     )

@@ -15,6 +15,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.clean.lines.layout import Layout
 from reader.clean.lines.vocabulary import matches, vocabulary
 
 Truths = NDArray[np.bool_]
@@ -125,16 +126,17 @@ class Told:
     starts: Numbers
 
 
-def told(lexicon: Lexicon, lines: Sequence[Sequence[str]]) -> Told:
-    """The words of each line, looked up; a word not yet known is entered."""
+def told(lexicon: Lexicon, words: Sequence[str], counts: Numbers) -> Told:
+    """The words of lines, one after another, looked up; a word not yet known is entered.
+
+    `counts` has the number of words of each line.
+    """
     lexicon.begin()
-    counts = np.fromiter(map(len, lines), np.intp, len(lines))
-    look = lexicon.__getitem__
-    words = np.array([number for line in lines for number in map(look, line)], np.intp)
+    numbers = np.fromiter(map(lexicon.__getitem__, words), np.intp, len(words))
     return Told(
         lexicon,
-        words,
-        np.repeat(np.arange(len(lines)), counts),
+        numbers,
+        np.repeat(np.arange(len(counts)), counts),
         counts,
         np.cumsum(counts) - counts,
     )
@@ -150,13 +152,13 @@ def _begun(word: str, following: str) -> _Phrases:
     )
 
 
-def grouped(found: Told, lines: Sequence[list[str]]) -> tuple[Numbers, Truths]:
+def grouped(found: Told, words: Sequence[str]) -> tuple[Numbers, Truths]:
     """How often each line meets each vocabulary group, and the groups met at its first word.
 
-    A phrase counts as two words.
+    `words` are those that were told. A phrase counts as two words.
     """
     known = found.lexicon
-    counted = np.zeros((len(lines), len(groups())), np.intp)
+    counted = np.zeros((len(found.counts), len(groups())), np.intp)
     opening = np.zeros(counted.shape, np.bool_)
     place = np.arange(len(found.words)) - found.starts[found.line]
     able = place < _MOST_WORDS
@@ -172,9 +174,9 @@ def grouped(found: Told, lines: Sequence[list[str]]) -> tuple[Numbers, Truths]:
     likely &= found.line[:-1] == found.line[1:]
     for at in likely.nonzero()[0].tolist():
         row, nth = int(found.line[at]), int(place[at])
-        words = lines[row]
-        for rest, group in _begun(words[nth], words[nth + 1]):
-            if matches(rest, words, nth + 1):
+        own = list(words[at + 1 : at - nth + int(found.counts[row])])
+        for rest, group in _begun(words[at], words[at + 1]):
+            if matches(rest, own, 0):
                 counted[row, group] += 2
                 opening[row, group] |= nth == 0
     return counted, opening
@@ -204,34 +206,43 @@ class Shared:
     lead: Floats
 
 
-def shared(found: Told, heading: Sequence[str], *, prose: int, lead: int) -> Shared:
-    """Words of more than three letters that other lines, the title or the first lines have too.
+def shared(
+    found: Told, where: Layout, headings: Sequence[Sequence[str]], *, prose: int, lead: int
+) -> Shared:
+    """Words of more than three letters that other lines of a document, its title or its first lines have too.
 
     The words of lines from `prose` words on count as those of the text; `lead` lines are the first.
     """
     known, lines = found.lexicon, len(found.counts)
-    titled = np.array([known[word] for word in heading], np.intp)
+    titled = [np.array([known[word] for word in heading], np.intp) for heading in headings]
     telling = known.telling[found.words]
     size = len(known)
     pairs = np.unique(found.line[telling] * size + found.words[telling])
-    line, word = np.divmod(pairs, size)
-    long = found.counts >= prose
-    own = long[line]
-    times = np.bincount(word[own], minlength=size)[word] - own
+    line, number = np.divmod(pairs, size)
+    # Of all words known only a few stand in these documents: they are numbered anew, for each document.
+    present = np.zeros(size, np.bool_)
+    present[number] = True
+    anew, many = present.cumsum() - 1, int(np.count_nonzero(present))
+    word, every = anew[number] + where.owner[line] * many, many * len(where.sizes)
+    own = (found.counts >= prose)[line]
+    times = np.bincount(word[own], minlength=every)[word] - own
 
     def share(of: Truths) -> Floats:
         return np.bincount(line[of], minlength=lines) / different
 
     different = np.maximum(np.bincount(line, minlength=lines), 1)
-    marked = np.zeros(size, np.bool_)
-    marked[titled[known.telling[titled]]] = True
-    first = np.zeros(size, np.bool_)
-    first[word[line < lead]] = True
+    marked = np.zeros(every, np.bool_)
+    for at, heading in enumerate(titled):
+        able = heading[known.telling[heading] & present[heading]]
+        marked[anew[able] + at * many] = True
+    first = np.zeros(every, np.bool_)
+    leading = where.place < lead
+    first[word[leading[line]]] = True
     elsewhere = times > 0
     return Shared(
         share(elsewhere),
         share(times > 2),
-        share(known.longer[word] & ~elsewhere),
+        share(known.longer[number] & ~elsewhere),
         share(marked[word]),
-        np.where(np.arange(lines) < lead, 0.0, share(first[word])),
+        np.where(leading, 0.0, share(first[word])),
     )

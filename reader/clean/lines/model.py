@@ -1,4 +1,4 @@
-"""The fitted model on one document: the probability of story, then of every kind, for each line."""
+"""The fitted model on the lines of documents: the probability of story, then of every kind, for each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.clean.lines import features, markup, passes
-from reader.clean.lines.features import Rows
+from reader.clean.lines.features import Table
 from reader.clean.lines.weights import Weights, logistic, softmax
 
 Matrix = NDArray[np.float32]
@@ -18,11 +18,11 @@ _PARAGRAPH = 25
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the model makes of each non-blank line.
+    """What the model makes of each non-blank line of one document or of several, one after another.
 
     `story` is the probability of belonging to the story; `kinds` that of each
     kind, columns in the order of `Weights.kinds`; `seen` the features with the
-    columns of the last pass, for reasons.
+    columns of the last pass, a row a feature, for reasons.
     """
 
     story: Matrix
@@ -35,28 +35,37 @@ def plain_columns() -> int:
     return len(features.names()) - len(markup.NAMES)
 
 
-def judge(rows: Rows, weights: Weights, *, marked_up: bool) -> Judged:
-    """Run all passes over a document's rows."""
-    matrix = rows.matrix
-    plain = matrix[:, : plain_columns()]
-    characters = np.expm1(matrix[:, features.places()["characters"]])
-    story = logistic(weights.forests["first"].raw(plain))[:, 0]
-    around = passes.context(story, characters)
-    story = logistic(weights.forests["second"].raw(np.hstack([plain, around])))[:, 0]
-    around = passes.context(story, characters)
-    if marked_up:
-        story = logistic(weights.forests["markup"].raw(np.hstack([matrix, around])))[:, 0]
-        around = passes.context(story, characters)
-    kinds = _kinds(np.hstack([plain, around]), story, weights)
-    return Judged(story, kinds, np.hstack([matrix, around]))
+ROOM = len(passes.NAMES)
+"""Rows of a table that the passes need below its features."""
 
 
-def _kinds(matrix: Matrix, story: Matrix, weights: Weights) -> Matrix:
+def judge(table: Table, weights: Weights, *, marked_up: bool) -> Judged:
+    """Run all passes over the lines of a table with `ROOM`, all of pages with markup or none of them."""
+    values, where = table.values, table.layout
+    around = values[len(features.names()) :]
+    characters = np.expm1(values[features.places()["characters"]])
+    story = characters
+    for name in ("first", "second", "markup") if marked_up else ("first", "second"):
+        story = logistic(_asked(weights, name, values))[:, 0]
+        passes.around(story, characters, where, around)
+    return Judged(story, _kinds(values, story, weights), values)
+
+
+def _asked(weights: Weights, name: str, values: Matrix) -> Matrix:
+    """What a forest says of each line; all but the pass for markup know no columns of markup."""
+    forest = weights.forests[name]
+    columns = forest.columns
+    if name != "markup":
+        columns = columns + len(markup.NAMES) * (columns >= plain_columns())
+    return forest.scores(values, columns)
+
+
+def _kinds(values: Matrix, story: Matrix, weights: Weights) -> Matrix:
     """Probabilities of kinds; a sure paragraph is body without asking, which saves half the time."""
-    words = np.expm1(matrix[:, features.places()["words"]])
-    sure = (story > _SURE) & (words > _PARAGRAPH)
-    out = np.zeros((len(matrix), len(weights.kinds)), np.float32)
-    out[sure, weights.kinds.index("body")] = 1.0
-    if not sure.all():
-        out[~sure] = softmax(weights.forests["kinds"].raw(matrix[~sure]))
+    words = np.expm1(values[features.places()["words"]])
+    unsure = ((story <= _SURE) | (words <= _PARAGRAPH)).nonzero()[0]
+    out = np.zeros((len(story), len(weights.kinds)), np.float32)
+    out[:, weights.kinds.index("body")] = 1.0
+    if len(unsure):
+        out[unsure] = softmax(_asked(weights, "kinds", values.take(unsure, axis=1)))
     return out

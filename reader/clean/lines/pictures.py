@@ -11,13 +11,13 @@ import re
 from collections.abc import Sequence
 
 from reader.clean.lines.features import Rows
-from reader.clean.lines.model import Judged
 from reader.clean.lines.verdicts import Verdict, above, paragraph
 from reader.clean.lines.vocabulary import patterns, picture_sides
 from reader.model import LineKind
 
 _LONGEST = 45
 """Words of the longest line that a button above makes a caption."""
+_CHROME = LineKind.CHROME
 _DOUBT = 0.8
 _CAPITALISED = r"[^\W\d_a-zà-ÿа-яёіїєґў][\w'’-]*\.?"
 _NAME = re.compile(
@@ -29,18 +29,18 @@ _MOST_NAMES = 2
 """Names alone on their lines, above paragraphs, from one more of which they head a list of portraits."""
 
 
-def buttons(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
+def buttons(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
     """The line below a picture's button is its caption, unless it is surely the story."""
-    for row in range(1, len(out)):
-        words = len(seen.texts[row].split())
+    for row in [button + 1 for button in seen.ruled(_CHROME)]:
         if (
-            seen.decided[row] is None
+            row < len(out)
+            and seen.decided[row] is None
             and out[row].kind is not LineKind.HEADLINE
-            and words <= _LONGEST
+            and seen.pieces[row] <= _LONGEST
             and seen.index[row] - seen.index[row - 1] <= 2
-            and _opens(seen, row - 1)
+            and (story[row] < _DOUBT or seen.texts[row][-1].isalnum())
+            and patterns().named("picture_button").regex.match(seen.texts[row - 1]) is not None
             and any(one.kind.kept for one in out[:row])
-            and (judged.story[row] < _DOUBT or seen.texts[row][-1].isalnum())
         ):
             out[row] = Verdict(
                 LineKind.CAPTION,
@@ -48,16 +48,6 @@ def buttons(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
                 0.9,
                 ("a button that opens a picture stands above",),
             )
-
-
-def _opens(seen: Rows, row: int) -> bool:
-    """Whether a line is nothing but a button that opens a picture."""
-    decided = seen.decided[row]
-    return (
-        decided is not None
-        and decided.kind is LineKind.CHROME
-        and patterns().named("picture_button").regex.match(seen.texts[row]) is not None
-    )
 
 
 def names(seen: Rows, out: list[Verdict]) -> None:
@@ -89,8 +79,8 @@ def names(seen: Rows, out: list[Verdict]) -> None:
 def _alone(seen: Rows, out: Sequence[Verdict], row: int) -> bool:
     return (
         seen.decided[row] is None
-        and out[row].kind in (LineKind.SUBHEADING, LineKind.BODY)
         and len(seen.texts[row]) <= _LONGEST_NAME
+        and out[row].kind in (LineKind.SUBHEADING, LineKind.BODY)
         and _NAME.fullmatch(seen.texts[row]) is not None
         and (last := above(out, row)) >= 0
         and paragraph(seen, out, last)
@@ -105,7 +95,7 @@ def sides(seen: Rows, out: list[Verdict]) -> None:
             "(" in text
             and seen.decided[row] is None
             and out[row].kind is LineKind.BODY
-            and len(text.split()) <= _LONGEST
+            and seen.pieces[row] <= _LONGEST
             and text[0] not in _SPEECH
             and picture_sides().search(text)
         ):

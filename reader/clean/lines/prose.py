@@ -8,20 +8,16 @@ doubtful sentence stays unless something speaks against it.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from reader.clean.lines import features
 from reader.clean.lines.features import Rows
-from reader.clean.lines.model import Judged
 from reader.clean.lines.verdicts import Verdict, above, paragraph
 from reader.clean.lines.vocabulary import groups_of
 from reader.model import LineKind
 
 STRANGER = "title of another article"
 """The rule's name: such a line is no heading of the paragraph below it."""
-
-Counted = tuple[Counter[str], Counter[str]]
 
 _SENTENCE_WORDS = 6
 _KEEP = 0.15
@@ -45,26 +41,19 @@ _MARGIN = (
 )
 
 
-def sentences(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
+def sentences(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
     """A whole sentence below the story's paragraphs stays where the model doubts and nothing objects."""
-    column = features.places()
-    margin = seen.matrix[:, [column[f"group_{name}"] for name in _MARGIN]].max(axis=1)
-    titled = seen.matrix[:, column["title_share"]]
-    outside = (seen.matrix[:, column["has_markup"]] > 0) & (
-        seen.matrix[:, column["extracted"]] <= 0
-    )
     for row in range(1, len(out)):
-        text = seen.texts[row]
         if (
-            not out[row].kind.kept
+            story[row] > _KEEP
+            and not out[row].kind.kept
             and seen.decided[row] is None
-            and judged.story[row] > _KEEP
-            and _CLOSED.search(text)
-            and not text[0].islower()
-            and len(text.split()) >= _SENTENCE_WORDS
-            and titled[row] < _TITLED
-            and not margin[row]
-            and not outside[row]
+            and seen.pieces[row] >= _SENTENCE_WORDS
+            and not seen.texts[row][0].islower()
+            and _CLOSED.search(seen.texts[row])
+            and seen.at(row, "title_share") < _TITLED
+            and not any(seen.at(row, f"group_{name}") for name in _MARGIN)
+            and not (seen.at(row, "has_markup") > 0 and seen.at(row, "extracted") <= 0)
             and not _credited(seen, row)
             and (last := above(out, row)) >= 0
             and paragraph(seen, out, last)
@@ -91,22 +80,20 @@ def _credited(seen: Rows, row: int) -> bool:
 
 def strangers(seen: Rows, out: list[Verdict]) -> None:
     """A title between two paragraphs that shares no name with the text is another article's."""
-    column = features.places()
-    titled = seen.matrix[:, column["title_share"]]
-    words: Counted | None = None
+    told: _Told | None = None
     for row in range(1, len(out) - 1):
         text = seen.texts[row]
         if (
             seen.decided[row] is None
-            and len(text.split()) in _TITLE_WORDS
+            and seen.pieces[row] in _TITLE_WORDS
             and text[-1].isalnum()
             and text[0].isupper()
             and paragraph(seen, out, row + 1)
             and (last := above(out, row)) >= 0
             and paragraph(seen, out, last)
         ):
-            words = words or _counted(seen.texts)
-            if _strange(text, words, by_case=titled[row] > _TITLED):
+            told = told or _Told(seen.texts)
+            if _strange(row, told, by_case=seen.at(row, "title_share") > _TITLED):
                 out[row] = Verdict(
                     LineKind.RELATED_LINK,
                     STRANGER,
@@ -115,15 +102,26 @@ def strangers(seen: Rows, out: list[Verdict]) -> None:
                 )
 
 
-def _counted(texts: Sequence[str]) -> Counted:
-    """The stems that lines write small, and those they write large inside a sentence, by lines."""
-    common: Counter[str] = Counter()
-    names: Counter[str] = Counter()
-    for text in texts:
-        small, large = _stems(text)
-        common.update(small)
-        names.update(large)
-    return common, names
+class _Told:
+    """The stems of a document's lines, taken of those lines only that may hold what is asked for."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self._folded = [text.casefold() for text in texts]
+        self._stems: dict[int, tuple[set[str], set[str]]] = {}
+
+    def stems(self, row: int) -> tuple[set[str], set[str]]:
+        """The stems that a line writes small, and those it writes large inside a sentence."""
+        if row not in self._stems:
+            self._stems[row] = _stems(self.texts[row])
+        return self._stems[row]
+
+    def elsewhere(self, stem: str, own: int, *, large: bool) -> bool:
+        """Whether another line than `own` has a stem, written large or small."""
+        return any(
+            stem in folded and row != own and stem in self.stems(row)[large]
+            for row, folded in enumerate(self._folded)
+        )
 
 
 def _stems(text: str) -> tuple[set[str], set[str]]:
@@ -131,21 +129,20 @@ def _stems(text: str) -> tuple[set[str], set[str]]:
     return small, {_stem(word) for word in _INSIDE.findall(text) if word[0].isupper()}
 
 
-def _strange(text: str, words: Counted, *, by_case: bool) -> bool:
+def _strange(row: int, told: _Told, *, by_case: bool) -> bool:
     """Whether a title's names are not in the text, nor more than one in five of its other words.
 
     In a title-cased line (`by_case`) any word may be a name; elsewhere a capital inside the line
     tells one, and without a name nothing is known. Words are compared by their first letters,
     since names are inflected; a common word is one that the text writes small.
     """
-    common, names = words
-    small, large = _stems(text)
+    text = told.texts[row]
     own = [word for word in _WORD.findall(text) if len(word) > 3 and _tells(word)]
     stems = [_stem(word) for word in own]
-    if len(own) < 3 or any(names[stem] > (stem in large) for stem in stems):
+    if len(own) < 3 or any(told.elsewhere(stem, row, large=True) for stem in stems):
         return False
     inner = [word for word in _INSIDE.findall(text) if word[0].isupper() and _tells(word)]
-    shared = sum(1 for stem in stems if common[stem] > (stem in small))
+    shared = sum(told.elsewhere(stem, row, large=False) for stem in stems)
     return shared <= _STRANGE * len(own) if by_case else bool(inner) and not shared
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,11 @@ from reader.clean.lines import features, passes
 
 Matrix = NDArray[np.float32]
 Flags = NDArray[np.bool_]
+
+_MOST = 3
+"""Reasons that are given for a line."""
+_LEAST = 0.15
+"""Weight of evidence from which a reason is worth giving."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,22 +260,34 @@ def _tests() -> _Tests:
 
 def flags(matrix: Matrix) -> Flags:
     """Which conditions hold for each row of features with the second pass's columns appended."""
+    return _held(np.ascontiguousarray(matrix.T)).T
+
+
+def _held(values: Matrix) -> Flags:
+    """Which conditions, a row each, hold for the lines of a table with a feature a row."""
     tests = _tests()
-    held = matrix[:, tests.column] * tests.sign > tests.least
-    every = np.logical_and.reduceat(held, tests.starts, axis=1)
-    either = np.logical_or.reduceat(held, tests.starts, axis=1)
-    return np.where(tests.either, either, every)
+    held = values.take(tests.column, axis=0) * tests.sign[:, None] > tests.least[:, None]
+    every = np.logical_and.reduceat(held, tests.starts, axis=0)
+    either = np.logical_or.reduceat(held, tests.starts, axis=0)
+    return np.where(tests.either[:, None], either, every)
 
 
-def strongest(held: Flags, weights: Matrix, most: int = 3) -> list[tuple[str, ...]]:
-    """For each row the sentences of the conditions that hold and speak most for its kind.
+def strongest(values: Matrix, weights: Matrix) -> list[tuple[str, ...]]:
+    """For each line the sentences of the conditions that hold and speak most for its kind.
 
-    `weights` has one row a line: the weight of evidence of each condition for that line's kind.
+    `values` has a row a feature and a column a line; `weights` one row a line: the weight of evidence
+    of each condition for that line's kind.
     """
-    said = phrases()
-    scored = np.where(held, weights, 0.0)
-    order = np.argsort(-scored, axis=1)[:, :most]
+    scored = np.where(_held(values).T, weights, 0.0)
+    order = np.argsort(-scored, axis=1)[:, :_MOST]
+    telling = (np.take_along_axis(scored, order, axis=1) > _LEAST).sum(axis=1)
     return [
-        tuple(said[at] for at in best if row[at] > 0.15)
-        for row, best in zip(scored, order, strict=True)
+        _said(tuple(best[:many]))
+        for best, many in zip(order.tolist(), telling.tolist(), strict=True)
     ]
+
+
+@lru_cache(maxsize=4096)
+def _said(conditions: tuple[int, ...]) -> tuple[str, ...]:
+    """The sentences of some conditions; one tuple for all lines of which the same is said."""
+    return tuple(_CONDITIONS[at].sentence for at in conditions)

@@ -15,7 +15,8 @@ from reader.model import LineKind
 
 _LONGEST_CAPTION = 600
 _TAIL = 150
-_SIGNED = re.compile(r"\bby\b|\.[a-z]{2,4}$")
+_BY = re.compile(r"\bby\b")
+_SUFFIX = re.compile(r"\.[a-z]{2,4}$")
 _NAMED = {
     "picture": "a picture in Markdown",
     "picture_button": "a button that opens a picture",
@@ -62,15 +63,23 @@ def decide(text: str, folded: str) -> Decided | None:
         if not phrase:
             return _wordless(text)
     tail = text[-_TAIL:]
-    lowered = tail.lower()
-    signed = any(sign in lowered for sign in caption_signs()) or _SIGNED.search(lowered) is not None
     long = len(text) > LONGEST
-    for pattern in patterns().may_match(folded, signed=signed, long=long):
+    for pattern in patterns().may_match(folded, signed=_signed(tail.lower()), long=long):
         part = tail if pattern.kind is LineKind.CAPTION and pattern.name not in _WHOLE else text
         if pattern.regex.match(part):
             said = _NAMED.get(pattern.name, _REASONS[pattern.kind])
             return Decided(pattern.kind, f"pattern {pattern.name}", said)
     return None
+
+
+def _signed(tail: str) -> bool:
+    """Whether the end of a line, in small letters, has what captions are signed with."""
+    for sign in caption_signs():
+        if sign in tail:
+            return True
+    if "by" in tail and _BY.search(tail):
+        return True
+    return "." in tail[-5:] and _SUFFIX.search(tail, max(len(tail) - 5, 0)) is not None
 
 
 def _wordless(text: str) -> Decided | None:

@@ -1,4 +1,4 @@
-"""The columns that a line has by itself or by its words: every line of a document at once.
+"""The columns that a line has by itself or by its words: every line of several documents at once.
 
 Shares, counts and flags are array operations over `characters` and `lexicon`; what takes a pattern
 comes from `single`.
@@ -14,13 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.clean.lines import lexicon, single
-from reader.clean.lines.characters import SAMPLE, Characters
-from reader.clean.lines.lexicon import Lexicon, groups
+from reader.clean.lines.characters import SAMPLE, Characters, Joined
+from reader.clean.lines.characters import words_of as line_words
+from reader.clean.lines.layout import Layout
+from reader.clean.lines.lexicon import Lexicon, Told, groups
 from reader.clean.lines.single import Single
 from reader.clean.lines.vocabulary import words_of
 
 Matrix = NDArray[np.float32]
-Column = NDArray[np.float64] | NDArray[np.intp] | NDArray[np.bool_] | Sequence[int]
+Column = NDArray[np.float64] | NDArray[np.intp] | NDArray[np.bool_] | Sequence[int] | Sequence[bool]
 
 _LATE_GROUPS = 2
 """Groups of the vocabulary at its end that say nothing by their number: reporting, small words."""
@@ -134,26 +136,31 @@ def _places() -> dict[str, int]:
 
 
 def fill(
-    own: Matrix,
-    texts: Sequence[str],
+    values: Matrix,
+    read: Joined,
     found: Sequence[Single],
     characters: Characters,
     known: Lexicon,
-    title: str | None,
+    titles: Sequence[str | None],
+    where: Layout,
 ) -> None:
-    """Write the columns of `names()` of every line, but those of blank lines around it."""
-    words = [one.words for one in found]
+    """Write the features `names()` of every line, but those of blank lines around it.
+
+    `values` has a row a feature and a column a line; the lines are those of several documents, which have
+    these titles.
+    """
+    texts = read.lines
+    words, many = line_words(read)
     with known.held:
-        told = lexicon.told(known, words)
+        told = lexicon.told(known, words, many)
         counted, opening = lexicon.grouped(told, words)
         scores = lexicon.scores(told)
-        heading = words_of(title or "")
-        shared = lexicon.shared(told, heading, prose=PROSE, lead=_LEAD)
+        headings = [words_of(title) if title else [] for title in titles]
+        shared = lexicon.shared(told, where, headings, prose=PROSE, lead=_LEAD)
     counts = told.counts
-    copies = Counter([one.folded for one in found])
-    columns = {
-        "copies": [copies[one.folded] - 1 for one in found],
-        "near_copy": [at > 0 and words[at - 1] == now for at, now in enumerate(words)],
+    columns: dict[str, Column] = {
+        "copies": _copies(found, where),
+        "near_copy": _repeated(told, words, where),
         "first_group_count": np.count_nonzero(counted[:, :-_LATE_GROUPS], axis=1),
         "distinct_groups": np.count_nonzero(counted[:, :_FIRST_GROUPS], axis=1),
         "function_share": counted[:, _function()] / np.maximum(counts, 1),
@@ -166,18 +173,45 @@ def fill(
         "caption_score": scores[:, 1],
         **_shape(texts, characters, counts),
         **_ends(texts, characters),
-        **dict(zip(single.NAMES, np.array([one.row for one in found]).T, strict=True)),
     }
     places = _places()
-    table = np.empty((len(columns), len(texts)), np.float32)
-    for row, column in zip(table, columns.values(), strict=True):
-        row[:] = column
-    logged = [at for at, name in enumerate(columns) if name in _LOGGED]
-    table[logged] = np.log1p(table[logged], dtype=np.float64)
-    own[:, [places[name] for name in columns]] = table.T
+    for name, column in columns.items():
+        values[places[name]] = np.log1p(column, dtype=np.float64) if name in _LOGGED else column
+    single.fill(values, found, _read())
     at, end = len(NAMES), len(NAMES) + len(groups())
-    own[:, at:end] = np.minimum(counted, _MOST_OF_A_GROUP) / np.sqrt(counts + 1)[:, None]
-    own[:, end : end + len(groups())] = opening
+    values[at:end] = (np.minimum(counted, _MOST_OF_A_GROUP) / np.sqrt(counts + 1)[:, None]).T
+    values[end : end + len(groups())] = opening.T
+
+
+@cache
+def _read() -> list[int]:
+    return [_places()[name] for name in single.NAMES]
+
+
+def _copies(found: Sequence[Single], where: Layout) -> list[int]:
+    """How many other lines of the document are the same, but for case."""
+    copies: list[int] = []
+    for low, high in where.bounds:
+        folded = [one.folded for one in found[low:high]]
+        times = Counter(folded)
+        copies += (
+            [times[text] - 1 for text in folded] if len(times) < len(folded) else [0] * len(folded)
+        )
+    return copies
+
+
+def _repeated(told: Told, words: Sequence[str], where: Layout) -> NDArray[np.bool_]:
+    """Whether the line above has the same words."""
+    counts, starts = told.counts, told.starts
+    same = where.place > 0
+    same[1:] &= counts[1:] == counts[:-1]
+    able = same.nonzero()[0]
+    first = starts[able].tolist()
+    same[able] = [
+        words[now - many : now] == words[now : now + many]
+        for now, many in zip(first, counts[able].tolist(), strict=True)
+    ]
+    return same
 
 
 @cache

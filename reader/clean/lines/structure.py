@@ -7,17 +7,18 @@ rules that read a whole line have the last word over the model.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from reader.clean.lines import blocks, features, pictures, prose
 from reader.clean.lines.features import Rows
-from reader.clean.lines.model import Judged, Matrix
 from reader.clean.lines.verdicts import MODEL, Verdict, above, paragraph
 from reader.model import LineKind
 
+# Looking a member up in its class takes as long as five comparisons, and these are asked of every line.
+_BODY, _HEADLINE, _SUBHEADING = LineKind.BODY, LineKind.HEADLINE, LineKind.SUBHEADING
+_CAPTION, _CREDIT, _PROMO = LineKind.CAPTION, LineKind.PHOTO_CREDIT, LineKind.PROMO
 _CAPTION_WORDS = 6
 _TITLE_WORDS = 25
 _HEADING_WORDS = 9
@@ -28,11 +29,11 @@ _DOUBT = 0.12
 
 
 def arrange(
-    seen: Rows, judged: Judged, verdicts: Sequence[Verdict], titled: Matrix
+    seen: Rows, story: Sequence[float], verdicts: Sequence[Verdict], titled: Sequence[float]
 ) -> list[Verdict]:
     """The model's verdicts with rules and structure applied.
 
-    `titled` is the model's probability of each line being the title.
+    `story` and `titled` are the model's probabilities of each line's being of the story, and the title.
     """
     out = [
         verdict
@@ -45,11 +46,11 @@ def arrange(
     blocks.appeals(seen, out)
     _captions(seen, out)
     _continued(seen, out)
-    _dialogue(seen, judged, out)
-    prose.sentences(seen, judged, out)
+    _dialogue(seen, story, out)
+    prose.sentences(seen, story, out)
     prose.strangers(seen, out)
-    _subheadings(seen, judged, out)
-    pictures.buttons(seen, judged, out)
+    _subheadings(seen, story, out)
+    pictures.buttons(seen, story, out)
     pictures.names(seen, out)
     pictures.sides(seen, out)
     blocks.tables(seen, out)
@@ -66,16 +67,14 @@ def _captions(seen: Rows, out: list[Verdict]) -> None:
     Directly above, a few words do wherever they stand; across a blank line, the story must have
     begun, since a title too may stand above a picture.
     """
+    credited = {row - 1 for row in seen.ruled(_CREDIT)}
     begun = False
-    for row in range(len(out) - 1):
-        below = seen.decided[row + 1]
-        text = seen.texts[row]
-        count = len(text.split())
+    for row in range(max(credited, default=-1) + 1):
+        count = seen.pieces[row]
         if (
-            below is not None
-            and below.kind is LineKind.PHOTO_CREDIT
+            row in credited
             and seen.decided[row] is None
-            and text[-1] not in '.!?:…,;»”"'
+            and seen.texts[row][-1] not in '.!?:…,;»”"'
         ):
             near = seen.index[row + 1] - seen.index[row] == 1
             if (near and row and count <= _CAPTION_WORDS) or (begun and count <= _TITLE_WORDS):
@@ -85,15 +84,17 @@ def _captions(seen: Rows, out: list[Verdict]) -> None:
                     0.97,
                     ("a picture credit follows directly",),
                 )
-        begun = begun or (out[row].kind is LineKind.BODY and count > _TITLE_WORDS / 2)
+        begun = begun or (out[row].kind is _BODY and count > _TITLE_WORDS / 2)
 
 
 def _continued(seen: Rows, out: list[Verdict]) -> None:
     """A long line that breaks off, with a line that begins small below, is one broken paragraph."""
     for row in range(len(out) - 1):
-        text, after = seen.texts[row], seen.texts[row + 1].lstrip("\"“«„'‘")
-        broken = text[-1].isalnum() or text[-1] in ",;–—"
-        if len(text) < 80 or not broken or not after[:1].islower() or len(after) < 40:
+        text = seen.texts[row]
+        if len(text) < 80 or not (text[-1].isalnum() or text[-1] in ",;–—"):
+            continue
+        after = seen.texts[row + 1].lstrip("\"“«„'‘")
+        if not after[:1].islower() or len(after) < 40:
             continue
         for part in (row, row + 1):
             if not out[part].kind.kept and seen.decided[part] is None:
@@ -102,29 +103,28 @@ def _continued(seen: Rows, out: list[Verdict]) -> None:
                 )
 
 
-def _dialogue(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
+def _dialogue(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
     """A sentence opened by a dash amid the story is speech, however short."""
     for row, text in enumerate(seen.texts):
         spoken = text[0] in "—–" and len(text) > 12 and text[-1] in '.!?…»”"'
-        if spoken and not out[row].kind.kept and seen.decided[row] is None:
-            near = judged.story[max(row - 2, 0) : row + 3]
-            if float(np.median(near)) > 0.5:
-                out[row] = Verdict(
-                    LineKind.BODY, "dialogue dash", 0.9, ("speech opened by a dash",)
-                )
+        if (
+            spoken
+            and not out[row].kind.kept
+            and seen.decided[row] is None
+            and float(np.median(story[max(row - 2, 0) : row + 3])) > 0.5
+        ):
+            out[row] = Verdict(LineKind.BODY, "dialogue dash", 0.9, ("speech opened by a dash",))
 
 
 def _appeals(seen: Rows, out: list[Verdict]) -> None:
     """Lines beside a sure appeal that speak as "we" to "you" about support belong to the appeal."""
+    anchors = seen.ruled(_PROMO)
+    if not anchors:
+        return
     column = features.places()
     address = seen.matrix[:, column["group_address"]]
     asks = seen.matrix[:, column["group_appeal"]] + seen.matrix[:, column["group_subscription"]]
     quoted = seen.matrix[:, column["starts_quote"]] + seen.matrix[:, column["starts_dash"]]
-    anchors = [
-        row
-        for row, decided in enumerate(seen.decided)
-        if decided is not None and decided.kind is LineKind.PROMO
-    ]
     between = np.zeros(len(out), dtype=bool)
     for low, high in pairwise(anchors):
         if high - low <= _BLOCK:
@@ -134,7 +134,7 @@ def _appeals(seen: Rows, out: list[Verdict]) -> None:
             row = anchor + step
             while 0 <= row < len(out) and abs(row - anchor) <= _BLOCK:
                 speaks = address[row] > 0.2 and asks[row] + address[row] > 0.5
-                heads = step < 0 and asks[row] > 0.2 and len(seen.texts[row].split()) < 10
+                heads = step < 0 and asks[row] > 0.2 and seen.pieces[row] < 10
                 if quoted[row] or not (speaks or heads or between[row]):
                     break
                 if seen.decided[row] is None and out[row].kind is not LineKind.PROMO:
@@ -147,41 +147,33 @@ def _appeals(seen: Rows, out: list[Verdict]) -> None:
                 row += step
 
 
-def _subheadings(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
+def _subheadings(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
     """A few words without vocabulary of buttons, alone between two paragraphs, head the second."""
-    column = features.places()
-    said = seen.matrix[:, column["distinct_groups"]]
-    copies = seen.matrix[:, column["copies"]]
     begun = False
     for row in range(1, len(out) - 1):
-        text = seen.texts[row]
         begun = begun or paragraph(seen, out, row - 1)
-        if (
-            begun
-            and out[row].kind is LineKind.BODY
-            and out[row].rule != "row of a table"
-            and _heads(text)
-            and paragraph(seen, out, row + 1)
-        ):
-            out[row] = replace(out[row], kind=LineKind.SUBHEADING, rule="heading of a paragraph")
+        if seen.pieces[row] > _QUESTION_WORDS or not paragraph(seen, out, row + 1):
+            continue
+        text, verdict = seen.texts[row], out[row]
+        if begun and verdict.kind is _BODY and verdict.rule != "row of a table" and _heads(text):
+            out[row] = verdict._replace(kind=_SUBHEADING, rule="heading of a paragraph")
             continue
         if (
-            not out[row].kind.kept
-            and (out[row].kind is not LineKind.CAPTION or out[row].rule == MODEL)
-            and out[row].rule != prose.STRANGER
+            not verdict.kind.kept
+            and (verdict.kind is not _CAPTION or verdict.rule == MODEL)
+            and verdict.rule != prose.STRANGER
             and seen.decided[row] is None
-            and 2 <= len(text.split()) <= _HEADING_WORDS
+            and 2 <= seen.pieces[row] <= _HEADING_WORDS
             and text[-1] not in ".,;:"
             and text[0].isupper()
-            and said[row] <= (text[-1] == "?")
-            and not copies[row]
-            and judged.story[row] > _DOUBT
-            and paragraph(seen, out, row + 1)
+            and seen.at(row, "distinct_groups") <= (text[-1] == "?")
+            and not seen.at(row, "copies")
+            and story[row] > _DOUBT
             and (last := above(out, row)) >= 0
             and paragraph(seen, out, last)
         ):
             out[row] = Verdict(
-                LineKind.SUBHEADING,
+                _SUBHEADING,
                 "heading between paragraphs",
                 0.6,
                 ("a few words alone between two paragraphs",),
@@ -189,30 +181,29 @@ def _subheadings(seen: Rows, judged: Judged, out: list[Verdict]) -> None:
 
 
 def _heads(text: str) -> bool:
-    """Whether a line of the story has the form of a heading: short, no full stop, nobody speaking."""
+    """Whether a line of a few words in the story has the form of a heading: no full stop, nobody speaking."""
     ends = text[-1].isalnum() or text[-1] == "?"
-    quoted = any(mark in text for mark in '"“”«»„') or text[0] in "—–-•*"
-    return ends and not quoted and text[0].isupper() and len(text.split()) <= _QUESTION_WORDS
+    return ends and text[0].isupper() and not any(mark in text for mark in '"“”«»„')
 
 
-def _untitled(seen: Rows, out: list[Verdict], titled: Matrix) -> None:
+def _untitled(seen: Rows, out: list[Verdict], titled: Sequence[float]) -> None:
     """An article that has no title yet is given the likeliest line above its first paragraph."""
-    first = next((row for row, v in enumerate(out) if v.kind is LineKind.BODY), 0)
-    if any(out[row].kind is LineKind.HEADLINE for row in range(first)):
+    first = next((row for row, v in enumerate(out) if v.kind is _BODY), 0)
+    if any(out[row].kind is _HEADLINE for row in range(first)):
         return
     able = [
         row
         for row in range(first)
         if seen.decided[row] is None
         and out[row].rule != blocks.FRONT_MATTER
-        and 3 <= len(seen.texts[row].split()) <= _TITLE_WORDS
+        and 3 <= seen.pieces[row] <= _TITLE_WORDS
         and seen.texts[row][-1] not in ".,;:"
         and titled[row] > _TITLE_CHANCE
     ]
     if able:
-        best = max(able, key=lambda row: float(titled[row]))
+        best = max(able, key=lambda row: titled[row])
         out[best] = Verdict(
-            LineKind.HEADLINE,
+            _HEADLINE,
             "likeliest title",
             0.6,
             ("the likeliest title above the first paragraph",),
@@ -221,20 +212,16 @@ def _untitled(seen: Rows, out: list[Verdict], titled: Matrix) -> None:
 
 def _headings(out: list[Verdict]) -> None:
     """The title is the first heading above the first paragraph; later ones are subheadings."""
-    heading = (LineKind.HEADLINE, LineKind.SUBHEADING)
-    first_body = next((row for row, v in enumerate(out) if v.kind is LineKind.BODY), len(out))
+    first_body = next((row for row, v in enumerate(out) if v.kind is _BODY), len(out))
     titled = False
     for row, verdict in enumerate(out):
-        if verdict.kind not in heading:
+        kind = verdict.kind
+        if kind is not _HEADLINE and kind is not _SUBHEADING:
             continue
-        if row > first_body or (titled and verdict.kind is LineKind.HEADLINE and row > first_body):
-            kind = LineKind.SUBHEADING
-        else:
-            kind = (
-                LineKind.HEADLINE
-                if not titled or verdict.kind is LineKind.HEADLINE
-                else verdict.kind
-            )
-            titled = titled or kind is LineKind.HEADLINE
+        if row > first_body:
+            kind = _SUBHEADING
+        elif not titled:
+            kind = _HEADLINE
+        titled = titled or kind is _HEADLINE
         if kind is not verdict.kind:
-            out[row] = replace(verdict, kind=kind)
+            out[row] = verdict._replace(kind=kind)

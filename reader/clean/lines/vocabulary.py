@@ -183,30 +183,23 @@ class Patterns:
     ) -> None:
         self.all = tuple(patterns)
         self._named = {one.name: one for one in patterns}
-        self._opening: dict[str, tuple[int, ...]] = {}
-        self._holding: dict[str, tuple[int, ...]] = {}
-        self._ending: dict[tuple[str, ...], tuple[int, ...]] = {}
-        self._captions = frozenset(
-            at for at, one in enumerate(patterns) if one.kind is LineKind.CAPTION
-        )
-        self._long = self._captions | {
+        captions = {at for at, one in enumerate(patterns) if one.kind is LineKind.CAPTION}
+        told_at_length = captions | {
             at
             for at, one in enumerate(patterns)
             if one.kind in (LineKind.RELATED_LINK, LineKind.PROMO)
         }
-        for at, one in enumerate(patterns):
-            for sign in opens.get(one.name, ()):
-                key = sign[:_OPENING]
-                held = self._opening.get(key, ())
-                if at not in held:
-                    self._opening[key] = (*held, at)
-            if one.name in opens:
-                continue
-            for sign in holds.get(one.name, ()):
-                self._holding[sign] = (*self._holding.get(sign, ()), at)
-            if one.name not in holds:
-                expected = tuple(ends.get(one.name, ("",)))
-                self._ending[expected] = (*self._ending.get(expected, ()), at)
+        self._signs: dict[tuple[bool, bool], _Signs] = {}
+        for signed in (False, True):
+            for long in (False, True):
+                able = told_at_length if long else set(range(len(patterns)))
+                able = able if signed else able - captions
+                self._signs[signed, long] = _signs(
+                    [(at, one.name) for at, one in enumerate(patterns) if at in able],
+                    opens,
+                    holds if signed or not long else None,
+                    ends,
+                )
 
     def named(self, name: str) -> Pattern:
         """The pattern of a name in `patterns.toml`."""
@@ -218,29 +211,54 @@ class Patterns:
         Captions are told by what they are `signed` with; of a `long` line only captions, advertisements
         and pointers to other articles are told at all.
         """
-        opening = self._opening.get
+        signs = self._signs[signed, long]
+        opening = signs.opening.get
         numbers = [
             *opening(folded[:1], ()),
             *opening(folded[:2], ()),
             *opening(folded[:3], ()),
         ]
         if folded[:1].isdigit():
-            numbers += self._opening["#"]
-        if signed or not long:
-            for sign, held in self._holding.items():
-                if sign in folded if sign != "#" else _DIGIT.search(folded):
-                    numbers += held
-            for expected, held in self._ending.items():
-                if folded.endswith(expected):
-                    numbers += held
-        if not numbers:
-            return []
-        able = set(numbers)
-        if long:
-            able &= self._long
-        if not signed:
-            able -= self._captions
-        return [self.all[at] for at in sorted(able)]
+            numbers += opening("#", ())
+        for sign, held in signs.holding:
+            if sign in folded if sign != "#" else _DIGIT.search(folded):
+                numbers += held
+        for expected, held in signs.ending:
+            if folded.endswith(expected):
+                numbers += held
+        return [self.all[at] for at in sorted(set(numbers))] if numbers else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What lines open with, hold and end with, each with the numbers of the patterns that may match then."""
+
+    opening: Mapping[str, tuple[int, ...]]
+    holding: Sequence[tuple[str, tuple[int, ...]]]
+    ending: Sequence[tuple[tuple[str, ...], tuple[int, ...]]]
+
+
+def _signs(
+    able: Sequence[tuple[int, str]],
+    opens: Mapping[str, Sequence[str]],
+    holds: Mapping[str, Sequence[str]] | None,
+    ends: Mapping[str, Sequence[str]],
+) -> _Signs:
+    """The signs of some patterns by number and name; without `holds` only of those told by their opening."""
+    opening: dict[str, tuple[int, ...]] = {}
+    holding: dict[str, tuple[int, ...]] = {}
+    ending: dict[tuple[str, ...], tuple[int, ...]] = {}
+    for at, name in able:
+        if name in opens:
+            for key in dict.fromkeys(sign[:_OPENING] for sign in opens[name]):
+                opening[key] = (*opening.get(key, ()), at)
+        elif holds is not None and name in holds:
+            for sign in holds[name]:
+                holding[sign] = (*holding.get(sign, ()), at)
+        elif holds is not None:
+            expected = tuple(ends.get(name, ("",)))
+            ending[expected] = (*ending.get(expected, ()), at)
+    return _Signs(opening, tuple(holding.items()), tuple(ending.items()))
 
 
 _OPENING = 3

@@ -61,18 +61,21 @@ class Forest:
 
     def raw(self, matrix: Matrix) -> Matrix:
         """Log-odds (one column) or unnormalised log-probabilities (several) for each row."""
-        if len(matrix) <= _CHUNK:
-            return self._scored(matrix)
-        out = np.empty((len(matrix), len(self.base)), np.float32)
-        for start in range(0, len(matrix), _CHUNK):
-            out[start : start + _CHUNK] = self._scored(matrix[start : start + _CHUNK])
+        return self.scores(matrix.T, self.columns)
+
+    def scores(self, table: Matrix, columns: NDArray[np.intp]) -> Matrix:
+        """The same for a table with a line a column, in whose rows `columns` each condition finds its feature."""
+        out = np.empty((table.shape[1], len(self.base)), np.float32)
+        for start in range(0, len(out), _CHUNK):
+            part = table[:, start : start + _CHUNK]
+            out[start : start + _CHUNK] = self._scored(np.ascontiguousarray(part), columns)
         return out
 
-    def _scored(self, matrix: Matrix) -> Matrix:
-        right = matrix.T.take(self.columns, axis=0) > self.threshold[:, None]
+    def _scored(self, table: Matrix, columns: NDArray[np.intp]) -> Matrix:
+        right = table.take(columns, axis=0) > self.threshold[:, None]
         dropped = np.bitwise_or.reduceat(right * self.drop[:, None], self.starts, axis=0)
         at = _first_clear().take(dropped.T) + self.rows
-        scores = self.leaves.take(at).reshape(len(matrix), len(self.base), -1).sum(axis=2)
+        scores = self.leaves.take(at).reshape(table.shape[1], len(self.base), -1).sum(axis=2)
         return np.asarray(scores + self.base, np.float32)
 
     @cached_property
