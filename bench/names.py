@@ -124,6 +124,11 @@ def build(store: Store, count: int) -> tuple[float, float]:
     return took, time.perf_counter() - began
 
 
+def _first_census(path: Path) -> object:
+    with Store.open(path, read_only=True) as store:
+        return store.census()
+
+
 def _days(store: Store, query: str) -> object:
     return store.census(query).days()
 
@@ -156,6 +161,7 @@ def measure(path: Path) -> list[Figure]:
         ):
             timed(f"first page, {_shape(query)}", partial(store.keys, query, limit=PAGE))
             timed(f"counts, {_shape(query)}", partial(store.counts, query))
+        timed("days of all articles, once after anything was written", partial(_first_census, path))
         lists = (
             "",
             "is:unread",

@@ -11,12 +11,17 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader.store.errors import StoreError
 from reader.store.guarded import problem
 from reader.store.packing import pack, unpack_plain
+from reader.store.postings import bitmap, unpacked_contents
 from reader.store.records import Changes
 from reader.store.schema import connect
+
+if TYPE_CHECKING:
+    from pyroaring import BitMap
 
 REMEMBERED = 2_000
 """Announcements that are kept for readers that look seldom; beyond them they read all anew."""
@@ -130,6 +135,17 @@ class Base:
         for _, _, kind, packed in theirs:
             found[kind].update(dict.fromkeys(unpack_plain(packed)))
         return Changes(tuple(found["changed"]), tuple(found["added"]), tuple(found["removed"]))
+
+    def _union(self, packed: Iterable[tuple[bytes]]) -> BitMap:
+        """The contents of some rows of `posting`."""
+        found = bitmap()
+        try:
+            for (each,) in packed:
+                found |= unpacked_contents(each)
+        except ValueError as error:
+            damage = sqlite3.DatabaseError(f"malformed set of articles: {error}")
+            raise problem(str(self.path), damage) from error
+        return found
 
     def _noted(self, end: int | None) -> None:
         """Remember how far the record of marks beside the database holds, within the running transaction."""

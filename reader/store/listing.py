@@ -16,7 +16,6 @@ from reader.store.base import listed
 from reader.store.errors import QueryError, StoreError
 from reader.store.guarded import problem
 from reader.store.lanes import several
-from reader.store.postings import BLOCK, unpacked_places
 from reader.store.query import Plan, parse, plan
 from reader.store.query.compile import Condition, joined, languages, sources
 from reader.store.query.dates import today
@@ -321,17 +320,16 @@ class Listing(Searching):
         return (named or 0) * BROAD > self._tallied(())
 
     def _counts_of_many(self, found: Plan) -> Counts:
-        marks = bytearray()
-        rows = self.db.execute(
-            "SELECT block, packed FROM posting WHERE entity IN (SELECT value FROM json_each(?))",
-            (listed(found.entities),),
+        contents = self._union(
+            self.db.execute(
+                "SELECT packed FROM posting WHERE entity IN (SELECT value FROM json_each(?))",
+                (listed(found.entities),),
+            )
         )
-        for block, packed in rows.fetchall():
-            first = block * BLOCK
-            if len(marks) < first + BLOCK:
-                marks.extend(bytes(first + BLOCK - len(marks)))
-            for place in unpacked_places(packed):
-                marks[first + place] = 1
+        last = self.db.execute("SELECT coalesce(max(content), 0) FROM article").fetchone()[0]
+        marks = bytearray(last + 1)
+        for content in itertools.takewhile(last.__ge__, contents):
+            marks[content] = 1
         named = marked(marks)
         sql = (
             f"SELECT {_COUNTS} FROM article a INDEXED BY article_content "  # noqa: S608  # our SQL

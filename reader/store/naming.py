@@ -10,6 +10,7 @@ import dataclasses
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from reader.model import Article
 from reader.store.base import listed
@@ -17,13 +18,15 @@ from reader.store.intake import Intake
 from reader.store.postings import (
     BLOCK,
     blocks,
+    packed_contents,
     packed_numbers,
-    packed_places,
     unpacked_numbers,
-    unpacked_places,
 )
 from reader.store.preparing import Mentions
 from reader.store.words import plain_phrase
+
+if TYPE_CHECKING:
+    from pyroaring import BitMap
 
 SPELLINGS = 12
 """Spellings that are kept for each form."""
@@ -147,22 +150,26 @@ class Naming(Intake):
             )
 
     def _post(self, entity: int, content: int) -> None:
-        block, place = divmod(content, BLOCK)
+        contents = self._posted(entity, content // BLOCK)
+        contents.add(content)
         self.db.execute(
-            "INSERT INTO posting VALUES (?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET packed = CAST(packed || excluded.packed AS BLOB)",
-            (entity, block, packed_places([place])),
+            "INSERT OR REPLACE INTO posting VALUES (?, ?, ?)",
+            (entity, content // BLOCK, packed_contents(contents)),
         )
 
     def _unpost(self, entity: int, content: int) -> None:
-        block, place = divmod(content, BLOCK)
-        row = self.db.execute(
-            "SELECT packed FROM posting WHERE entity = ? AND block = ?", (entity, block)
-        ).fetchone()
-        kept = [each for each in unpacked_places(row[0]) if each != place] if row else []
+        contents = self._posted(entity, content // BLOCK)
+        contents.discard(content)
         self.db.execute(
             "UPDATE posting SET packed = ? WHERE entity = ? AND block = ?",
-            (packed_places(kept), entity, block),
+            (packed_contents(contents), entity, content // BLOCK),
+        )
+
+    def _posted(self, entity: int, block: int) -> BitMap:
+        return self._union(
+            self.db.execute(
+                "SELECT packed FROM posting WHERE entity = ? AND block = ?", (entity, block)
+            )
         )
 
     # the corpus's names

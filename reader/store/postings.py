@@ -1,7 +1,9 @@
-"""Numbers side by side in a blob, and articles by blocks: what lets a list be counted by names in no time.
+"""Whose articles: sets of content numbers as Roaring bitmaps, and numbers side by side in a blob.
 
-A block of contents is one row for each entity that is named there, so that adding an article to the commonest
-name writes some kilobytes, and counting it over 100,000 articles reads seven rows.
+What names an entity is kept in blocks of contents, so that adding an article to the commonest name of a million
+writes some kilobytes, while a corpus of a hundred thousand has one row for each name. Two sets of a hundred
+thousand are counted against each other in microseconds (Lemire et al., "Consistently faster and smaller
+compressed bitmaps with Roaring", 2016).
 """
 
 from __future__ import annotations
@@ -10,28 +12,48 @@ import array
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
-BLOCK = 16_384
-"""Contents of one block."""
+if TYPE_CHECKING:
+    from pyroaring import BitMap
+
+BLOCK = 131_072
+"""Contents of one block: two of the bitmap's own containers."""
 
 
 def blocks(contents: Iterable[int]) -> Iterator[tuple[int, bytes]]:
-    """Content numbers as blocks: the number of each and its places."""
-    places: dict[int, list[int]] = defaultdict(list)
+    """Content numbers as blocks: the number of each and its packed contents."""
+    parts: dict[int, list[int]] = defaultdict(list)
     for content in contents:
-        places[content // BLOCK].append(content % BLOCK)
-    for block, some in places.items():
-        yield block, packed_places(some)
+        parts[content // BLOCK].append(content)
+    for block, some in parts.items():
+        yield block, packed_contents(bitmap(some))
 
 
-def packed_places(places: Iterable[int]) -> bytes:
-    """Places within a block as unsigned 16-bit numbers, little-endian, in no order."""
-    return _little(array.array("H", places)).tobytes()
+def bitmap(contents: Iterable[int] = ()) -> BitMap:
+    """A set of content numbers."""
+    return _kind()(contents)
 
 
-def unpacked_places(packed: bytes) -> array.array[int]:
-    """The places of `packed_places`."""
-    return _little(array.array("H", packed))
+def packed_contents(contents: BitMap) -> bytes:
+    """Content numbers in the portable format of Roaring bitmaps."""
+    return contents.serialize()
+
+
+def unpacked_contents(packed: bytes) -> BitMap:
+    """The numbers of `packed_contents`. Raises ValueError if they are damaged."""
+    try:
+        return _kind().deserialize(packed)
+    except IndexError as error:
+        raise ValueError("nothing is there") from error
+
+
+@cache
+def _kind() -> type[BitMap]:
+    from pyroaring import BitMap  # the first page needs no names
+
+    return BitMap
 
 
 def packed_numbers(numbers: Sequence[int]) -> bytes:

@@ -14,7 +14,12 @@ from pathlib import Path
 
 from reader.store.errors import StoreError
 from reader.store.guarded import Connection
-from reader.store.upgrades import entities_apart, list_indexed, stories_told
+from reader.store.upgrades import (
+    contents_as_bitmaps,
+    entities_apart,
+    list_indexed,
+    stories_told,
+)
 
 SCHEMA = 5
 """Version of the tables, kept in SQLite's ``user_version``."""
@@ -293,6 +298,7 @@ def _fourth(db: sqlite3.Connection) -> None:
 
 def _fifth(db: sqlite3.Connection) -> None:
     stories_told(db, partial(_create, db))
+    contents_as_bitmaps(db)
 
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
@@ -367,7 +373,8 @@ def _link(uri: str, path: Path) -> Connection:
 
 
 def _prepare(db: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
-    db.execute("PRAGMA mmap_size=268435456")
+    # Pages are read, not mapped: a mapped one counts as the reader's memory, and ends it where the disk fails.
+    db.execute("PRAGMA mmap_size=0")
     db.execute("PRAGMA temp_store=MEMORY")
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
     application = int(db.execute("PRAGMA application_id").fetchone()[0])

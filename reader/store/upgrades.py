@@ -68,6 +68,17 @@ def entities_apart(db: sqlite3.Connection, create: Callable[[Iterable[str]], Non
     db.execute("DROP TABLE old_name")
 
 
+def contents_as_bitmaps(db: sqlite3.Connection) -> None:
+    """Version 5: the articles of an entity are a Roaring bitmap, not 16-bit places within smaller blocks."""
+    db.execute("DELETE FROM posting")
+    rows = db.execute("SELECT entity, content FROM mention ORDER BY entity")
+    for entity, some in groupby(rows, itemgetter(0)):
+        contents = [content for _, content in some]
+        db.executemany(
+            "INSERT INTO posting VALUES (?, ?, ?)", [(entity, *each) for each in blocks(contents)]
+        )
+
+
 def list_indexed(db: sqlite3.Connection, create: Callable[[Iterable[str]], None]) -> None:
     """Version 4: each order of the list has an index that answers by itself, and the tally knows sources."""
     if "source" in {row[1] for row in db.execute("PRAGMA table_info(tally)")}:

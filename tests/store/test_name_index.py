@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections import Counter
 from dataclasses import replace
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from reader.model import Article, Entity, EntityLabel
 from reader.store import Store, StoreError, counting
-from reader.store.postings import BLOCK, blocks, unpacked_places
+from reader.store.postings import BLOCK, blocks, packed_contents, unpacked_contents
 from tests.store.samples import article, document, fill
 
 NAMES = ("Anna Petrova", "Petrova", "Boris Ivanov", "Иванов", "Niger", "Nigeria")
@@ -148,12 +149,31 @@ def assert_whole(store: Store) -> None:
 
 @given(st.sets(st.integers(0, 3 * BLOCK)))
 def test_blocks_hold_what_was_put_in(contents: set[int]) -> None:
-    found = [
-        block * BLOCK + place
-        for block, packed in blocks(contents)
-        for place in unpacked_places(packed)
-    ]
-    assert sorted(found) == sorted(contents)
+    found = list(blocks(contents))
+    assert sorted(n for _, packed in found for n in unpacked_contents(packed)) == sorted(contents)
+    assert all(n // BLOCK == block for block, packed in found for n in unpacked_contents(packed))
+
+
+@given(st.sets(st.integers(0, 3 * BLOCK)), st.data())
+def test_damaged_blocks_are_told_or_read_as_numbers(
+    contents: set[int], data: st.DataObject
+) -> None:
+    damaged = bytearray(next((packed for _, packed in blocks(contents)), b"\0" * 8))
+    for _ in range(data.draw(st.integers(1, 4))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    del damaged[data.draw(st.integers(0, len(damaged))) :]
+    with contextlib.suppress(ValueError):
+        packed_contents(unpacked_contents(bytes(damaged)))
+
+
+def test_damage_is_told_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "wire.db"
+    with Store.open(path) as store:
+        fill(store, [naming(1, ("Anna Petrova",), 1)])
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE posting SET packed = x'0001'")
+    with Store.open(path) as store, pytest.raises(StoreError, match="doctor --repair"):
+        store.name_days("Anna Petrova", "is:unread")
 
 
 def test_names_of_a_former_version_are_taken_over(tmp_path: Path) -> None:
