@@ -9,7 +9,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,6 +79,10 @@ class Base:
                 if isinstance(error, sqlite3.Error):
                     raise problem(str(self.path), error) from error
                 raise
+            # What is written before shows only now; readers that the kernel woke for it have looked in vain
+            # where the disk was slow, and are woken again.
+            with suppress(OSError):
+                os.utime(self.path)
 
     @contextmanager
     def hurried(self, seconds: float) -> Iterator[None]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -378,3 +380,17 @@ def test_plots_are_plain_where_blocks_cannot_be_shown() -> None:
     assert signs({"TERM": "xterm"}) == BLOCKS
     assert signs({"TERM": "linux", "LANG": "C.UTF-8"}) == PLAIN
     assert signs({"TERM": "xterm", "LANG": "ru_RU.KOI8-R"}) == PLAIN
+
+
+async def test_counting_that_is_overtaken_leaves_nothing_undone(store: Store) -> None:
+    """A held key asks for the days of each place that it passes; all but the last are dropped unbegun."""
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        async with opened(store, NARROW) as session:
+            screen = await names(session)
+            for _ in range(20):
+                screen._moved()
+                screen.recount()
+            await counted(session)
+        gc.collect()
+    assert [str(each.message) for each in told if "never awaited" in str(each.message)] == []

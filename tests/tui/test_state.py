@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import struct
 from pathlib import Path
+
+import pytest
 
 from reader.model import Verdict
 from reader.store import Decide, Store
+from reader.tui.options import Options
+from reader.tui.work.waking import ATTRIBUTES, watch
 from tests.tui.conftest import fill
 from tests.tui.driving import NARROW, WIDE, opened, until
 
@@ -99,3 +105,40 @@ async def test_theme_is_kept(tmp_path: Path) -> None:
             assert session.app.theme == "night"
         async with opened(store, NARROW) as session:
             assert session.app.theme == "night"
+
+
+async def test_the_status_line_does_not_wait_for_a_rest_while_articles_come_in(
+    tmp_path: Path,
+) -> None:
+    """On a first start rows come faster than the cursor rests: nothing says that there are none."""
+    with Store.open(tmp_path / "store.db") as store:
+        async with opened(store, NARROW, Options(follow=0.3, read_after=0)) as session:
+            await until(session, lambda: "no articles yet" in session.status())
+            session.screen.options = Options(follow=3_600, read_after=0)
+            with Store.open(store.path) as other:
+                fill(other)
+            await until(session, lambda: "Harbour talks resume" in session.text())
+            assert "harbour.txt" in session.status()
+
+
+def test_the_last_that_a_writer_does_is_heard_once_all_of_it_shows(tmp_path: Path) -> None:
+    """On a slow disk a write is heard of long before its transaction shows: something must follow it."""
+    with Store.open(tmp_path / "store.db") as store, Store.open(store.path) as reader:
+        keys = fill(store)
+        watched = watch(tmp_path)
+        if watched is None:
+            pytest.skip("this system does not tell of writes")
+        try:
+            for action in (Decide(Verdict.KEEP), Decide(Verdict.DROP)):
+                reader.changes()
+                store.act(action, [keys["harbour.txt"]])
+                heard = os.read(watched, 65_536)
+                last = heard[heard.rindex(b"store.db") - 16 :]
+                _, mask, _, _ = struct.unpack_from("iIII", last)
+                assert mask == ATTRIBUTES, "the touch comes last"
+                assert last[16:].rstrip(b"\0") == b"store.db"
+                found = reader.changes()
+                assert found is not None
+                assert found.keys == (keys["harbour.txt"],)
+        finally:
+            os.close(watched)

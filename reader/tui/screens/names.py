@@ -98,7 +98,7 @@ class NamesScreen(Screen[Picked | None]):
 
     def recount(self) -> None:
         """Count the names anew."""
-        self.run_worker(self._count(), exclusive=True, group="names")
+        self.run_worker(self._count, exclusive=True, group="names")
 
     async def _count(self) -> None:
         try:
@@ -211,7 +211,7 @@ class NamesScreen(Screen[Picked | None]):
     def _moved(self) -> None:
         self._stop_rest()
         self._rest = self.set_timer(REST, self.draw_status)
-        self.run_worker(self._follow(), exclusive=True, group="trends")
+        self.run_worker(self._follow, exclusive=True, group="trends")
 
     @on(Altered)
     def _altered(self) -> None:

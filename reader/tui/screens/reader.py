@@ -298,6 +298,8 @@ class ReaderScreen(Screen[None]):
         if self.is_mounted and self._painted_once:
             self.loader.start()
             self.titles.want()
+            if not self.lines.said:  # the cursor may not rest while articles come in
+                self.lines.draw_status()
 
     def load_all(self) -> None:
         """Read the keys beyond the first ones."""

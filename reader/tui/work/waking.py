@@ -14,7 +14,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-_MODIFY, _MOVED_TO, _CREATE = 0x2, 0x80, 0x100
+MODIFY, ATTRIBUTES, MOVED_TO, CREATE = 0x2, 0x4, 0x80, 0x100
+"""Masks of inotify events."""
+
 _FLAGS = os.O_NONBLOCK | os.O_CLOEXEC
 
 GATHER = 0.1
@@ -29,7 +31,7 @@ class Alarm:
         self._ring = ring
         self._loop = asyncio.get_running_loop()
         self._pending: asyncio.TimerHandle | None = None
-        self._descriptor = _watch(store.parent)
+        self._descriptor = watch(store.parent)
         if self._descriptor is not None:
             self._loop.add_reader(self._descriptor, self._written)
 
@@ -58,7 +60,8 @@ class Alarm:
             self._descriptor = None
 
 
-def _watch(folder: Path) -> int | None:
+def watch(folder: Path) -> int | None:
+    """A descriptor that tells of writes in a folder (inotify events), None where the system has none."""
     if not sys.platform.startswith("linux"):
         return None
     try:
@@ -66,7 +69,8 @@ def _watch(folder: Path) -> int | None:
         descriptor = int(library.inotify_init1(_FLAGS))
         if descriptor < 0:
             return None
-        mask = _MODIFY | _MOVED_TO | _CREATE
+        # A write is heard of before its transaction shows, the touch that follows it afterwards.
+        mask = MODIFY | ATTRIBUTES | MOVED_TO | CREATE
         if library.inotify_add_watch(descriptor, os.fsencode(folder), mask) < 0:
             os.close(descriptor)
             return None
