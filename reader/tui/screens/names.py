@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.timer import Timer
@@ -98,8 +98,9 @@ class NamesScreen(Screen[Picked | None]):
 
     def recount(self) -> None:
         """Count the names anew."""
-        self.run_worker(self._count, exclusive=True, group="names")
+        self._count()
 
+    @work(exclusive=True, group="names")
     async def _count(self) -> None:
         try:
             self.every, census = await asyncio.to_thread(self._counted)
@@ -119,6 +120,7 @@ class NamesScreen(Screen[Picked | None]):
             census = store.census(self.asked)
             return store.names(self.asked, LIMIT, census), census
 
+    @work(exclusive=True, group="trends")
     async def _follow(self) -> None:
         """Count the days of the names in view."""
         try:
@@ -211,7 +213,7 @@ class NamesScreen(Screen[Picked | None]):
     def _moved(self) -> None:
         self._stop_rest()
         self._rest = self.set_timer(REST, self.draw_status)
-        self.run_worker(self._follow, exclusive=True, group="trends")
+        self._follow()
 
     @on(Altered)
     def _altered(self) -> None:
