@@ -11,7 +11,7 @@ import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import cycle, islice
 from typing import Any
 
 from reader.store.base import listed
@@ -42,17 +42,23 @@ MORE = 64
 EQUAL = 5_000
 """Matches of one time after which the order in which they were found is taken for theirs."""
 
-BESIDE = 1_000
+BESIDE = 250
 """Matches that are looked at before the rows of an index are tried beside them."""
 
 TRIED = 64
 """Rows of an index that are tried at first."""
 
-SCANNED = 250
+SCANNED = 100
 """Matches that are read sooner than one row is looked up among them."""
+
+ROUNDS = 6
+"""Turns that the walks have, each twice as long as the one before."""
 
 AT_ONCE = 4_096
 """Matches that are fetched at once where all are wanted."""
+
+PARTS = 64
+"""Parts in which numbers are sorted."""
 
 PIECE = 1 << 16
 """Contents by which a table of them grows."""
@@ -66,7 +72,8 @@ class Searching(Lanes):
 
         A word that most articles hold fills a page soon, unless another condition passes over what it
         matches for long; and an index of that condition fills it soon, unless the word is rare. Nobody
-        knows beforehand: they go side by side, and what is done first is taken.
+        knows beforehand: they go side by side, and what is done first is taken. Where both take long, words
+        are gathered, and rows looked up among them.
         """
         match = spelled_out(self.db, str(found.match), SPELLED)
         walks = [self._through_words(found, match, reverse, limit)]
@@ -75,8 +82,13 @@ class Searching(Lanes):
             walks.append(self._through_rows(found, match, reverse, limit))
             if self._few(found.tallied):
                 walks.reverse()
-        steps = chain.from_iterable(zip(*walks, strict=False))
-        return next(page for page in steps if page is not None)
+        for walk in islice(cycle(walks), ROUNDS * len(walks)):
+            page = next(walk)
+            if page is not None:
+                return page
+        found = self._gathered(found)
+        index = self._lane(lane for lane in found.lanes if not several(lane))
+        return self._dated(found.sql, found.parameters, index, reverse, limit)
 
     def _through_words(
         self, found: Plan, match: str, reverse: bool, limit: int
@@ -143,15 +155,7 @@ class Searching(Lanes):
         return matched
 
     def _matches(
-        self,
-        found: Plan,
-        match: str,
-        columns: str,
-        before: Sequence[object] = (),
-        where: str = "",
-        after: Sequence[object] = (),
-        *,
-        reverse: bool = False,
+        self, found: Plan, match: str, columns: str, parameters: Sequence[object], *, reverse: bool
     ) -> Any:
         """Rows of the full-text index in the order of their numbers, which come first, with their articles."""
         bounds: tuple[int, ...] = ()
@@ -161,52 +165,28 @@ class Searching(Lanes):
         return self.db.execute(
             f"SELECT search.rowid, {columns} FROM search CROSS JOIN searched s ON s.id = search.rowid "  # noqa: S608
             "CROSS JOIN article a INDEXED BY article_content ON a.content = s.content WHERE search MATCH ? "
-            f"{'AND search.rowid >= ? AND search.rowid < ? ' if bounds else ''}{where} "
+            f"{'AND search.rowid >= ? AND search.rowid < ? ' if bounds else ''}"
             f"ORDER BY search.rowid {'ASC' if reverse else 'DESC'}",
-            (*before, match, *bounds, *after),
+            (*parameters, match, *bounds),
         )
 
     def _all_of_words(self, found: Plan, reverse: bool) -> array.array[int]:
-        """All that match, sorted as they come: what is gathered first takes the memory of all of it."""
-        keys = self._as_they_come(found) if self._last() < 1 << KEY_BITS else None
-        if keys is None:
+        """All that match, in 8 bytes each: SQLite would sort them in ten times as much."""
+        if self._last() >= 1 << KEY_BITS:
             where, parameters = found.where()
             return self._dated(where, parameters, "article_content", reverse, None)
-        if reverse:
-            keys.reverse()
-        return keys
-
-    def _as_they_come(self, found: Plan) -> array.array[int] | None:
-        """All that match, newest first; None where one stands before its time."""
-        sql, parameters = found.rows()
-        rows = self._matches(
-            found,
-            spelled_out(self.db, str(found.match), SPELLED_OUT),
-            f"(a.stamp << {KEY_BITS}) + a.key",
-            where=f"AND {sql}" if sql else "",
-            after=parameters,
+        gathered = self._gathered(found)
+        rows = self.db.execute(
+            f"SELECT (a.stamp << {KEY_BITS}) + a.key FROM article a INDEXED BY article_content "  # noqa: S608
+            f"WHERE {gathered.sql}",
+            gathered.parameters,
         )
         mask = (1 << KEY_BITS) - 1
         keys = array.array("q")
-        waiting: list[int] = []
-        last: int | None = None
-        more = True
-        while more:
-            some = rows.fetchmany(AT_ONCE)
-            more = len(some) == AT_ONCE
-            waiting.extend(row[1] for row in some)
-            waiting.sort()
-            cut = bisect_left(waiting, _after(some[-1][0]) << KEY_BITS) if more else 0
-            final = waiting[cut:]
-            del waiting[cut:]
-            if not final:
-                continue
-            if last is not None and final[-1] > last:
-                return None
-            final.reverse()
-            # A content that has several rows comes several times.
-            keys.extend(number & mask for number in dict.fromkeys(final) if number != last)
-            last = final[-1]
+        for some in _parts(rows):
+            keys.extend(number & mask for number in sorted(some))
+        if not reverse:
+            keys.reverse()
         return keys
 
     def _gathered(self, found: Plan) -> Plan:
@@ -235,8 +215,8 @@ class Searching(Lanes):
             found,
             match=None,
             entities=(),
-            sql=f"{sql} AND {words.sql}" if sql else words.sql,
-            parameters=(*parameters, *words.parameters),
+            sql=f"{words.sql} AND {sql}" if sql else words.sql,
+            parameters=(*words.parameters, *parameters),
             lanes=lanes,
         )
 
@@ -246,15 +226,22 @@ def marked(marks: bytearray) -> Condition:
     return Condition("substr(?, a.content + 1, 1) = x'01'", (bytes(marks),))
 
 
-def _after(number: int) -> int:
-    """The first second that no row of the full-text index up to this number is as new as."""
-    return ((number >> SLOTS) + 1) * 60
-
-
 def _settled(taken: Iterable[tuple[int, int]], some: Sequence[Any], reverse: bool) -> int:
     """How many of what was taken no later row can come before."""
     if reverse:
         edge = (some[-1][0] >> SLOTS) * 60
         return sum(stamp < edge for stamp, _ in taken)
-    edge = _after(some[-1][0])
+    edge = ((some[-1][0] >> SLOTS) + 1) * 60
     return sum(stamp >= edge for stamp, _ in taken)
+
+
+def _parts(rows: Any) -> list[array.array[int]]:
+    """Numbers in parts, each above all of the one before: one part at a time is then sorted."""
+    first = [number for (number,) in rows.fetchmany(AT_ONCE)]
+    bounds = sorted(first)[:: max(1, AT_ONCE // PARTS)]
+    parts = [array.array("q") for _ in range(len(bounds) + 1)]
+    while first:
+        for number in first:
+            parts[bisect_left(bounds, number)].append(number)
+        first = [number for (number,) in rows.fetchmany(AT_ONCE)]
+    return parts
