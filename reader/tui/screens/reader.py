@@ -119,6 +119,7 @@ class ReaderScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show the list where it was left."""
+        self._share_out(self.app.size.width)  # or the first layout draws the article too narrow
         view = self.place.restore()
         try:
             self.catalog.load(FIRST)
@@ -164,13 +165,14 @@ class ReaderScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose between one pane and two."""
-        self.set_class(not self.wide, "-narrow")
-        listing = self.query_one("#listing")
-        width = event.size.width
-        listing.styles.width = list_width(width) if self.wide else "1fr"
+        self._share_out(event.size.width)
         self.searches.resized()
         self.refresh_header()
         self.lines.draw_footer()
+
+    def _share_out(self, width: int) -> None:
+        self.set_class(not self.wide, "-narrow")
+        self.query_one("#listing").styles.width = list_width(width) if self.wide else "1fr"
 
     @property
     def context(self) -> Context:

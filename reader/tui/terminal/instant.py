@@ -50,6 +50,7 @@ LOOKS = {
 
 _ANSI = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 _ATTRIBUTES = {"bold": "1", "strike": "9"}
+_PLAIN = ("", "")
 
 Piece = tuple[str, str]
 
@@ -238,13 +239,12 @@ def _show(
     quiet[3] &= ~(termios.ECHO | termios.ICANON)
     termios.tcsetattr(0, termios.TCSANOW, quiet)
     out = ["\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[H\x1b[2J"]
-    pen = ""
+    pen = _PLAIN
     for pieces in rows:
         for part, text in pieces:
-            wanted = _code(part, theme, coloured=coloured) if text.strip() else pen
-            if wanted != pen:
-                out.append(f"\x1b[0;{wanted}m" if pen and wanted else f"\x1b[{wanted}m")
-                pen = wanted
+            wanted = _pen(part, theme, coloured=coloured) if text.strip() else pen
+            out.append(_change(pen, wanted))
+            pen = wanted
             out.append(text)
         out.append("\r\n")
     text = "".join(out).removesuffix("\r\n") + "\x1b[m"
@@ -261,13 +261,25 @@ def _colour(part: str, theme: str) -> str:
     return colour.removeprefix("ansi_") if colour.startswith("ansi_") else ""
 
 
-def _code(part: str, theme: str, *, coloured: bool) -> str:
+def _pen(part: str, theme: str, *, coloured: bool) -> tuple[str, str]:
+    """Attribute and colour of a part as SGR codes, empty where it has none."""
     colour = _colour(part, theme) if coloured else ""
     attribute = _ATTRIBUTES.get(LOOKS.get(part, ("", ""))[1], "")
     bright = colour.startswith("bright_")
     name = colour.removeprefix("bright_")
-    code = str((90 if bright else 30) + _ANSI.index(name)) if name in _ANSI else ""
-    return ";".join(filter(None, (attribute, code)))
+    return attribute, str((90 if bright else 30) + _ANSI.index(name)) if name in _ANSI else ""
+
+
+def _change(old: tuple[str, str], new: tuple[str, str]) -> str:
+    """The shortest sequence that turns one look into another; pens.py needs Rich for the same."""
+    if new == old:
+        return ""
+    if new == _PLAIN:
+        return "\x1b[m"
+    if old[0] not in ("", new[0]):
+        return f"\x1b[0;{';'.join(filter(None, new))}m"
+    codes = [code or "39" for was, code in zip(old, new, strict=True) if code != was]
+    return f"\x1b[{';'.join(codes)}m"
 
 
 def _style(part: str, theme: str) -> Any:
