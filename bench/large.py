@@ -14,6 +14,7 @@ import argparse
 import os
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +74,50 @@ def memory(process: int) -> tuple[float, float, float]:
     return own, mapped, peak
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a walk cost: ms until the first byte and until the screen showed it, ms of CPU, MB afterwards."""
+
+    name: str
+    first: float
+    shown: float
+    cpu: float
+    own: float
+    mapped: float
+    peak: float
+
+
+def walked(file: Path, walks: Sequence[Walk]) -> Iterator[Step]:
+    """Start the reader over a store and walk. Raises RuntimeError where something never showed."""
+    with Store.open(file) as store:
+        store.set_state("view", {})  # the place where the last walk ended
+    environment = {"PYTHONPATH": str(Path.cwd())}
+    command = (sys.executable, "-c", READER, str(file.absolute()), "thin")
+    session = Session(command, Setting(120, 40, environment=environment))
+    try:
+        session.settle(600, marker="quit", cells=20, silent=60_000, timeout=60)
+        first = (session.log[0][0] - session.born) * 1000 if session.log else 0
+        shown = ((session.seen or now()) - session.born) * 1000
+        yield Step("start", first, shown, session.usage()[0] * 1000, *memory(session.process))
+        for walk in walks:
+            before, mark, start = session.usage()[0], len(session.log), now()
+            for key in walk.keys:
+                session.press(key)
+            if not session.settle(600, marker=walk.shows, silent=2_000, timeout=60):
+                raise RuntimeError(f"never showed {walk.shows}:\n{session.view.text}")
+            chunks = session.log[mark:]
+            first = (chunks[0][0] - start) * 1000 if chunks else 0
+            shown = ((session.seen or (chunks[-1][0] if chunks else start)) - start) * 1000
+            cpu = (session.usage()[0] - before) * 1000
+            yield Step(walk.name, first, shown, cpu, *memory(session.process))
+        sent, cpu = session.sent, session.usage()[0]
+        session.idle(2)
+        spent = (session.usage()[0] - cpu) * 1000
+        yield Step(f"at rest: {session.sent - sent} bytes", 0, 0, spent, *memory(session.process))
+    finally:
+        session.close(("Q",))
+
+
 def main() -> int:
     """Walk and print; 1 if something never showed."""
     parser = argparse.ArgumentParser(
@@ -80,42 +125,19 @@ def main() -> int:
     )
     parser.add_argument("store", type=Path)
     given = parser.parse_args()
-    with Store.open(given.store) as store:
-        store.set_state("view", {})  # the place where the last walk ended
-    environment = {"PYTHONPATH": str(Path.cwd())}
-    command = (sys.executable, "-c", READER, str(given.store.absolute()), "thin")
     print(f"a fixed Python loop took {calibrate():.1f} ms; load {os.getloadavg()[0]:.1f}\n")
     print(f"{'':<44} {'first':>7} {'shown':>7} {'cpu':>7} {'own':>6} {'mapped':>7} {'peak':>6}")
-    session = Session(command, Setting(120, 40, environment=environment))
-    missing = 0
-
-    def line(name: str, first: float, shown: float, cpu: float) -> None:
-        own, mapped, peak = memory(session.process)
-        print(
-            f"{name:<44} {first:7.0f} {shown:7.0f} {cpu:7.0f} {own:6.1f} {mapped:7.1f} {peak:6.1f}",
-            flush=True,
-        )
-
-    session.settle(600, marker="quit", cells=20, silent=60_000, timeout=60)
-    first = (session.log[0][0] - session.born) * 1000 if session.log else 0
-    line("start", first, ((session.seen or now()) - session.born) * 1000, session.usage()[0] * 1000)
-    for walk in walks():
-        before, mark, start = session.usage()[0], len(session.log), now()
-        for key in walk.keys:
-            session.press(key)
-        done = session.settle(600, marker=walk.shows, silent=2_000, timeout=60)
-        missing += not done
-        chunks = session.log[mark:]
-        first = (chunks[0][0] - start) * 1000 if chunks else 0
-        shown = ((session.seen or (chunks[-1][0] if chunks else start)) - start) * 1000
-        line(walk.name, first, shown, (session.usage()[0] - before) * 1000)
-        if not done:
-            print(f"! never showed {walk.shows}:\n{session.view.text}", file=sys.stderr)
-            break
-    session.idle(2)
-    line("at rest", 0, 0, 0)
-    session.close(("Q",))
-    return int(missing > 0)
+    try:
+        for step in walked(given.store, walks()):
+            print(
+                f"{step.name:<44} {step.first:7.0f} {step.shown:7.0f} {step.cpu:7.0f} "
+                f"{step.own:6.1f} {step.mapped:7.1f} {step.peak:6.1f}",
+                flush=True,
+            )
+    except RuntimeError as error:
+        print(f"! {error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -13,8 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from itertools import islice
 from pathlib import Path
 from xml.sax.saxutils import escape
+
+from reader.model import Article, Document, Facts, Line, LineKind, Segment, View
+from reader.store import FileState
 
 _LATIN = [
     "ministers",
@@ -69,6 +73,12 @@ _CYRILLIC = [
     "саммит",
 ]
 _SOURCES = ("Northern Ledger", "Harbour Courier", "Речной вестник", "Fjord Times", "Web Desk")
+MANY = 20_000
+"""Articles from which on they are short: mail programs read each of them from a file of its own."""
+
+TOGETHER = 500
+"""Articles that are entered and kept in one transaction."""
+
 _START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
@@ -84,8 +94,9 @@ class Story:
     body: tuple[str, ...]
 
 
-def stories(count: int, paragraphs: int = 14) -> Iterator[Story]:
-    """So many articles, newest first, always the same ones."""
+def stories(count: int) -> Iterator[Story]:
+    """So many articles, newest first, always the same ones; of more than `MANY` short ones."""
+    paragraphs = 14 if count <= MANY else 3
     for number in range(count):
         chance = random.Random(number)
         russian = chance.random() < 0.4
@@ -150,33 +161,44 @@ def text(file: Path, count: int) -> Path:
 
 def store(file: Path, count: int) -> Path:
     """The articles as an analysed store of ours."""
-    from reader.model import Article, Document, Facts, Line, LineKind, Segment, View
-    from reader.store import FileState, Store
+    from reader.store import Store
+    from reader.store.preparing import prepare
 
     with Store.open(file) as opened:
-        for story in stories(count):
-            lines, at = [], 0
-            whole = "\n".join([story.title, *story.body])
-            for place, piece in enumerate(whole.split("\n")):
-                kind = LineKind.BODY if place else LineKind.HEADLINE
-                lines.append(Line(place + 1, at, at + len(piece), kind, "bench"))
-                at += len(piece) + 1
-            digest = hashlib.sha256(whole.encode()).hexdigest()
-            path = f"wire/{story.number:07d}.txt"
-            document = Document(path, digest, "text", "utf-8", whole, story.title, story.source)
-            state = FileState(path, len(whole), 1, digest)
-            added = opened.add_documents([(state, [document], [story.source])])
-            segments = tuple(
-                Segment(line.start, min(line.end + 1, len(whole)), whole[line.start : line.end + 1])
-                for line in lines
+        made = (_analysed(story) for story in stories(count))
+        while some := list(islice(made, TOGETHER)):
+            opened.add_documents(
+                (FileState(d.path, len(d.text), 1, d.id), (d,), (d.source,))
+                for d in (article.document for article in some)
             )
-            article = Article(
-                document,
-                Facts(story.title, story.source, story.published.strftime("%Y-%m-%dT%H:%M:%S")),
-                story.language,
-                tuple(lines),
-                cleaned=View(segments),
-                versions={"bench": "1"},
+            ids = dict(
+                opened.db.execute(
+                    "SELECT sha, id FROM content ORDER BY id DESC LIMIT ?", (len(some),)
+                ).fetchall()
             )
-            opened.save(opened.contents_of([added.added[0]])[0], article, "bench")
+            opened.save_all(((ids[a.document.id], prepare(a)) for a in some), "bench")
     return file
+
+
+def _analysed(story: Story) -> Article:
+    lines, at = [], 0
+    whole = "\n".join([story.title, *story.body])
+    for place, piece in enumerate(whole.split("\n")):
+        kind = LineKind.BODY if place else LineKind.HEADLINE
+        lines.append(Line(place + 1, at, at + len(piece), kind, "bench"))
+        at += len(piece) + 1
+    digest = hashlib.sha256(whole.encode()).hexdigest()
+    path = f"wire/{story.number:07d}.txt"
+    document = Document(path, digest, "text", "utf-8", whole, story.title, story.source)
+    segments = tuple(
+        Segment(line.start, min(line.end + 1, len(whole)), whole[line.start : line.end + 1])
+        for line in lines
+    )
+    return Article(
+        document,
+        Facts(story.title, story.source, story.published.strftime("%Y-%m-%dT%H:%M:%S")),
+        story.language,
+        tuple(lines),
+        cleaned=View(segments),
+        versions={"bench": "1"},
+    )

@@ -55,6 +55,7 @@ class Loader:
     """Completes the catalog in the background; a newer query takes an older one's place."""
 
     def __init__(self, reader: ReaderScreen) -> None:
+        keep_apart()
         self.reader = reader
         self._running: Store | None = None
         self._counting: Store | None = None
@@ -148,6 +149,21 @@ def _stop(store: Store | None) -> None:
     if store is not None:
         with contextlib.suppress(sqlite3.ProgrammingError):
             store.db.interrupt()
+
+
+_MMAP_THRESHOLD, _ARENA_MAX = -3, -8  # mallopt(3)
+
+
+def keep_apart() -> None:
+    """Let glibc ask the system for each large piece of memory by itself and give it back when it is freed.
+
+    It would raise the bound from which on it does so to the largest piece that was freed, which are all keys; and
+    keep a heap for each thread.
+    """
+    with contextlib.suppress(OSError, AttributeError):  # another C library has no such call
+        library = ctypes.CDLL(None)
+        library.mallopt(_MMAP_THRESHOLD, 1 << 18)
+        library.mallopt(_ARENA_MAX, 2)
 
 
 def give_back() -> None:
