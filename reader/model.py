@@ -10,9 +10,11 @@ No input or output, no dependency but the standard library.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 
 class LineKind(StrEnum):
@@ -345,9 +347,31 @@ class Triage:
     note: str = ""
 
 
+_FIGURES = re.compile(
+    "[\\d\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c"
+    "\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\U00010a40-\U00010a43"
+    "\U00010e60-\U00010e68\U00011052-\U0001105a\U0001f100-\U0001f10a]"
+)
+"""What `str.isdigit` calls a digit: decimals, raised, lowered, in circles."""
+
+
+_ZEROS = dict.fromkeys(b"123456789", "0")
+
+
+_RECURRING = 120
+"""Characters of the longest line whose folding is remembered: buttons stand in every article of an outlet."""
+
+
 def fold_line(text: str) -> str:
     """A line as it is compared across articles: case folded, digits made equal, white space single."""
+    return _remembered(text) if len(text) <= _RECURRING else _folded(text)
+
+
+@lru_cache(maxsize=8192)
+def _remembered(text: str) -> str:
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     folded = " ".join(text.casefold().split())
-    if not any(map(str.isdigit, folded)):
-        return folded
-    return "".join("0" if character.isdigit() else character for character in folded)
+    return folded.translate(_ZEROS) if folded.isascii() else _FIGURES.sub("0", folded)

@@ -45,17 +45,19 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Patterns built from the data file."""
+    """Patterns built from the data file; `days` has the first letters of the names of days."""
 
     months: dict[str, int]
     any_date: re.Pattern[str]
     published: re.Pattern[str]
     updated: re.Pattern[str]
     weekday: re.Pattern[str]
+    days: frozenset[str]
     zone: re.Pattern[str]
     time: re.Pattern[str]
 
 
+_BEGINNING = 3
 _TIME = (
     r"(?P<h>[01]?\d|2[0-3])[:.h](?P<mi>[0-5]\d)(?:[:.](?P<s>[0-5]\d))?(?:\s?(?P<ap>[ap])\.?m\b\.?)?"
 )
@@ -96,6 +98,7 @@ def vocabulary() -> Vocabulary:
         re.compile(rf"\b(?:{any_of(words['published'])})\b", re.IGNORECASE),
         re.compile(rf"\b(?:{any_of(words['updated'])})\b", re.IGNORECASE),
         re.compile(rf"\b(?:{any_of(weekdays)})\b", re.IGNORECASE),
+        frozenset(day.casefold()[:_BEGINNING] for day in weekdays),
         re.compile(rf"\b(?:{any_of(words['zones'])})\b", re.IGNORECASE),
         re.compile(rf"(?<![\d.:]){_TIME}(?![\d:])"),
     )
@@ -147,6 +150,19 @@ def _with_time(day: str, match: re.Match[str]) -> str:
     return f"{day}T{hour:02d}:{minute:02d}{seconds}"
 
 
+_TOKEN = re.compile(r"\w+")
+_TURNS = frozenset("İı")
+"""Letters that a pattern takes for i, whatever case they are folded to."""
+
+
+def _names_a_day(text: str) -> bool:
+    """Whether a short text has the name of a day; a look at how its words begin comes first."""
+    likely = not _TURNS.isdisjoint(text) or any(
+        word[:_BEGINNING] in vocabulary().days for word in _TOKEN.findall(text.casefold())
+    )
+    return likely and vocabulary().weekday.search(text) is not None
+
+
 def dates(text: str, start: int, end: int, language: str = "und") -> Iterator[Dated]:
     """Every date within text[start:end], in order, with the time of day written beside it."""
     known = vocabulary()
@@ -177,6 +193,6 @@ def dates(text: str, start: int, end: int, language: str = "und") -> Iterator[Da
             value,
             other,
             year_known,
-            known.weekday.search(around) is not None,
+            _names_a_day(around),
             known.zone.search(text[high : min(end, high + 8)]) is not None,
         )

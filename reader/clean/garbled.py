@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from reader.clean.invisible import reveal
 from reader.model import Line, Note, NoteKind, Repair
 
-# Each begins with a set of characters, which the search skips to; one alternation is ten times slower.
+# Each begins with a set or, faster still, a letter, which the search skips to; one alternation is ten times slower.
 _TRAIL = "\u0080-\u00bf\u0401-\u040f\u0451-\u045f\u0490\u0491\u2013-\u203a\u20ac\u2116\u2122"
 _SUSPECT = tuple(
     map(
@@ -23,15 +23,15 @@ _SUSPECT = tuple(
             "[\u00c2-\u00c5\u00c9\u00ce-\u00d1\u00d7-\u00db\u00e0-\u00f4\u0102\u0103]"
             "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]",
             # UTF-8 read as windows-1251: Р or С before what a trail byte looks like there.
-            2 * f"[РС][{_TRAIL}]",
-            4 * f"[РС][{_TRAIL}а-пА-Я]",
+            *(f"{lead}[{_TRAIL}][РС][{_TRAIL}]" for lead in "РС"),
+            *(f"{lead}[{_TRAIL}а-пА-Я]" + 3 * f"[РС][{_TRAIL}а-пА-Я]" for lead in "РС"),
             "\u0432\u0402[\u0080-\u203a\u2122]",
         ),
     )
 )
 _STRETCH = re.compile(r"\S*[^\x00-\x7f]\S*(?:[ \u00a0]\S*[^\x00-\x7f]\S*)*")
 _CYRILLIC_AS_LATIN = re.compile(
-    '[\u00c0-\u00ff\u00b8\u00a8\u00b3\u00bf]{2,}(?:[\\s\\-,.:;!?«»"()0-9]+[\u00c0-\u00ff\u00b8\u00a8\u00b3\u00bf]+)+'
+    '[\u00c0-\u00ff\u00b8\u00a8\u00b3\u00bf][\u00c0-\u00ff\u00b8\u00a8\u00b3\u00bf]+(?:[\\s\\-,.:;!?«»"()0-9]+[\u00c0-\u00ff\u00b8\u00a8\u00b3\u00bf]+)+'
 )
 _LEAST_LETTERS = 8
 _SHOWN = 60

@@ -18,7 +18,7 @@ _UNDERSCORE = re.compile(r"(?<![\w_/])(_{1,2})(?=[^\s_])([^_\n]+?)(?<=[^\s_])\1(
 _HEADING = re.compile(r"^(#{1,6}\s+)(?=\S)|(?<=\S)(\s+#{1,6})$")
 _CODE = re.compile(r"(`)([^`\n]+)(`)")
 AUTOLINK = re.compile(r"(<)(https?://[^<>\s]+|[\w.+-]+@[\w.-]+)(>)")
-_ANY = re.compile(r"[\[*_#`<]")
+_MARKS = "[*_#`<"
 _ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!~-])")
 
 
@@ -44,10 +44,14 @@ def _marks(line: str, markdown: bool) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
+def _marked(text: str) -> bool:
+    return any(mark in text for mark in _MARKS)
+
+
 def markup(document: Document, lines: Sequence[Line]) -> list[Repair]:
     """Repairs that take Markdown's marks out of kept lines."""
     text = document.text
-    if document.format == "html" or _ANY.search(text) is None:
+    if document.format == "html" or not _marked(text):
         return []
     markdown = document.format == "markdown"
     repairs: list[Repair] = []
@@ -55,7 +59,7 @@ def markup(document: Document, lines: Sequence[Line]) -> list[Repair]:
         if not line.kind.kept:
             continue
         content = text[line.start : line.end]
-        if _ANY.search(content) is None:
+        if not _marked(content):
             continue
         marks = [
             *_marks(content, markdown),

@@ -13,7 +13,10 @@ from collections.abc import Sequence
 from reader.clean.edges import edges
 from reader.model import Line, LineKind, Note, NoteKind, Repair
 
-_ENDS = re.compile(r"(?:[.!?…:;{}=|/。！？]|\.\S{2,6})[\"'”’»)\]*_]*$")
+_ENDS = frozenset(".!?…:;{}=|/。！？")
+_CLOSINGS = "\"'”’»)]*_"
+_SUFFIX = re.compile(r"\.\S{2,6}[\"'”’»)\]*_]*$")
+_LONGEST_SUFFIX = 7
 _LIST = re.compile(r"\s*(?:[-*•·▪‣◦–]\s|\d{1,3}[.)]\s|[A-Za-zА-я][.)]\s|#{1,6}\s|>)")
 _BEGINS = re.compile(r"[“\"‘'«„(\[*_—–\s]*[^\W_a-zà-öø-ÿа-яёіїєґў]")
 _CONTINUES = re.compile(r"[“\"‘'«„(\[*_]*[a-zà-öø-ÿа-яёіїєґўђјљњћџ]+(?![\w./_]*[A-Z_./@\d])")
@@ -33,13 +36,22 @@ def _goes_on(first: str, second: str, adjacent: bool) -> bool:
         return False
     # Only the ends matter, and a line may be megabytes long.
     opening, first, second = first[:_LOOK], first[-_LOOK:], second[:_LOOK]
-    if _ENDS.search(first) or _ADDRESS.search(first):
+    if _ends(first) or _ADDRESS.search(first):
         return False
     if _LIST.match(opening) or _LIST.match(second) or not _BEGINS.match(opening):
         return False
     if _CONTINUES.match(second):
         return len(second) >= _SHORTEST // 2
     return _HANGING.search(first) is not None or (adjacent and first.endswith((",", " —", " –")))
+
+
+def _ends(text: str) -> bool:
+    """Whether a line closes a sentence, a list's heading, code or an address."""
+    bare = text.rstrip(_CLOSINGS)
+    if bare[-1:] in _ENDS:
+        return True
+    tail = text[-(_LONGEST_SUFFIX + len(text) - len(bare)) :]
+    return "." in tail and _SUFFIX.search(tail) is not None
 
 
 def _listed(before: str, after: str) -> bool:

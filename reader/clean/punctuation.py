@@ -32,7 +32,7 @@ def _quotes(line: str) -> Iterator[tuple[int, int, str]]:
 
     An opening mark may stay open: English repeats it at each paragraph of one speech.
     """
-    straight = [match.start() for match in _STRAIGHT.finditer(line)]
+    straight = [match.start() for match in _STRAIGHT.finditer(line)] if '"' in line else []
     if len(straight) % 2:
         straight = [at for at in straight if not line[max(0, at - 1) : at].isdigit()]
     if len(straight) % 2:

@@ -84,6 +84,9 @@ def kind_of_bytes(head: bytes) -> str:
     return next((name for magic, name in _MAGIC if head.startswith(magic)), "binary data")
 
 
+_BEGINNINGS = tuple(magic for magic, _ in _MAGIC)
+
+
 def is_html(head: bytes) -> bool:
     """Whether the first bytes are those of an HTML page."""
     return _HTML.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
@@ -91,7 +94,7 @@ def is_html(head: bytes) -> bool:
 
 def looks_binary(head: bytes) -> bool:
     """Whether bytes are no text in any encoding that this program knows."""
-    if any(head.startswith(magic) for magic, _ in _MAGIC):
+    if head.startswith(_BEGINNINGS):
         return True
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if controls <= max(_FEW, _CONTROL_LIMIT * len(head)):

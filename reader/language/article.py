@@ -21,6 +21,7 @@ _SHORTEST = 8
 _QUOTED = re.compile(r"«[^»\n]*»|“[^”\n]*”|„[^“”\n]*[“”]|\"[^\"\n]*\"")
 _FOREIGN_RUN = re.compile(f"[{''.join(RANGES.values())}]+")
 _LATIN_RUN = re.compile("[A-Za-zÀ-ɏ]+")
+_ADDRESSES = re.compile(r"https?://\S+|www\.\S+")
 _LINKS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
 
 
@@ -37,7 +38,9 @@ def _sample(document: Document, lines: Sequence[Line]) -> str:
             break
     sample = "\n".join(chosen)[: 3 * _SAMPLE]
     linked = "://" in sample or "www." in sample or "@" in sample
-    return _LINKS.sub(" ", sample) if linked else sample
+    if not linked:
+        return sample
+    return (_LINKS if "@" in sample else _ADDRESSES).sub(" ", sample)
 
 
 def article_language(document: Document, lines: Sequence[Line]) -> str:

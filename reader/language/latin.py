@@ -19,6 +19,7 @@ from reader.language.scripts import FOREIGN, LATIN
 from reader.model import UNDETERMINED
 
 _WORD = re.compile(f"[{LATIN}]+(?:['’][{LATIN}]+)*")
+_ASCII_WORD = re.compile("[a-z]+(?:'[a-z]+)*")
 _SENTENCE = re.compile(r"(?:[^.!?…\n]|[.!?…](?![\s\"”»’)]|$))+[.!?…]*[\"”»’)]*")
 _RUN = re.compile(rf"[{LATIN}][^\n{{}}]*?(?=[\u0400-\u052f\u0590-\u06ff]|$)")
 _QUOTED = re.compile(
@@ -57,6 +58,8 @@ _TURNS = re.compile("[\u0130\u212a\u212b\u2c63\ua780-\ua7cf]")
 
 def words(text: str) -> list[str]:
     """The Latin words of a text, in lower case."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
     if _TURNS.search(text) is None:
         return _WORD.findall(text.lower().replace("’", "'"))
     return [word.lower().replace("’", "'") for word in _WORD.findall(text)]

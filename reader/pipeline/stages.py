@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from reader import clean, language, stories, translate
@@ -18,11 +18,13 @@ from reader.model import (
     Document,
     Entity,
     Leftover,
+    LeftoverKind,
     Line,
     Note,
     NoteKind,
     Overrule,
     Repetition,
+    Translation,
     fold_line,
 )
 
@@ -191,15 +193,32 @@ def _translated(
     entities: Sequence[Entity],
 ) -> tuple[Leftover, ...]:
     """The leftovers with what the phrasebook says of them, names as the body spells them."""
-    if not leftovers:
-        return ()
-    book = translate.Phrasebook.load()
-    names = translate.Names.of(entities)
+    names = translate.Names.of(entities) if entities else None
     found = []
     for left in leftovers:
         if left.translation is None and left.intended is None:
-            said = book.lookup(left.text, left.language, "en", kind=left.kind, names=names)
+            said = (
+                _phrase(left.text, left.language, left.kind)
+                if names is None and len(left.text) <= _RECURRING
+                else _looked_up(left.text, left.language, left.kind, names or translate.Names())
+            )
             if said is not None:
                 left = replace(left, translation=said.target, engine=said.engine)
         found.append(left)
     return tuple(found)
+
+
+_RECURRING = 100
+"""Characters of the longest leftover that is looked up once for many articles."""
+
+
+@lru_cache(maxsize=2048)
+def _phrase(text: str, language: str, kind: LeftoverKind) -> Translation | None:
+    """What the phrasebook says where no names are known: buttons recur in every article of an outlet."""
+    return _looked_up(text, language, kind, translate.Names())
+
+
+def _looked_up(
+    text: str, language: str, kind: LeftoverKind, names: translate.Names
+) -> Translation | None:
+    return translate.Phrasebook.load().lookup(text, language, "en", kind=kind, names=names)

@@ -71,7 +71,9 @@ def plain(word: str) -> str:
 
 def indexable(text: str, language: str) -> str:
     """The stems of a text, a space apart, as they go into the index."""
-    return " ".join(stem(word, language) for word in _WORD.findall(text))
+    found = _WORD.findall(text)
+    known = {word: stem(word, language) for word in set(found)}
+    return " ".join([known[word] for word in found])
 
 
 def stems(phrase: str) -> tuple[tuple[str, ...], ...]:

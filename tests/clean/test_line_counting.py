@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -37,6 +39,31 @@ def test_characters_are_counted_as_strings_count_them(lines: list[str]) -> None:
         assert found.signs["comma"][at] == line.count(",")
         assert found.first["lower"][at] == line[0].islower()
         assert found.end["alnum"][at] == (line.rstrip("\"”»“’')]›") or line)[-1].isalnum()
+
+
+@given(
+    _LINES | st.lists(st.from_regex(r"\A[A-Za-zé9№ .!?…\"”)»«—\U0001d400-]{1,60}\Z"), min_size=1)
+)
+@example(["One. Two", "One.” «Two", "U.S. A. B…  C", "x. \U0001d400", "y. é z. я", "end.", "Next"])
+def test_ends_of_sentences_are_counted_as_a_pattern_finds_them(lines: list[str]) -> None:
+    able = [text for line in lines if (text := " ".join(line.split()))]
+    if able:
+        pattern = re.compile(r"[.!?…]['\"”»)\]]*\s+['\"“«(\[—–-]*\s*[^\W\d_a-zа-яё]")
+        assert count(joined(able)).breaks.tolist() == [len(pattern.findall(one)) for one in able]
+
+
+@given(_LINES | st.lists(st.from_regex(r"\A[0-9hmdw:./ -]{1,30}\Z"), min_size=1, max_size=5))
+def test_numbers_are_looked_for_wherever_they_may_stand(lines: list[str]) -> None:
+    able = [text for line in lines if (text := " ".join(line.split()))]
+    if not able:
+        return
+    found = count(joined(able))
+    for at, line in enumerate(able):
+        digits = sum(map(str.isdigit, line[:SAMPLE]))
+        assert found.clock[at] or digits < 3 or not re.search(r"\d[:.]\d\d", line)
+        assert found.parted[at] or digits < 4 or not re.search(r"\d[./-]\d", line)
+        assert found.century[at] or digits < 4 or not re.search(r"(19|20)\d\d", line)
+        assert found.span[at] or not digits or not re.search(r"\d\s*[hmdw]", line)
 
 
 @given(_LINES)

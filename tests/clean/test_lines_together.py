@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.clean import Asked, classify, classify_many
@@ -28,6 +28,7 @@ def test_gold_scrapes_and_pages_together_are_what_they_are_alone() -> None:
     assert classify_many(asked) == [classify(document) for document in mixed]
 
 
+@settings(max_examples=20, deadline=None)
 @given(st.permutations(range(8)), st.integers(min_value=1, max_value=8))
 def test_neither_order_nor_company_matters(order: list[int], many: int) -> None:
     few = [SCRAPES[at * 9] for at in order[:many]]

@@ -7,6 +7,7 @@ of `str.isalpha` and its kin, which the table is made from.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -46,8 +47,13 @@ _SETS = {
     "bullet": "•*·▪●■◦‣-+",
     "bracket": "([{<|#",
     "joint": "'’.+-",
+    "between": ":./-",
+    "unit": "hmdwHMDW",
 }
 _BIT = {name: 1 << (8 + at) for at, name in enumerate(_SETS)}
+_BEGIN = 1 << (8 + len(_SETS))
+_CLOSING = 1 << (9 + len(_SETS))
+"""What may begin a sentence, and what may stand between its end and the blank behind it."""
 _COUNTED = ("quote", "money", "comma", "parenthesis", "separator", "slash", "colon", "hash", "mark")
 """Sets of signs that are counted; none shares a sign with another."""
 _PLAIN, _FIGURE, _CAPITAL, _SIGN = range(4)
@@ -65,7 +71,9 @@ class Characters:
     are letters of the first 200, `script` all of these, `lettered` whether the line has any; the other
     counts are of the whole line. A piece is what stands between white space: `titled` ones have a
     capital as first or second character, `numbers` begin with a digit, `names` are the pieces in a row
-    from the line's beginning, at most eight, that begin with a capital. `first`, `last` and `end` tell
+    from the line's beginning, at most eight, that begin with a capital. `clock`, `parted`, `century` and
+    `span` tell where a clock time, a date, a year and a span of time may stand, by the signs next to
+    digits; `breaks` counts the ends of sentences with another sentence behind. `first`, `last` and `end` tell
     of the first and last character and of the last before closing quotes and brackets.
     """
 
@@ -82,6 +90,11 @@ class Characters:
     latin: Counts
     other: Counts
     lettered: Truths
+    clock: Truths
+    parted: Truths
+    century: Truths
+    span: Truths
+    breaks: Counts
     signs: dict[str, Counts]
     first: dict[str, Truths]
     last: dict[str, Truths]
@@ -125,6 +138,10 @@ def _table() -> Flags:
     for name, signs in _SETS.items():
         for sign in signs:
             table[ord(sign)] |= _BIT[name]
+    for found in re.finditer(r"[^\W\d_a-zа-яё]", "".join(every)):
+        table[found.start()] |= _BEGIN
+    for sign in "'\"”»)]":
+        table[ord(sign)] |= _CLOSING
     return table
 
 
@@ -154,6 +171,7 @@ def _flags_of(codes: Counts) -> Flags:
     for at in _beyond(codes):
         own = chr(codes[at])
         flags[at] = sum(bit for bit, holds in _KINDS if holds(own))
+        flags[at] |= _BEGIN if own.isalnum() and not own.isdecimal() else 0
     return flags
 
 
@@ -229,6 +247,56 @@ def _parted(sums: NDArray[np.int64]) -> list[Counts]:
     return [(sums >> (_FIELD * place)) & _MASK for place in range(len(_SUMMED))]
 
 
+_LEAST = {"clock": 3, "parted": 4, "century": 4, "span": 1}
+"""Digits that a line has among its first characters, if it is asked for a clock time and the like."""
+
+
+def _numbers(read: Joined, owner: Counts, digits: Counts) -> dict[str, Truths]:
+    """The lines that may hold a clock time, a date, a year, a span of time."""
+    flags, codes = read.flags, read.codes
+    at = ((flags & _DIGIT) != 0).nonzero()[0]
+    one, two, three = (np.minimum(at + step, len(flags) - 1) for step in (1, 2, 3))
+    figure = (flags[two] & _DIGIT) != 0
+    fourth = (flags[three] & _DIGIT) != 0
+    between = (flags[one] & _BIT["between"]) != 0
+    white = (flags[one] & _WHITE) != 0
+    unit = flags[one] | np.where(white, flags[two], 0)
+    held = {
+        "clock": between & figure & fourth,
+        "parted": between & figure,
+        "century": ((flags[one] & _DIGIT) != 0) & figure & fourth & (codes[at] <= ord("2")),
+        "span": ((unit & _BIT["unit"]) != 0) | (white & ((flags[two] & _WHITE) != 0)),
+    }
+    lines = len(read.lines)
+    return {
+        name: (np.bincount(owner[at[able]], minlength=lines) > 0) & (digits >= _LEAST[name])
+        for name, able in held.items()
+    }
+
+
+_BREAK = re.compile(r"[.!?…]['\"”»)\]]*\s+['\"“«(\[—–-]*\s*[^\W\d_a-zа-яё]")
+
+
+def _breaks(read: Joined, owner: Counts) -> Counts:
+    """How many sentences of each line end with another behind: a capital, whatever quotes stand between.
+
+    Where a blank and a letter follow the letter decides; elsewhere a pattern is asked.
+    """
+    flags = read.flags
+    at = ((flags[:-2] & _BIT["mark"]) != 0).nonzero()[0]
+    one, two = flags[at + 1], flags[at + 2]
+    able = ((one & (_WHITE | _CLOSING)) != 0) & (read.codes[at + 1] != ord("\n"))
+    at, one, two = at[able], one[able], two[able]
+    plain = ((one & _WHITE) != 0) & ((two & _ALNUM) != 0)
+    begun = plain & ((two & _BEGIN) != 0)
+    for odd in (~plain).nonzero()[0].tolist():
+        place = int(at[odd])
+        line = int(owner[place])
+        end = int(read.starts[line] + read.sizes[line])
+        begun[odd] = _BREAK.match(read.text, place, end) is not None
+    return np.bincount(owner[at[begun]], minlength=len(read.lines))
+
+
 def count(read: Joined) -> Characters:
     """The characters of each line; none may be empty or begin or end with white space."""
     texts, flags, sizes, starts = read.lines, read.flags, read.sizes, read.starts
@@ -266,6 +334,8 @@ def count(read: Joined) -> Characters:
     names = np.minimum.reduceat(np.where(capital, _PIECES, nth), firsts)
     before = [(text.rstrip(_CLOSERS) or text)[-1] for text in texts]
     return Characters(
+        **_numbers(read, owner, counted[_FIGURE]),
+        breaks=_breaks(read, owner),
         sizes=sizes,
         letters=letters,
         digits=counted[_FIGURE],

@@ -43,6 +43,8 @@ _LOGGED = frozenset(
     }
 )
 """Columns that hold the logarithm of one more than a count."""
+_BREAKABLE = 30
+"""Characters of the longest line that is not asked for a second sentence."""
 PROSE = 8
 """Words of the shortest line whose words count as those of the text."""
 
@@ -159,6 +161,7 @@ def fill(
         shared = lexicon.shared(told, where, headings, prose=PROSE, lead=_LEAD)
     counts = told.counts
     columns: dict[str, Column] = {
+        "breaks": np.where(characters.sizes > _BREAKABLE, characters.breaks, 0),
         "copies": _copies(found, where),
         "near_copy": _repeated(told, words, where),
         "first_group_count": np.count_nonzero(counted[:, :-_LATE_GROUPS], axis=1),

@@ -7,7 +7,6 @@ and words is counted for all lines together (`characters`, `lexicon`).
 
 from __future__ import annotations
 
-import math
 import re
 import struct
 from collections.abc import Sequence
@@ -24,7 +23,6 @@ from reader.model import LineKind
 
 Matrix = NDArray[np.float32]
 
-_BREAK = re.compile(r"[.!?…]['\"”»)\]]*\s+['\"“«(\[—–-]*\s*[^\W\d_a-zа-яё]")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DATE = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
@@ -54,16 +52,7 @@ _NAME_AND_VERB = re.compile(
     r"^(?:[A-Z][\w.'’-]+,?\s(?:(?:and|of|the|de|van|von)\s)?){1,5}[a-z]{2,}s\s(?!of\b)"
 )
 
-# What every match of a pattern above holds, by a pattern that begins with a set: those are found ten times as fast.
-_TIMED = re.compile(r"\d[:.]\d\d")
-_CENTURY = re.compile(r"[12][90]\d\d")
-_PARTED = re.compile(r"\d[./-]\d")
-_SPAN = re.compile(r"\d\s*[hmdwHMDW]")
-
-_MARKS = frozenset(".!?…")
-
 NAMES = (
-    "breaks",
     "address",
     "mail",
     "link_share",
@@ -89,8 +78,6 @@ _ROW = struct.Struct(f"{len(NAMES)}f")
 _SHORT = 160
 """Characters of the longest line that is remembered: what recurs is short."""
 _REMEMBERED = 8192
-_BREAKABLE = 30
-"""Characters of the longest line that is not asked for a second sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +120,12 @@ def _memory() -> _Memory:
 def read(texts: Sequence[str], characters: Characters) -> list[Single]:
     """What each of the texts says, of which `characters` tells the characters."""
     memory = _memory()
-    digits = characters.digits.tolist()
-    marks = characters.signs["mark"].tolist()
     found: list[Single] = []
-    for text, figures, stops in zip(texts, digits, marks, strict=True):
+    for at, text in enumerate(texts):
         short = len(text) <= _SHORT
         single = memory.get(text) if short else None
         if single is None:
-            single = _single(text, figures, stops)
+            single = _single(text, characters, at)
             if short:
                 memory.put(text, single)
         found.append(single)
@@ -153,28 +138,25 @@ def fill(values: Matrix, found: Sequence[Single], rows: Sequence[int]) -> None:
     values[rows] = read.reshape(len(found), len(NAMES)).T
 
 
-def _single(text: str, digits: int, marks: int) -> Single:
+def _single(text: str, characters: Characters, at: int) -> Single:
     """Most patterns are tried only where the signs stand without which they cannot match."""
     folded = text.casefold()
     decided = decide(text, folded)
     kind = decided.kind if decided is not None else None
     size = len(text)
-    linked = breaks = 0
+    linked = 0
     if "](" in text or "<http" in text:
         linked = sum(len(match[2]) for match in LINK.finditer(text))
         linked += sum(len(match[0]) for match in AUTOLINK.finditer(text))
-    if marks > (text[-1] in _MARKS) and size > _BREAKABLE:
-        breaks = sum(1 for _ in _BREAK.finditer(text))
-    year = digits > 3 and _found(text, _CENTURY, _YEAR)
+    year = bool(characters.century[at]) and _YEAR.search(text) is not None
     row = _ROW.pack(
-        math.log1p(breaks),
         "." in text and _holds_address(text, folded),
         "@" in text and _MAIL.search(text) is not None,
         min(linked / size, 1.0) if linked else 0.0,
         year,
-        digits > 2 and _found(text, _TIMED, _CLOCK),
-        digits > 3 and _found(text, _PARTED, _DATE),
-        digits > 0 and _found(text, _SPAN, _AGO),
+        bool(characters.clock[at]) and _CLOCK.search(text) is not None,
+        bool(characters.parted[at]) and _DATE.search(text) is not None,
+        bool(characters.span[at]) and _AGO.search(text) is not None,
         _PLACE_DATE.match(text) is not None,
         year and _CAPTION_DATE.search(text) is not None,
         "(" in text and _SIDE.search(text) is not None,
@@ -187,11 +169,6 @@ def _single(text: str, digits: int, marks: int) -> Single:
         kind is LineKind.RELATED_LINK or kind is LineKind.PROMO,
     )
     return Single(folded, decided, row)
-
-
-def _found(text: str, likely: re.Pattern[str], wanted: re.Pattern[str]) -> bool:
-    """Whether a text has what is wanted, which is looked for only where it is likely."""
-    return likely.search(text) is not None and wanted.search(text) is not None
 
 
 def _holds_address(text: str, folded: str) -> bool:
