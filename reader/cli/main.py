@@ -216,7 +216,7 @@ def _reading(commands: argparse._SubParsersAction[_Parser]) -> None:
             listing.add_argument(
                 "--sort",
                 default="date",
-                help="date, source, language, title, leftovers, added, path",
+                help="date, source, language, title, leftovers, story, added, path",
             )
             listing.add_argument("--reverse", action="store_true")
             listing.add_argument("--limit", type=_whole, default=None, metavar="N")

@@ -29,8 +29,8 @@ VERSION: Final = "1"
 """Changes with anything that a sketch of the same article would differ by."""
 
 ALIKE: Final = 0.5
-"""Share of common runs from which two articles are versions of one story: every tenth word may differ,
-or a third of the text be missing."""
+"""Share of common runs from which two articles are versions of one story: one word in fifteen may differ,
+or a quarter of the text be missing."""
 
 MARKS: Final = 64
 BANDS: Final = 8

@@ -72,7 +72,6 @@ def test_new_and_changed_files_appear_and_the_cursor_stays(home: Path) -> None:
         assert terminal.leave() == 0
 
 
-@pytest.mark.soak
 def test_two_readers_see_each_others_triage_and_lose_nothing(home: Path) -> None:
     store = home / "shared.db"
     with (
