@@ -94,9 +94,12 @@ class Story:
     body: tuple[str, ...]
 
 
-def stories(count: int) -> Iterator[Story]:
-    """So many articles, newest first, always the same ones; of more than `MANY` short ones."""
-    paragraphs = 14 if count <= MANY else 3
+def stories(count: int, paragraphs: int | None = None) -> Iterator[Story]:
+    """So many articles, newest first, always the same ones; of more than `MANY` short ones.
+
+    `paragraphs` says how many each has, however many they are.
+    """
+    paragraphs = paragraphs or (14 if count <= MANY else 3)
     for number in range(count):
         chance = random.Random(number)
         russian = chance.random() < 0.4
