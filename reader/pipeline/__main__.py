@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -17,6 +18,12 @@ from reader.pipeline.coordinator import Coordinator
 from reader.pipeline.messages import Event, Failed, encode_event
 from reader.pipeline.settings import Settings
 from reader.store import Store, StoreError
+
+PAUSE = 0.05
+"""Seconds between two steps of tidying: other writers get in, and the processor is left to others."""
+
+BURST = 40
+"""Steps of tidying before changed files are looked for again."""
 
 
 class Inbox:
@@ -75,13 +82,30 @@ class Session:
         """All passes, then, if asked to, whatever changes."""
         try:
             self.coordinator.run(self.paths)
-            while self.again and not self.stop():
+            self._tidy()
+            while (self.again or self._asked()) and not self.stop():
                 self.again = False
                 self.coordinator.run(self.paths)
+                self._tidy()
             if self.watch:
                 self._watch()
         finally:
             self.coordinator.close()
+
+    def _asked(self) -> bool:
+        """Whether an article that was asked for waits."""
+        coordinator = self.coordinator
+        return any(coordinator.store.waits(content) for content in tuple(coordinator.wanted))
+
+    def _tidy(self, most: int = 1 << 20) -> None:
+        """Put the full-text index together in small steps, as long as there is nothing else to do."""
+        with contextlib.suppress(StoreError):  # kept busy by another, or a full disk: later, then
+            for _ in range(most):
+                if self.stop() or self.again or self._asked():
+                    return
+                if not self.coordinator.store.compact():
+                    return
+                time.sleep(PAUSE)
 
     def _watch(self) -> None:
         from reader.pipeline.watching import changes  # deferred: only watching needs its library
@@ -93,6 +117,7 @@ class Session:
                 self.coordinator.run(self.paths)
             elif changed:
                 self.coordinator.update(changed)
+            self._tidy(BURST)
 
 
 def tell(event: Event) -> None:

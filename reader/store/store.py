@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from reader.store.compacting import Compacting
 from reader.store.deciding import Deciding
 from reader.store.overruling import Overruling
 from reader.store.reading import Reading
@@ -17,7 +18,7 @@ from reader.store.rendering import Rendering
 from reader.store.triage import Triaging
 
 
-class Store(Deciding, Reading, Triaging, Overruling, Rendering):
+class Store(Deciding, Reading, Triaging, Overruling, Rendering, Compacting):
     """A corpus with everything known about it. Use it as a context manager, or close it."""
 
     @classmethod
