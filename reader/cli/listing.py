@@ -69,5 +69,8 @@ def _line(row: Row) -> str:
     )
     date = (row.published or "").replace("T", " ")[:16]
     left = f" [{row.leftovers} {','.join(row.leftover_languages)}]" if row.leftovers else ""
-    text = f"{marks} {date:<16} {(row.source or ''):<20.20} {row.language:<3} {row.title}{left}"
+    told = f" [≈{row.versions}]" if row.versions > 1 else ""
+    text = (
+        f"{marks} {date:<16} {(row.source or ''):<20.20} {row.language:<3} {row.title}{left}{told}"
+    )
     return harmless(text).rstrip()

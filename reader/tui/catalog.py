@@ -241,19 +241,26 @@ class Catalog:
     def find(self, start: int, step: int, wanted: str) -> int | None:
         """The next place from `start` in direction `step` whose row is `wanted`.
 
-        That is ``unread`` (dropped articles are passed over), ``leftovers`` or ``starred``.
+        That is ``unread`` (dropped articles are passed over), ``leftovers`` or ``starred``. Of a folded story
+        the newest version alone is looked at.
         """
         near = range(start + step, len(self.keys) if step > 0 else -1, step)
         for index in near[:NEAR]:
             row = self.row(index)
-            if row is not None and _is(row, wanted):
+            if row is not None and _is(row, wanted) and not self.hidden(index):
                 return index
         rest = near[NEAR:]
         if rest:
             query = f"({self.query}) {WANTED[wanted]}" if self.query else WANTED[wanted]
             found = KeySet(self.store.keys(query, typing=self.typing))
-            return next((index for index in rest if self.keys[index] in found), None)
+            places = (index for index in rest if self.keys[index] in found)
+            return next((index for index in places if not self.hidden(index)), None)
         return None
+
+    def hidden(self, index: int) -> bool:
+        """Whether an article is a version of a folded story that another one stands for."""
+        fold = None if self.headed else self.fold_at(index)
+        return fold is not None and fold.start != index
 
     def counts(self) -> Counts | None:
         """How many articles of the query are in each state, None if that takes too long to wait for."""

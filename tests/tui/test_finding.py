@@ -33,6 +33,21 @@ async def test_escape_goes_back_to_what_was(store: Store) -> None:
         assert session.screen.list.has_focus
 
 
+async def test_the_cursor_stays_on_its_article_when_the_search_ends(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("/")
+        await session.type("from:northern")
+        await session.press("enter", "j")
+        here = session.current()
+        assert session.titles()[1] == here
+        await session.press("escape")
+        assert session.current() == here
+        await session.press("/")
+        await session.type("from:courier")
+        await session.press("enter")
+        assert session.current() == session.titles()[0]
+
+
 async def test_words_are_found_through_inflection(store: Store) -> None:
     async with opened(store, NARROW) as session:
         await session.press("/")

@@ -191,3 +191,15 @@ async def test_a_page_of_stories_is_read_while_the_others_are_not_there_yet(
         session.screen.list.show(None, fallback=0)
         await session.press("d")
         assert store.counts("is:dropped").total == 3
+
+
+async def test_the_next_unread_passes_over_what_is_folded(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await group(session, "story")
+        await session.press("g", "n")
+        assert session.current() == TOLD[0].title
+        await session.press("N")
+        assert session.current() == VERSIONS[0].title
+        assert "▸ Channel to open again" in rows(session)[0]
+        await session.press("-", "n")
+        assert session.current() == VERSIONS[2].title

@@ -288,13 +288,13 @@ class ReaderScreen(Screen[None]):
 
     # the list
 
-    def listed(self, key: int | None) -> None:
-        """The catalog was loaded anew: show it with the cursor on `key`."""
+    def listed(self, key: int | None, *, fresh: bool = False) -> None:
+        """The catalog was loaded anew: show it with the cursor on `key`; at the top of a `fresh` list without it."""
         first = self.catalog.row(0)
         self.list.year = (first.published or "")[:4] if first else ""
         hidden = key is not None and not self.catalog.complete and self.catalog.index(key) is None
         lost = hidden and key is not None and not self.catalog.surround(key)
-        self.list.show(key, fallback=None if self.chosen else 0)
+        self.list.show(key, fallback=None if self.chosen and not fresh else 0)
         self.loader.sought = (key, self.list.key) if lost else None
         self.recount()
         if self.is_mounted and self._painted_once:

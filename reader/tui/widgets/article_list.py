@@ -159,7 +159,7 @@ class ArticleList(Widget, can_focus=True):
     def reveal(self, index: int) -> None:
         """Put the cursor on an article in the middle of the screen, its group unfolded."""
         group = self.catalog.fold_at(index)
-        if group is not None:
+        if group is not None and (self.catalog.headed or self.catalog.hidden(index)):
             self.catalog.fold(self.catalog.folds.turned(group.value))
             self.refresh()
         self.move_to(index, centre=True)

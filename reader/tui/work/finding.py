@@ -75,19 +75,19 @@ class Finder:
         return self.reader.catalog.query
 
     def run(self, query: str, key: int | None = None, *, typing: bool = False) -> None:
-        """Show the result of a query, with the cursor on `key` or the article it was on.
+        """Show the result of a query, with the cursor on `key` or the article it was on, or else at the top.
 
         Raises QueryError and leaves the list as it is.
         """
         catalog, reader = self.reader.catalog, self.reader
-        before, was = catalog.query, catalog.typing
+        before, was, here = catalog.query, catalog.typing, reader.list.key
         catalog.query, catalog.typing = query, typing
         try:
             catalog.load(FIRST)
         except QueryError:
             catalog.query, catalog.typing = before, was
             raise
-        reader.listed(key if key is not None else reader.list.key)
+        reader.listed(key if key is not None else here, fresh=query != before)
 
     async def search(self) -> None:
         """Search as the person types; Escape goes back to the query and the article before."""
