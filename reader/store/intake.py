@@ -309,9 +309,9 @@ class Intake(Telling):
                     (*made.shown, content),
                 ).fetchall()
                 changed += [row[0] for row in rows]
-            changed = list(dict.fromkeys((*changed, *self._tell(batch))))
+            versions = self._tell(batch)
             self._index(batch)
-            self._announce("changed", changed)
+            self._announce("changed", list(dict.fromkeys((*changed, *versions))))
         return changed
 
     def save_names(self, batch: Iterable[tuple[int, Named]], stage: str) -> Sequence[int]:

@@ -130,7 +130,12 @@ def test_who_sees_the_list_is_told_of_versions_that_others_came_to(store: Store)
     other = telling(0, 1)
     state = FileState("/wire/other", 1, 1, other.document.id, "/wire/other")
     store.add_documents([(state, (other.document,), (None,))])
-    assert known in store.save(store.waiting(1)[0], other, "1")
+    with Store.open(store.path) as reader:
+        reader.changes()
+        (fresh,) = store.save(store.waiting(1)[0], other, "1")
+        changes = reader.changes()
+        assert changes is not None
+        assert set(changes.keys) == {known, fresh}
 
 
 def test_an_article_whose_lines_are_judged_anew_may_leave_its_story(store: Store) -> None:
