@@ -29,7 +29,7 @@ from reader.store.preparing import prepare
 T = TypeVar("T")
 
 
-BATCH = 8
+BATCH = 16
 """Articles that are judged together, as many as a worker is given at a time."""
 
 

@@ -106,17 +106,18 @@ def _shorten(sentence: str) -> str:
 def _candidates(document: Document, lines: Sequence[Line], language: str) -> Iterator[_Candidate]:
     """Dates that may be the article's own, with what speaks for each."""
     text = document.text
-    filled = [line for line in lines if line.kind is not LineKind.EMPTY]
-    headline = next((i for i, ln in enumerate(filled) if ln.kind is LineKind.HEADLINE), None)
-    bodies = [i for i, ln in enumerate(filled) if ln.kind is LineKind.BODY]
+    empty, title, body = LineKind.EMPTY, LineKind.HEADLINE, LineKind.BODY
+    filled = [line for line in lines if line.kind is not empty]
+    headline = next((i for i, ln in enumerate(filled) if ln.kind is title), None)
+    bodies = [i for i, ln in enumerate(filled) if ln.kind is body]
     story = next((i for i in bodies if filled[i].end - filled[i].start > _SHORT_LINE), None)
     story = story if story is not None else (bodies[0] if bodies else len(filled))
     for i, line in enumerate(filled):
-        content = text[line.start : line.end]
         if i == story:
             yield from _dateline(text, line, language)
-        if len(content) > (_SHORT_LINE if line.kind is LineKind.BODY else 2 * _SHORT_LINE):
+        if line.end - line.start > (_SHORT_LINE if line.kind is body else 2 * _SHORT_LINE):
             continue
+        content = text[line.start : line.end]
         if _DIGIT.search(content) is None:
             continue
         previous = text[filled[i - 1].start : filled[i - 1].end] if i else ""
@@ -270,11 +271,9 @@ def _conflicts(chosen: str, found: Sequence[_Candidate]) -> Iterator[Note]:
 def _author(document: Document, lines: Sequence[Line]) -> tuple[str, str] | None:
     if document.author:
         return document.author, "declared by the file"
+    able = (LineKind.METADATA, LineKind.BODY)
     for line in lines:
-        if (
-            line.kind not in (LineKind.METADATA, LineKind.BODY)
-            or line.end - line.start > _SHORT_LINE
-        ):
+        if line.end - line.start > _SHORT_LINE or line.kind not in able:
             continue
         match = _BYLINE.match(document.text[line.start : line.end])
         if match and match[1][0].isupper():

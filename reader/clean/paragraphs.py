@@ -64,17 +64,22 @@ def broken_paragraphs(text: str, lines: Sequence[Line]) -> tuple[list[Repair], l
 
     Only empty lines may stand between the two halves, at most two of them.
     """
-    filled = [(i, line) for i, line in enumerate(lines) if line.kind is not LineKind.EMPTY]
+    empty = LineKind.EMPTY
+    filled = [(i, line) for i, line in enumerate(lines) if line.kind is not empty]
 
     def content(at: int) -> str:
         return text[slice(*edges(text, filled[at][1].start, filled[at][1].end))]
 
     repairs: list[Repair] = []
+    body = LineKind.BODY
     for at in range(1, len(filled)):
         (i, first), (j, second) = filled[at - 1], filled[at]
-        if first.kind is not LineKind.BODY or second.kind is not LineKind.BODY or j - i > _GAP:
+        if first.kind is not body or second.kind is not body or j - i > _GAP:
             continue
-        (low, start), (end, high) = (edges(text, one.start, one.end) for one in (first, second))
+        if first.end - first.start < _SHORTEST:
+            continue
+        low, start = edges(text, first.start, first.end)
+        end, high = edges(text, second.start, second.end)
         if not _goes_on(text[low:start], text[end:high], j - i == 1):
             continue
         before = content(at - 2) if at > 1 else ""

@@ -73,11 +73,12 @@ def machine_translated(text: str, lines: Sequence[Line]) -> Note | None:
     it leaves a dash at one end and a quotation mark at the other.
     """
     speeches = 0
+    body, translator = LineKind.BODY, LineKind.TRANSLATOR_CREDIT
     for line in lines:
-        if line.kind is LineKind.TRANSLATOR_CREDIT:
+        if line.kind is translator:
             what = "the page names a translator"
             return Note(NoteKind.MACHINE_TRANSLATED, what, line.start, line.end)
-        if line.kind is LineKind.BODY:
+        if line.kind is body:
             content = text[line.start : line.end]
             if _DIALOGUE.match(content) and content.count('"') % 2:
                 speeches += 1
@@ -90,8 +91,9 @@ def machine_translated(text: str, lines: Sequence[Line]) -> Note | None:
 def punctuation(text: str, lines: Sequence[Line]) -> list[Note]:
     """Notes on quotation marks, dialogue dashes and wrong dashes in body lines."""
     notes: list[Note] = []
+    body = LineKind.BODY
     for line in lines:
-        if line.kind is not LineKind.BODY:
+        if line.kind is not body:
             continue
         if _MARKS.search(text, line.start, line.end) is None:
             continue

@@ -52,7 +52,10 @@ def view(document: Document, lines: Sequence[Line], repairs: Sequence[Repair]) -
         first = at
         while at < len(inline) and inline[at].end <= end:
             at += 1
-        pieces = list(_pieces(text, start, end, inline[first:at]))
+        if first == at:
+            pieces = [Segment(start, end, text[start:end])]
+        else:
+            pieces = list(_pieces(text, start, end, inline[first:at]))
         if not any(piece.text.strip() for piece in pieces):
             continue
         if last is not None:

@@ -99,11 +99,17 @@ def _evidence(word: str) -> int:
     """
     languages = _known(word)
     # Of a known word only the ending still tells something: how it is inflected.
-    grams = _endings(word) if languages else features(word)
-    rows = list(filter(None, map(_table().get, grams)))
-    sums = tuple(map(sum, zip(*rows, strict=True))) or (0,) * len(CYRILLIC)
-    numbers = (*sums, *(int(language in languages) for language in CYRILLIC))
-    return sum(number << _LANE * at for at, number in enumerate(numbers))
+    total = sum(map(_weight, _endings(word) if languages else features(word)))
+    for language in languages:
+        total += 1 << _LANE * (len(CYRILLIC) + CYRILLIC.index(language))
+    return total
+
+
+@lru_cache(maxsize=1 << 16)
+def _weight(gram: str) -> int:
+    """The row of the table of one n-gram as one number, 0 of one that is not in it."""
+    row = _table().get(gram)
+    return sum(number << _LANE * at for at, number in enumerate(row)) if row else 0
 
 
 def _parted(packed: int) -> list[int]:

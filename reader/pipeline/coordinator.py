@@ -185,12 +185,13 @@ class Coordinator:
                 wanted.append(content)
         if wanted:
             return Kind.ANALYSE, wanted
-        if nearby := self._nearest(busy, max(1, pool.batch // 4)):
+        if nearby := self._nearest(busy, max(1, pool.batch // 8)):
             return Kind.NAME, nearby
         found = self.store.waiting(pool.batch * pool.size, busy)
         if found:
             return Kind.ANALYSE, found[: max(1, min(pool.batch, len(found) // pool.size))]
-        few = max(1, min(pool.batch, len(self._unnamed) // pool.size))
+        # Names take ten times as long as all else: who asks for an article meanwhile waits for fewer.
+        few = max(1, min(pool.batch // 2, len(self._unnamed) // pool.size))
         nameless: list[int] = []
         while self._unnamed and len(nameless) < few:
             content = self._unnamed.pop()

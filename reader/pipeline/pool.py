@@ -73,7 +73,7 @@ class Pool:
         size: int,
         *,
         names: bool = True,
-        batch: int = 8,
+        batch: int = 16,
         command: Sequence[str] = COMMAND,
     ) -> None:
         self.command = tuple(command)

@@ -88,14 +88,21 @@ class Lexicon(dict[str, int]):
         for group in self._known.of(word):
             self.groups[number, group] += 1
             self.grouped[number] = True
-        self.begins[number] = word in self._known.phrases
+        # All is zero or false so far, and most words stay so: to set one number takes as long as two look-ups.
+        if word in self._known.phrases:
+            self.begins[number] = True
         exact, stems = _seconds()
-        self.follows[number] = word in exact or word.startswith(stems)
-        self.telling[number] = len(word) > _TELLING
-        self.longer[number] = len(word) > _LONGER
+        if word in exact or word.startswith(stems):
+            self.follows[number] = True
+        if len(word) > _TELLING:
+            self.telling[number] = True
+            if len(word) > _LONGER:
+                self.longer[number] = True
         for at, table in enumerate(self._tables):
-            self.weights[number, 2 * at] = table.words.get(word, 0.0)
-            self.weights[number, 2 * at + 1] = table.first.get(word, 0.0)
+            if word in table.words:
+                self.weights[number, 2 * at] = table.words[word]
+            if word in table.first:
+                self.weights[number, 2 * at + 1] = table.first[word]
         return number
 
     def _grow(self) -> None:

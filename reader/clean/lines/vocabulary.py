@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from reader.model import LineKind
@@ -50,11 +50,18 @@ class Vocabulary:
     def of(self, word: str) -> tuple[int, ...]:
         """Numbers of the groups that a single case-folded word belongs to."""
         found = self.exact.get(word, ())
+        if word[: self.lengths[0]] not in self.heads:
+            return found
         for length in self.lengths:
             if length > len(word):
                 break
             found += self.stems.get(word[:length], ())
         return found
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """The first letters of every stem, as many as the shortest has."""
+        return frozenset(stem[: self.lengths[0]] for stem in self.stems)
 
 
 def _load(name: str) -> dict[str, dict[str, object]]:
