@@ -8,6 +8,7 @@ import sys
 
 PARTS = (
     ("The terminal: bytes and times a key, beside the peers", ("bench.terminal",)),
+    ("The table of figures, each beside its peer", ("bench.figures",)),
     ("A long article", ("bench.article",)),
     ("The store: pages, queries, counts, size", ("bench.store",)),
     ("The store beside notmuch", ("bench.notmuch",)),

@@ -227,6 +227,7 @@ def measure(path: Path, text: int, seconds: float, count: int) -> list[Figure]:
             f"{common} or {rare}",
             commonest,
             f"{commonest} is:starred",
+            f"{commonest} is:unread",
         ):
             took = median(partial(store.keys, query, limit=50, typing=True))
             kind = (
@@ -256,6 +257,12 @@ def measure(path: Path, text: int, seconds: float, count: int) -> list[Figure]:
     if text:
         figures.append(Figure("database to text", path.stat().st_size / text, "x", 2))
     return figures
+
+
+def measured(path: Path) -> list[Figure]:
+    """All figures of a store that was kept."""
+    text, count = json.loads(path.with_suffix(".size").read_text())
+    return measure(path, text, 0, count)
 
 
 def main() -> int:

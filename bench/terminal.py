@@ -92,7 +92,7 @@ def neomutt(folder: Path, count: int) -> Case | None:
         return None
     box, file = _maildir(folder, count), folder / "neomuttrc"
     file.write_text(
-        f"set header_cache={folder}/hcache\nset sort=reverse-date\nset mail_check=0\n"
+        f"set folder={folder}/mail\nset header_cache={folder}/hcache\nset sort=reverse-date\nset mail_check=0\n"
         "set quit=yes\nset mark_old=no\nset read_inc=0\nset write_inc=0\n"
     )
     command = ("neomutt", "-n", "-F", str(file), "-R", "-f", str(box))
