@@ -13,6 +13,7 @@ import gzip
 import json
 import math
 import re
+import struct
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -28,8 +29,11 @@ _COLUMNS = ("ru", "uk", "be", "bg", "sr", "mk", "kk")
 _KNOWN_WORD = 2.5
 """Log evidence of one common news word for the languages that have it."""
 _ENDING = 4
-_LANE = 48
+_LANE = 64
 """Bits of each number of a word's evidence: more than any text can fill."""
+_NUMBERS = struct.Struct(f"<{2 * len(CYRILLIC)}q")
+_RAISED = sum(1 << _LANE * number + _LANE - 1 for number in range(2 * len(CYRILLIC)))
+"""The sign of every number: added, none is negative; its bits turned back, each stands as signed ones do."""
 
 PRIOR: Mapping[str, float] = {
     "ru": 0.45,
@@ -112,15 +116,9 @@ def _weight(gram: str) -> int:
     return sum(number << _LANE * at for at, number in enumerate(row)) if row else 0
 
 
-def _parted(packed: int) -> list[int]:
+def _parted(packed: int) -> tuple[int, ...]:
     """The numbers that lie side by side, negative ones too."""
-    numbers = []
-    for _ in range(2 * len(CYRILLIC)):
-        low = packed & (1 << _LANE) - 1
-        low -= (low >> _LANE - 1) << _LANE
-        numbers.append(low)
-        packed = packed - low >> _LANE
-    return numbers
+    return _NUMBERS.unpack((packed + _RAISED ^ _RAISED).to_bytes(_NUMBERS.size, "little"))
 
 
 def posterior(

@@ -108,6 +108,7 @@ class _Told:
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
         self._folded = [text.casefold() for text in texts]
+        self._whole = "\n".join(self._folded)
         self._stems: dict[int, tuple[set[str], set[str]]] = {}
 
     def stems(self, row: int) -> tuple[set[str], set[str]]:
@@ -118,6 +119,8 @@ class _Told:
 
     def elsewhere(self, stem: str, own: int, *, large: bool) -> bool:
         """Whether another line than `own` has a stem, written large or small."""
+        if self._whole.count(stem) == self._folded[own].count(stem):
+            return False
         return any(
             stem in folded and row != own and stem in self.stems(row)[large]
             for row, folded in enumerate(self._folded)
