@@ -20,8 +20,8 @@ def config(arguments: argparse.Namespace) -> int:
         settings = load(arguments.config)
         from reader.cli.open import keymap_of, looks_of
 
-        keymap_of(settings)
-        looks_of(settings)
+        keymap_of(settings, path)
+        looks_of(settings, path)
         say(f"{path}: {'all right' if path.exists() else 'there is none; the defaults hold'}")
     else:
         if path.exists() and not arguments.force:

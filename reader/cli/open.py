@@ -48,7 +48,7 @@ def reader(arguments: argparse.Namespace) -> int:
         paths,
         PipelineSettings(workers=analysis.workers, names=analysis.names, watch=analysis.watch),
     )
-    options = _options(settings)
+    options = _options(settings, arguments.config)
     if arguments.query is not None:
         options = replace(options, query=arguments.query)
     if arguments.theme is not None:
@@ -95,7 +95,7 @@ def keys(arguments: argparse.Namespace) -> int:
     """Print every command with its keys."""
     from reader.tui.commands.registry import key_table
 
-    rows = key_table(keymap_of(settings_of(arguments)))
+    rows = key_table(keymap_of(settings_of(arguments), arguments.config))
     if arguments.json:
         for group, held, name, panes, about in rows:
             emit_json({"group": group, "keys": held, "name": name, "panes": panes, "help": about})
@@ -112,32 +112,34 @@ def keys(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def keymap_of(settings: Settings) -> Keymap:
-    """The keys in force. Raises `ConfigError` where those of the file contradict each other."""
+def keymap_of(settings: Settings, file: Path | None = None) -> Keymap:
+    """The keys in force. Raises `ConfigError` where those of the file (the usual one) contradict each other."""
+    from reader.config import config_path
     from reader.tui.commands.registry import KeyConflict, keymap
 
     try:
         return keymap(settings.keys, settings.macros)
     except KeyConflict as error:
-        raise ConfigError(f"keys: {error}") from error
+        raise ConfigError(f"{file or config_path()}: [keys] {error}") from error
 
 
-def looks_of(settings: Settings) -> None:
-    """Raises `ConfigError` where a theme or a colour is not known."""
+def looks_of(settings: Settings, file: Path | None = None) -> None:
+    """Raises `ConfigError` where a theme or a colour of the file (the usual one) is not known."""
+    from reader.config import config_path
     from reader.tui import themes
 
     try:
         themes.check(settings.colours)
         themes.check_name(settings.reader.theme, themes.own(settings.themes))
     except themes.UnknownColour as error:
-        raise ConfigError(str(error)) from error
+        raise ConfigError(f"{file or config_path()}: {error}") from error
 
 
-def _options(settings: Settings) -> Options:
+def _options(settings: Settings, file: Path | None) -> Options:
     from reader.tui.options import Options
 
-    keymap_of(settings)
-    looks_of(settings)
+    keymap_of(settings, file)
+    looks_of(settings, file)
     wanted = settings.reader
     return Options(
         theme=wanted.theme,

@@ -200,8 +200,18 @@ def test_config(wirereader: Wirereader, tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "theme" in done.stderr
     assert wirereader("scan", ".").returncode == 2
-    path.write_text("[keys]\nno-such-command = 'x'\n")
-    assert wirereader("config", "validate").returncode == 2
+    for wrong, said in (
+        ("[keys]\nno-such-command = 'x'\n", "no command"),
+        ("[keys]\nstra = 's'\n", "did you mean “star”?"),
+        ("[keys]\nstar = 's'\ndrop = 's'\n", "key s means “drop” and “star”"),
+        ("[themes.dusk]\nbakground = '#101418'\n", "bakground"),
+        ("[reader]\ngroup = 'storys'\n", "did you mean story?"),
+    ):
+        path.write_text(wrong)
+        done = wirereader("config", "validate")
+        assert done.returncode == 2
+        assert done.stderr.startswith(f"wirereader: {path}: ")
+        assert said in done.stderr
 
 
 def test_keys_names_every_command(wirereader: Wirereader) -> None:

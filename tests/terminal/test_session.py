@@ -120,6 +120,24 @@ def test_a_path_that_is_not_there_is_said_in_one_line(home: Path) -> None:
         assert terminal.leave() != 0
 
 
+def test_the_editor_gets_a_copy_of_the_original(home: Path) -> None:
+    editor, seen = home / "editor", home / "seen.txt"
+    editor.write_text(f'#!/bin/sh\ncp "$1" {seen}\necho overwritten > "$1"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    article = home / "corpus" / "bridge.txt"
+    before = article.read_bytes()
+    with wirereader(home / "corpus", home=home, VISUAL="", EDITOR=str(editor)) as terminal:
+        terminal.wait(settled)
+        terminal.press("G", "E")
+        terminal.wait(lambda _: seen.exists() and seen.read_bytes() == before)
+        for _ in range(20):  # until the program has its terminal back
+            if terminal.process.poll() is None:
+                terminal.press("q")
+                terminal.read(0.5)
+        assert terminal.leave() == 0
+    assert article.read_bytes() == before
+
+
 def test_the_article_goes_through_a_pipe_and_a_pager(home: Path) -> None:
     out = home / "out.txt"
     with wirereader(home / "corpus", home=home, PAGER=f"tee {out}.paged") as terminal:
