@@ -23,9 +23,10 @@ from bench import notmuch, store, terminal
 from bench.large import Step, walked, walks
 from bench.tty.measure import Case, Summary, calibrate, run, summary
 from bench.tty.session import Line
+from reader.store import Store
 
 LIST = "j*12 j*30^30@held pgdn*5@page sleep:0.5"
-ARTICLE = "enter@open space@article-page j*36^30@down j*8@scroll"
+ARTICLE = "enter@open j*36^30@down j*8@scroll space@article-page"
 FEW = 1_000
 """Articles of a small store; they are long enough to be scrolled."""
 SLOW = Line(100, 10_000)
@@ -58,7 +59,9 @@ def cases(folder: Path, count: int) -> dict[str, Case]:
 
 
 def over(case: Case, file: Path) -> Case:
-    """The reader's case over another store."""
+    """The reader's case over another store, which is shown from its beginning."""
+    with Store.open(file) as opened:
+        opened.set_state("view", {})
     return replace(case, command=(*case.command[:3], str(file.absolute()), "thin"))
 
 

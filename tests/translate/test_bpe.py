@@ -10,6 +10,10 @@ import pytest
 
 from bench.build_bpe_package import build
 from reader.translate import Desk, DeskSettings, Request, TranslationError, install_file, verify
+from reader.translate.engines.pieces import read
+
+
+TINY = Path(__file__).parents[1] / "fixtures" / "translate-ru_en-tiny.argosmodel"
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +61,26 @@ def test_a_damaged_bpe_model_is_refused(package: Path, tmp_path: Path) -> None:
             install_file(torn, into=tmp_path / "packages")
         assert "torn.argosmodel" in str(error.value)
     assert [path for path in (tmp_path / "packages").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("kind", ["bpe", "sentencepiece"])
+def test_pieces_are_those_of_argostranslate(package: Path, tmp_path: Path, kind: str) -> None:
+    from argostranslate.package import Package
+
+    file = package if kind == "bpe" else TINY
+    folder = install_file(file, into=tmp_path).folder
+    ours, prefix = read(folder)
+    theirs = Package(folder)
+    assert prefix == theirs.target_prefix
+    for sentence in (
+        "Пожар потушен.",
+        "Президент прибыл в «Москву» 12!",
+        "Ёлкин — 3,5 % (file_name_v2.txt) …",
+        "a",
+        "",
+        "日本 😀 \u00ad",
+    ):
+        pieces = ours.encode(sentence)
+        assert pieces == theirs.tokenizer.encode(sentence)
+        if "_" not in sentence:  # which argostranslate makes blanks of
+            assert ours.decode(pieces) == theirs.tokenizer.decode(pieces)

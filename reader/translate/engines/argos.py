@@ -1,8 +1,7 @@
-"""Argos packages, tokenised by argostranslate's own classes and run by CTranslate2 directly.
+"""Argos packages, cut into pieces as argostranslate does and run by CTranslate2 directly.
 
-`argostranslate.package` reads the folder, so whatever argospm can install works
-here. `argostranslate.translate` is never imported: it would load an AGPL
-sentence splitter that fetches its model on first use, and search in batches of
+Whatever argospm can install works here. argostranslate itself is not used: it requires an AGPL
+sentence splitter that fetches its model on first use, and searches in batches of
 32 tokens at three times the cost.
 """
 
@@ -10,19 +9,17 @@ from __future__ import annotations
 
 import logging
 import math
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from reader.translate.engines import pieces
 from reader.translate.request import Hypothesis, Options
 
 BATCH_TOKENS: Final = 1024
 LENGTH_PENALTY: Final = 0.2
 MOST_PIECES: Final = 512
-_SPACE: Final = "▁"
 _UNDERSCORED: Final = re.compile(r"[^\W_]+(?:_+[^\W_]+)+")
 
 
@@ -30,23 +27,18 @@ class ArgosEngine:
     """One loaded package. Raises RuntimeError, OSError or ValueError for a folder it cannot load."""
 
     def __init__(self, folder: Path, *, threads: int = 1) -> None:
-        package = _package(folder)
         import ctranslate2
 
         ctranslate2.set_log_level(logging.ERROR)
-        tokenizer: Any = getattr(package, "tokenizer", None)
-        if tokenizer is None:
-            raise ValueError("no sentencepiece.model and no bpe.model in the package")
-        self._tokenizer = tokenizer
-        self._prefix: str = package.target_prefix
+        self._pieces, self._prefix = pieces.read(folder)
         self._translator = ctranslate2.Translator(
             str(folder / "model"), device="cpu", inter_threads=1, intra_threads=threads
         )
-        self._encode("a")  # load the tokenizer now: a broken one is found at the start
+        self._pieces.encode("a")  # a broken one is found at the start
 
     def translate(self, sentences: Sequence[str], options: Options) -> list[tuple[Hypothesis, ...]]:
         """Hypotheses for each sentence, best first; one search over the whole batch."""
-        tokens = [self._encode(sentence) for sentence in sentences]
+        tokens = [self._pieces.encode(sentence) for sentence in sentences]
         results = self._search(tokens, options)
         answers = [
             self._hypotheses(sentence, result, options)
@@ -62,18 +54,6 @@ class ArgosEngine:
             for at, result in zip(looping, again, strict=True):
                 answers[at] = self._hypotheses(sentences[at], result, options)
         return answers
-
-    def _encode(self, sentence: str) -> list[str]:
-        pieces: list[str] = self._tokenizer.encode(sentence)
-        return pieces
-
-    def _decode(self, pieces: list[str]) -> str:
-        # argostranslate's own decode turns underscores into spaces; the processor below it does not.
-        if hasattr(self._tokenizer, "lazy_processor"):
-            text = self._tokenizer.lazy_processor().decode_pieces(pieces).replace(_SPACE, " ")
-        else:
-            text = self._tokenizer.decode(pieces)
-        return str(text).strip()
 
     def _search(self, tokens: list[list[str]], options: Options, **more: Any) -> list[Any]:
         beam = max(1, options.beam)
@@ -103,24 +83,14 @@ class ArgosEngine:
     def _hypotheses(self, sentence: str, result: Any, options: Options) -> tuple[Hypothesis, ...]:
         power = 1 - LENGTH_PENALTY if options.beam > 1 else 0.0
         found: dict[str, Hypothesis] = {}
-        for pieces, score in zip(result.hypotheses, result.scores, strict=True):
-            kept = [piece for piece in pieces if piece != self._prefix or not self._prefix]
-            text = _underscored(sentence, self._decode(kept))
+        for some, score in zip(result.hypotheses, result.scores, strict=True):
+            kept = [piece for piece in some if piece != self._prefix or not self._prefix]
+            text = _underscored(sentence, self._pieces.decode(kept).strip())
             # the end of the sentence is a token that was scored too, hence one more
             mean = math.exp(min(0.0, score / (len(kept) + 1) ** power))
             if text:
                 found.setdefault(text, Hypothesis(text, round(mean, 4)))
         return tuple(found.values())
-
-
-def _package(folder: Path) -> Any:
-    """The package as argostranslate reads it, without the folders that importing it makes."""
-    with tempfile.TemporaryDirectory(prefix="wirereader-") as scratch:
-        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "ARGOS_PACKAGES_DIR"):
-            os.environ[name] = scratch
-        os.environ.pop("ARGOS_DEBUG", None)  # it prints to standard output
-        from argostranslate.package import Package
-    return Package(folder)
 
 
 def _underscored(source: str, target: str) -> str:
