@@ -12,7 +12,6 @@ from bench.build_bpe_package import build
 from reader.translate import Desk, DeskSettings, Request, TranslationError, install_file, verify
 from reader.translate.engines.pieces import read
 
-
 TINY = Path(__file__).parents[1] / "fixtures" / "translate-ru_en-tiny.argosmodel"
 
 
