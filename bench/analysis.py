@@ -139,7 +139,8 @@ def main() -> int:
             print(f"{name:42} {told}", flush=True)
 
         tell("read, packed, lines hashed: text", rate(each(take), plain, size))
-        tell("read, packed, lines hashed: HTML", rate(each(take), pages))
+        if pages:
+            tell("read, packed, lines hashed: HTML", rate(each(take), pages))
         tell("clean, language, repairs, view", rate(in_batches(without_names), texts, size))
         tell("the same, with the phrasebook", rate(analysed, texts, size))
         articles = analysed(texts)
