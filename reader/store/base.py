@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.store.errors import StoreError
+from reader.store.errors import StoreError, TooLongError
 from reader.store.guarded import problem
 from reader.store.packing import pack, unpack_plain
 from reader.store.postings import bitmap, unpacked_contents
@@ -86,16 +86,20 @@ class Base:
 
     @contextmanager
     def hurried(self, seconds: float) -> Iterator[None]:
-        """Reading that may take so long; beyond, this thread's statement ends with `StoreError`."""
+        """Reading that may take this thread so many seconds of the processor; then `TooLongError` is raised."""
         # Other threads read through this connection as well, and are not to be stopped.
-        me, end = threading.get_ident(), time.monotonic() + seconds
+        me, end = threading.get_ident(), time.thread_time() + seconds
 
         def late() -> bool:
-            return threading.get_ident() == me and time.monotonic() > end
+            return threading.get_ident() == me and time.thread_time() > end
 
         self.db.set_progress_handler(late, STEPS)
         try:
             yield
+        except StoreError as error:
+            if late():
+                raise TooLongError(str(error)) from error
+            raise
         finally:
             self.db.set_progress_handler(None, 0)
 

@@ -19,3 +19,7 @@ class QueryError(ValueError):
         self.message = message
         self.position = position
         self.suggestion = suggestion
+
+
+class TooLongError(StoreError):
+    """What was read took longer than it was given."""

@@ -15,8 +15,8 @@ from reader.store.listing import ORDERS, Listing, ordered
 from reader.store.query import Plan, parse, plan
 from reader.store.query.dates import today
 
-PATIENCE = 0.1
-"""Seconds after which it is given up: hardly anything around the article matches then."""
+PATIENCE = 0.05
+"""Seconds of the processor after which it is given up: hardly anything around the article matches then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,15 @@ class Nearby(Listing):
     ) -> array.array[int]:
         place = _PLACES[sort]
         columns = ", ".join(place.columns)
-        here = f"(SELECT {columns} FROM {_one(place.table)} WHERE a.key = {int(key)})"  # noqa: S608  # our SQL
+        here = self.db.execute(
+            f"SELECT {columns} FROM {_one(place.table)} WHERE a.key = {int(key)}"  # noqa: S608  # our SQL
+        ).fetchone()
+        if here is None:
+            return array.array("q")
         falling = place.falling != (reverse != back)
         sign = ("<" if falling else ">") + ("" if back else "=")
-        conditions = [f"({columns}) {sign} {here}"]
+        # Values and no subquery: only these are compared by all columns of the index.
+        conditions = [f"({columns}) {sign} ({', '.join('?' * len(here))})"]
         if place.group:
             conditions.append(
                 f"{place.group} IS (SELECT {place.group} FROM article a WHERE a.key = {int(key)})"  # noqa: S608
@@ -97,7 +102,7 @@ class Nearby(Listing):
         if sort == "path":
             order = "f.path DESC, a.part DESC" if reverse != back else "f.path, a.part"
         sql = f"SELECT a.key FROM {place.table} WHERE {' AND '.join(conditions)} ORDER BY {order}"  # noqa: S608
-        return self._read(sql, parameters, limit)
+        return self._read(sql, (*here, *parameters), limit)
 
 
 def _one(table: str) -> str:

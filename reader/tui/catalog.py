@@ -10,10 +10,12 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from itertools import accumulate, groupby
 from pathlib import Path
 
 from reader.store import Counts, Row, Store
+from reader.store.errors import TooLongError
 from reader.store.storied import together
 from reader.tui.grouped import Folds, Group, Groups, GroupValue
 from reader.tui.keyset import KeySet
@@ -36,6 +38,9 @@ HELD = 2_000
 
 PATIENCE = 0.01
 """Seconds that a key waits for the counts of a query; they come later if they take longer."""
+
+SOON = 0.15
+"""Seconds of the processor in which the first keys are read; beyond, they come with all others."""
 
 FIRST = 500
 """Keys fetched before the first paint; the others follow it."""
@@ -75,11 +80,21 @@ class Catalog:
         return len(self.keys)
 
     def load(self, limit: int | None = None) -> None:
-        """Read the keys of the query anew, at most `limit` of them.
+        """Read the keys of the query anew, at most `limit` of them, or none yet where that takes too long.
 
         Raises QueryError when the query cannot be read; what was listed stays.
         """
-        self.keys = self.store.keys(self.query, self.sort, self.reverse, limit, typing=self.typing)
+        try:
+            with nullcontext() if limit is None else self.store.hurried(SOON):
+                keys = self.store.keys(
+                    self.query, self.sort, self.reverse, limit, typing=self.typing
+                )
+        except TooLongError:
+            self.keys, self.complete, self.cut = array("q"), False, False
+            self._rows.clear()
+            self._set_groups(Groups())
+            return
+        self.keys = keys
         self.complete, self.cut = limit is None or len(self.keys) < limit, False
         self._rows.clear()
         if self.group and limit is None:

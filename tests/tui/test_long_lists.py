@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reader.model import Verdict
-from reader.store import Decide, Store
+from reader.store import Decide, Store, base, nearby
 from reader.tui import catalog
 from tests.tui.conftest import TOLD, fill
 from tests.tui.driving import NARROW, opened, until
@@ -146,3 +146,30 @@ async def test_after_words_the_cursor_goes_to_its_article_once_its_place_is_know
             await group(session, "source")
             await until(session, lambda: session.screen.catalog.complete)
             assert session.current() == here
+
+
+@pytest.mark.parametrize("neighbours", [True, False])
+async def test_no_key_waits_for_an_order_that_takes_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, neighbours: bool
+) -> None:
+    with Store.open(tmp_path / "store.db") as store:
+        fill(store, MANY)
+        async with opened(store, NARROW) as session:
+            await until(session, lambda: session.screen.catalog.complete)
+            await session.press("#", "4", "5", "enter")
+            here = session.current()
+            monkeypatch.setattr(base, "STEPS", 1)
+            monkeypatch.setattr(catalog, "SOON", 0)
+            if not neighbours:
+                monkeypatch.setattr(nearby, "PATIENCE", 0)
+            screen = session.screen
+            screen.catalog.sort = "title"
+            screen.catalog.load(10)
+            assert len(screen.catalog) == 0
+            screen.lines.draw_status()
+            assert "reading the list" in session.status()
+            screen.listed(store.keys()[44])
+            assert (session.current() == here) is neighbours
+            await until(session, lambda: screen.catalog.complete)
+            assert session.current() == here
+            assert list(screen.catalog.keys) == list(store.keys("", "title"))

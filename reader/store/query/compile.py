@@ -40,7 +40,6 @@ _POSSESSIONS = {
     "date": ("a.stamp > 0", ""),
     "source": ("a.source IS NOT NULL", ""),
     "translation": ("a.content IN (SELECT content FROM translation)", "article_content"),
-    "versions": ("(SELECT articles FROM story WHERE id = a.story) > 1", ""),
 }
 _TALLIED = ("leftover", "source")
 """Possessions that the tally knows."""
@@ -236,6 +235,8 @@ class _Compiler:
 
     def field_has(self, field: Field) -> Condition:
         value = field.value.casefold()
+        if value == "versions":
+            return self._versions()
         if value in _POSSESSIONS:
             sql, index = _POSSESSIONS[value]
             return Condition(sql, tallied=value in _TALLIED, index=index)
@@ -244,6 +245,17 @@ class _Compiler:
             (f"% {_escaped(value)} %",),
             index="article_remarked",
         )
+
+    def _versions(self) -> Condition:
+        some = self.db.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM story WHERE articles > 1 LIMIT ?)", (FEW + 1,)
+        ).fetchone()[0]
+        if some > FEW:
+            return Condition("(SELECT articles FROM story WHERE id = a.story) > 1")
+        gathered = (
+            "SELECT content FROM article WHERE story IN (SELECT id FROM story WHERE articles > 1)"
+        )
+        return Condition(f"a.content IN ({gathered})", index="article_content")
 
     def field_kind(self, field: Field) -> Condition:
         bit = LEFTOVER_BITS[field.value.casefold()]

@@ -52,10 +52,10 @@ class Lines:
         total = f"{len(catalog):,}" if catalog.complete else reader.found
         here = "…" if catalog.cut else f"{reader.list.cursor + 1:,}"
         place = f"{here}/{total} " if len(catalog) else ""
-        pieces = describe(
-            reader.list.row, reader.store, reader.paths, searching=bool(catalog.query)
-        )
         row = reader.list.row
+        pieces = describe(row, reader.store, reader.paths, searching=bool(catalog.query))
+        if row is None and not catalog.complete:
+            pieces = [("quiet", "reading the list …")]
         made = reader.titles.said(row) if row is not None else ""
         if made:
             pieces.append(("quiet", f" · {made}"))
