@@ -26,7 +26,7 @@ from bench.tty.session import Line
 from reader.store import Store
 
 LIST = "j*12 j*30^30@held pgdn*5@page sleep:0.5"
-ARTICLE = "enter@open j*36^30@down j*8@scroll space@article-page"
+ARTICLE = "enter@open g@top j*30^30@down j*20^5@scroll space@article-page"
 FEW = 1_000
 """Articles of a small store; they are long enough to be scrolled."""
 SLOW = Line(100, 10_000)
@@ -119,6 +119,7 @@ class Table:
     def rows(self) -> list[Row]:
         """What is seen in the terminal."""
         mails = ("neomutt", "aerc", "newsboat")
+        scrolled = pick(self.full, "few", "scroll", "bytes")
         return [
             Row(
                 f"first page of the list visible, of {FEW:,}; of as many as peers; of a million",
@@ -147,9 +148,9 @@ class Table:
                 self.each(("neomutt", "aerc"), "page", "bytes", "bytes"),
             ),
             Row(
-                "one line of scrolling in an article",
+                "one line of scrolling in an article, on average",
                 "600 bytes",
-                self.ours("scroll", "bytes", "bytes", "few"),
+                told(scrolled / 20 if scrolled is not None else None, "bytes"),
             ),
             Row(
                 "whole start, list and reading pane",
