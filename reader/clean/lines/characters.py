@@ -219,12 +219,12 @@ def words_of(read: Joined) -> tuple[list[str], Counts]:
     edges = inside.copy()
     edges[1:] ^= inside[:-1]
     at = edges.nonzero()[0]
-    begins, ends = at[::2], at[1::2]
+    begins = at[::2]
     counts = np.diff(begins.searchsorted(starts), append=len(begins))
-    plain = folded.replace("’", "'")
-    return [
-        plain[low:high] for low, high in zip(begins.tolist(), ends.tolist(), strict=True)
-    ], counts
+    # All else made blank, the words are split apart at once: slices of a text take four times as long.
+    points = np.where(inside, np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), "<u4"), 32)
+    points[points == ord("’")] = ord("'")
+    return points.astype("<u4").tobytes().decode("utf-32-le").split(), counts
 
 
 _FIELD = 16
