@@ -112,7 +112,9 @@ class NextGroup(Command):
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""
-        reader.load_all()
+        group = reader.catalog.group_at(reader.list.cursor)
+        if group is not None and reader.catalog.goes_on(group):
+            reader.load_all()
         reader.list.move_group(1)
 
 

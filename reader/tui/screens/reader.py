@@ -307,6 +307,7 @@ class ReaderScreen(Screen[None]):
         """Read the keys beyond the first ones."""
         if not self.catalog.complete:
             key = self.list.key
+            self.loader.stop()
             self.catalog.load()
             give_back()
             self.list.show(key)

@@ -70,6 +70,11 @@ class Loader:
         catalog = self.reader.catalog
         return catalog.query, catalog.sort, catalog.reverse, catalog.typing, catalog.group
 
+    def stop(self) -> None:
+        """Give up reading all keys: somebody else does, or nobody wants them."""
+        _stop(self._running)
+        self._forget(self._read)
+
     def start(self) -> None:
         """Read all keys of what the catalog shows, if some are missing."""
         _stop(self._running)
