@@ -19,6 +19,7 @@ from reader.tui.article.runs import GLYPHS
 from reader.tui.commands.base import Context
 from reader.tui.commands.registry import Keymap, commands, display
 from reader.tui.widgets.columns import CONFLICT, DROPPED, FAILED, KEPT, NOTED, STAR, UNREAD, WAITING
+from reader.tui.widgets.headings import FOLDED, UNFOLDED, VERSION
 from reader.tui.widgets.lines import TextLine
 from reader.tui.widgets.plot import BLOCKS
 
@@ -33,6 +34,10 @@ SIGNS = (
     ("ru×8", "eight fragments were left in Russian"),
     (CONFLICT, "dates or sources in the text contradict each other"),
     ("≈3", "three versions of the same story"),
+    (
+        f"{FOLDED} {UNFOLDED} {VERSION}",
+        "a group or story that is folded; a story with its versions below it",
+    ),
     (NOTED, "you wrote a note"),
     (FAILED, "could not be analysed; the status line says why"),
     (WAITING, "not analysed yet"),
