@@ -60,9 +60,6 @@ AT_ONCE = 4_096
 PARTS = 64
 """Parts in which numbers are sorted."""
 
-PIECE = 1 << 16
-"""Contents by which a table of them grows."""
-
 
 class Searching(Lanes):
     """The part of the store that finds words."""
@@ -190,24 +187,27 @@ class Searching(Lanes):
         return keys
 
     def _gathered(self, found: Plan) -> Plan:
-        """The plan with its words as a condition on rows: read once, and kept as a byte for each content."""
-        marks = bytearray()
+        """The plan with its words as a condition on rows: read once, and kept as a byte for each content
+        where many match.
+        """
+        contents = array.array("q")
         rows = self.db.execute(
             "SELECT s.content FROM search CROSS JOIN searched s ON s.id = search.rowid "
             "WHERE search MATCH ? AND s.content IS NOT NULL",
             (spelled_out(self.db, str(found.match), SPELLED_OUT),),
         )
         while some := rows.fetchmany(AT_ONCE):
-            for (content,) in some:
-                if content >= len(marks):
-                    marks.extend(bytes(content + PIECE - len(marks)))
+            contents.extend(content for (content,) in some)
+        if len(contents) * BROAD > self._tallied(()):
+            marks = bytearray(max(contents) + 1)
+            for content in contents:
                 marks[content] = 1
-        if marks.count(1) * BROAD > self._tallied(()):
             words, lanes = marked(marks), found.lanes
         else:
-            few = listed(content for content, mark in enumerate(marks) if mark)
             words = Condition(
-                "a.content IN (SELECT value FROM json_each(?))", (few,), index="article_content"
+                "a.content IN (SELECT value FROM json_each(?))",
+                (listed(contents),),
+                index="article_content",
             )
             lanes = (words,)
         sql, parameters = found.rows()

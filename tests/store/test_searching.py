@@ -99,7 +99,7 @@ WAYS = {
     "as it is": {},
     "in small steps": {"BESIDE": 3, "TRIED": 2, "AT_ONCE": 5, "PARTS": 2, "ROUNDS": 1, "MORE": 0},
     "row by row": {"BESIDE": 1, "TRIED": 4, "SCANNED": 1, "SPELLED": 0, "BROAD": 0},
-    "by tables of bytes": {"SPELLED": 2, "SPELLED_OUT": 0, "BROAD": 1_000_000, "PIECE": 1},
+    "by tables of bytes": {"SPELLED": 2, "SPELLED_OUT": 0, "BROAD": 1_000_000},
     "without short numbers": {"KEY_BITS": 1, "SPELLED_OUT": 99},
 }
 
