@@ -1,0 +1,97 @@
+"""Fit the names of kinds, and how much each reason says for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench import forests
+from bench.fit_passes import Matrix, Shape
+from bench.line_samples import Sample
+from bench.narration import say
+from reader.clean.lines import reasons
+from reader.clean.lines.features import Rows
+from reader.clean.lines.model import plain_columns
+from reader.clean.lines.weights import Forest
+from reader.model import LineKind
+
+KINDS = tuple(kind.value for kind in LineKind if kind is not LineKind.EMPTY)
+
+
+def naming(
+    samples: Sequence[Sample],
+    seen: Sequence[Rows],
+    bare: Sequence[Matrix],
+    around: Sequence[Matrix],
+    shape: Shape,
+) -> tuple[Forest, dict[str, dict[str, float]]]:
+    """Fit the names of kinds, and weigh the reasons for each."""
+    parts, targets, weights = [], [], []
+    for at, sample in enumerate(samples):
+        if sample.shape == "page":
+            continue
+        own = sample.shape == "gold"
+        index = seen[at].index
+        kinds = [sample.kinds[number] for number in index]
+        if not own:
+            kinds = [
+                kind if kind is not None else decided.kind if decided is not None else None
+                for kind, decided in zip(kinds, seen[at].decided, strict=True)
+            ]
+        known = np.array([kind is not None and kind is not LineKind.EMPTY for kind in kinds])
+        if not known.any():
+            continue
+        values = [
+            KINDS.index(kind.value)
+            for kind in kinds
+            if kind is not None and kind is not LineKind.EMPTY
+        ]
+        share = np.array(
+            [
+                1.0 if own else {"body": 0.02, "caption": 0.6}.get(KINDS[value], 0.15)
+                for value in values
+            ]
+        )
+        parts.append(np.hstack([bare[at], around[at]])[known])
+        targets.append(np.array(values))
+        weights.append(share)
+    matrix = np.vstack(parts).astype(np.float32)
+    target = np.concatenate(targets).astype(np.int64)
+    weight = np.concatenate(weights).astype(np.float32)
+    counts = np.bincount(target, minlength=len(KINDS)).tolist()
+    say(f"naming {len(target)} lines, {dict(zip(KINDS, counts, strict=True))}")
+    forest = forests.fit(matrix, target, weight, **shape)
+    say(f"kinds fitted: {len(forest.drop)} conditions")
+    return forest, weigh(matrix, target, weight)
+
+
+def weigh(matrix: Matrix, target: NDArray[np.int64], weight: Matrix) -> dict[str, dict[str, float]]:
+    """Weight of evidence of every reason for every kind, smoothed by half a line."""
+    held = reasons.flags(passes_columns(matrix)).astype(float)
+    table: dict[str, dict[str, float]] = {}
+    for number, kind in enumerate(KINDS):
+        own = (target == number) * weight
+        rest = (target != number) * weight
+        inside = (own @ held + 0.5) / (own.sum() + 1)
+        outside = (rest @ held + 0.5) / (rest.sum() + 1)
+        said = np.log(inside / outside)
+        table[kind] = {
+            name: round(float(v), 2) for name, v in zip(reasons.names(), said, strict=True)
+        }
+    for kind in KINDS:
+        kept = LineKind(kind).kept
+        table[kind]["extracted"] = 1.5 if kept else 0.0
+        table[kind]["left out"] = 0.0 if kept else 1.5
+        table[kind]["in chrome"] = 1.2 if kind in ("chrome", "promo", "related_link") else 0.0
+        table[kind]["in figure"] = 2.0 if kind in ("caption", "photo_credit") else 0.0
+        table[kind]["in heading"] = 2.0 if kind in ("headline", "subheading") else 0.0
+    return table
+
+
+def passes_columns(deep: Matrix) -> Matrix:
+    """Features and the second pass's columns with the columns of markup, all zero, between them."""
+    width = plain_columns()
+    gap = np.zeros((len(deep), len(reasons.columns()) - deep.shape[1]), np.float32)
+    return np.hstack([deep[:, :width], gap, deep[:, width:]])
