@@ -57,11 +57,18 @@ STEPS = 50_000
 PIECE = 10_000
 """Rows that one statement is given."""
 
-_COUNTS = (
-    "count(*), coalesce(sum(a.read = 0), 0), coalesce(sum(a.leftovers > 0), 0), "
-    "coalesce(sum(a.verdict = 1), 0), coalesce(sum(a.verdict = 2), 0), coalesce(sum(a.starred), 0), "
-    "coalesce(sum(a.analysed = 0 AND a.failed IS NULL), 0), coalesce(sum(a.failed IS NOT NULL), 0), "
-    "coalesce(sum(a.read = 0 AND a.verdict <> 2), 0)"
+_COUNTS = "count(*), " + ", ".join(
+    f"count(*) FILTER (WHERE {state})"  # half the time of sums
+    for state in (
+        "a.read = 0",
+        "a.leftovers > 0",
+        "a.verdict = 1",
+        "a.verdict = 2",
+        "a.starred",
+        "a.analysed = 0 AND a.failed IS NULL",
+        "a.failed IS NOT NULL",
+        "a.read = 0 AND a.verdict <> 2",
+    )
 )
 _TALLIED = (
     "sum(articles), sum(articles * (read = 0)), sum(articles * leftovers), "
