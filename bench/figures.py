@@ -21,7 +21,7 @@ from pathlib import Path
 
 from bench import notmuch, store, terminal
 from bench.large import Step, walked, walks
-from bench.tty.measure import Case, Summary, calibrate, run, summary
+from bench.tty.measure import Case, Result, Summary, calibrate, run, summary
 from bench.tty.session import Line
 from reader.store import Store
 
@@ -67,13 +67,13 @@ def over(case: Case, file: Path) -> Case:
 
 def measured(some: dict[str, Case], runs: int, line: Line | None = None) -> dict[str, Summary]:
     """What each takes; programs take turns."""
-    results: dict[str, list[object]] = {name: [] for name in some}
+    results: dict[str, list[Result]] = {name: [] for name in some}
     for number in range(runs):
         for name, case in some.items():
             print(f"run {number + 1}: {name}", file=sys.stderr)
             setting = replace(case.setting, line=line) if line else case.setting
             results[name].append(run(replace(case, setting=setting)))
-    return {name: summary(found) for name, found in results.items()}  # type: ignore[arg-type]  # results
+    return {name: summary(found) for name, found in results.items()}
 
 
 def pick(table: dict[str, Summary], name: str, label: str, metric: str) -> float | None:

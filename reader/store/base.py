@@ -155,6 +155,15 @@ class Base:
             raise problem(str(self.path), damage) from error
         return found
 
+    def _naming(self, entities: Iterable[int]) -> BitMap:
+        """The contents that name one of these."""
+        return self._union(
+            self.db.execute(
+                "SELECT packed FROM posting WHERE entity IN (SELECT value FROM json_each(?))",
+                (listed(entities),),
+            )
+        )
+
     def _noted(self, end: int | None) -> None:
         """Remember how far the record of marks beside the database holds, within the running transaction."""
         if end is not None:

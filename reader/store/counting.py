@@ -94,7 +94,7 @@ class Counting(Naming):
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         super().__init__(path, read_only=read_only)
-        self._calendar = _Calendar((-1, -1), bitmap(), {})
+        self._calendar: _Calendar | None = None
 
     def census(self, query: str = "") -> Census:
         """The articles of a query, for several questions on their names. Raises `QueryError`."""
@@ -113,7 +113,7 @@ class Counting(Naming):
         """The day of every article, made anew when anything has been written since."""
         version = self._data_version(), self.db.total_changes
         known = self._calendar
-        if known.version == version:
+        if known is not None and known.version == version:
             return known
         days: defaultdict[int, array.array[int]] = defaultdict(lambda: array.array("I"))
         last = self.db.execute("SELECT max(content) FROM article").fetchone()[0] or 0
@@ -131,8 +131,8 @@ class Counting(Naming):
             for day in sorted(days)
             if day
         }
-        self._calendar = _Calendar(version, contents, made)
-        return self._calendar
+        found = self._calendar = _Calendar(version, contents, made)
+        return found
 
     def _tallied_all(self) -> int:
         return int(self.db.execute("SELECT coalesce(sum(articles), 0) FROM tally").fetchone()[0])
@@ -255,15 +255,6 @@ class Counting(Naming):
             contents = self._naming([row[0] for row in entities])
             found.append(census.days_of(census.listed & contents))
         return found
-
-    def _naming(self, entities: Iterable[int]) -> BitMap:
-        """The contents that name one of these."""
-        return self._union(
-            self.db.execute(
-                "SELECT packed FROM posting WHERE entity IN (SELECT value FROM json_each(?))",
-                (listed(entities),),
-            )
-        )
 
     def name_days(
         self, name: str, query: str = "", label: str | None = None

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reader.store import storied
-from reader.store.base import listed
+from reader.store.base import STEPS, listed
 from reader.store.errors import QueryError, StoreError
 from reader.store.guarded import problem
 from reader.store.lanes import several
@@ -50,9 +50,6 @@ MERGED = 16
 
 WALKED = 16
 """Entities whose articles are walked through side by side; for more of them a set is made."""
-
-STEPS = 50_000
-"""Steps of SQLite's machine between two looks at the clock: about a millisecond."""
 
 PIECE = 10_000
 """Rows that one statement is given."""
@@ -327,12 +324,7 @@ class Listing(Searching):
         return (named or 0) * BROAD > self._tallied(())
 
     def _counts_of_many(self, found: Plan) -> Counts:
-        contents = self._union(
-            self.db.execute(
-                "SELECT packed FROM posting WHERE entity IN (SELECT value FROM json_each(?))",
-                (listed(found.entities),),
-            )
-        )
+        contents = self._naming(found.entities)
         last = self.db.execute("SELECT coalesce(max(content), 0) FROM article").fetchone()[0]
         marks = bytearray(last + 1)
         for content in itertools.takewhile(last.__ge__, contents):
