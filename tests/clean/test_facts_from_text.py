@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ BODY = (
 )
 
 
-def read(text: str, *kinds: LineKind, **declared: str) -> Facts:
+def read(text: str, *kinds: LineKind, **declared: Any) -> Facts:
     """The facts of a text whose filled lines are of the kinds given, body when they run out."""
     found, at, left = [], 0, list(kinds)
     for number, content in enumerate(text.split("\n"), 1):
@@ -28,7 +29,7 @@ def read(text: str, *kinds: LineKind, **declared: str) -> Facts:
             kind = left.pop(0) if left else B
         found.append(Line(number, at, at + len(content), kind, "test"))
         at += len(content) + 1
-    document = Document("a.txt", "0" * 64, "text", "utf-8", text, **declared)  # type: ignore[arg-type] # keyword fields are all strings
+    document = Document("a.txt", "0" * 64, "text", "utf-8", text, **declared)
     return facts(document, found)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -31,12 +32,12 @@ The work is to begin in May and to last until the herring fair in September.
 Read also: Ferry to the islands will sail twice a day"""
 
 
-def doc(text: str, **more: object) -> Document:
-    return Document("a.txt", "0" * 64, "text", "utf-8", text, **more)  # type: ignore[arg-type]
+def doc(text: str, **more: Any) -> Document:
+    return Document("a.txt", "0" * 64, "text", "utf-8", text, **more)
 
 
-def kinds(text: str, **more: object) -> list[LineKind]:
-    return [line.kind for line in classify(doc(text), **more)]  # type: ignore[arg-type]
+def kinds(text: str, **more: Any) -> list[LineKind]:
+    return [line.kind for line in classify(doc(text), **more)]
 
 
 def line_of(text: str, starts: str) -> Line:
