@@ -237,8 +237,8 @@ def memory(path: Path) -> list[Figure]:
             for key in ("G", "g", "enter"):
                 session.press(key)
                 session.settle(400)
-            session.press("escape")
-            session.settle(400)
+            session.press("esc")
+            session.settle(400, marker="quit")
         figures.append(
             Figure("the same, the panel used ten times", session.usage()[1] / 1e6, "MB", 90)
         )

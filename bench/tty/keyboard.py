@@ -4,17 +4,20 @@ A script of keys is a list of words::
 
     down pgdn enter esc tab space f5 C-d M-x S-tab    named keys
     j /                                               one character
-    "'some words'"                                    several, written in one go
+    type:word "'type:some words'"                     a text, written in one go
     down*20           20 times, each waiting for the screen to settle
     down*60^30        60 times at 30 Hz without waiting (a key held down): one measurement
     enter~REGEX       also time until REGEX is on the screen (use \s for a blank)
     pgdn*5@page       a name for the result
     sleep:2           wait 2 s; reports bytes and CPU used while idle
     resize:80x24      another size
+
+A name that no key has raises ValueError: typed letter by letter it would press other keys.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
 import shlex
 from dataclasses import dataclass
@@ -64,7 +67,12 @@ def steps(script: str) -> list[Step]:
 
 
 def encode(key: str, *, application: bool = False) -> bytes:
-    """The bytes of a key; `application` is the cursor keys' mode that curses programs set."""
+    """The bytes of a key; `application` is the cursor keys' mode that curses programs set.
+
+    Raises ValueError for a name that no key has.
+    """
+    if key.startswith("type:"):
+        return key.removeprefix("type:").encode()
     modifiers, name = 0, key
     while match := re.fullmatch(r"([CMS])-(.+)", name):
         modifiers |= _MODIFIERS[match[1]]
@@ -78,7 +86,9 @@ def encode(key: str, *, application: bool = False) -> bytes:
     if name in ("f1", "f2", "f3", "f4"):
         return b"\x1bO" + b"PQRS"[int(name[1]) - 1 :][:1]
     if len(name) > 1 and name not in _PLAIN:
-        return key.encode()
+        near = difflib.get_close_matches(name, (*_CURSOR, *_TILDE, *_PLAIN), 1)
+        hint = f"did you mean {near[0]}?" if near else "a text is typed by type:"
+        raise ValueError(f"no key is called {key}; {hint}")
     if name == "tab" and modifiers & 1:
         return b"\x1b[Z"
     code = _PLAIN.get(name) or ord(name)
