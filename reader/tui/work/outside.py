@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 CLIPBOARD = 74_000
 """Bytes that a clipboard sequence may hold: terminals drop longer ones without a word."""
 
+STAYS = frozenset(("less", "most", "w3m", "lv", "ov", "moar", "vi", "vim", "nvim", "view", "nano"))
+"""Pagers that keep the screen until one leaves them; after any other, as `cat`, Enter is waited for."""
+
 
 class Outside:
     """Opens, copies, shows and pipes the article that is under the cursor."""
@@ -99,7 +102,11 @@ class Outside:
         """Show the cleaned text in the pager."""
         article = self._article()
         if article is not None:
-            self._with_terminal(shlex.split(os.environ.get("PAGER", "less")), cleaned(article))
+            command = shlex.split(os.environ.get("PAGER", "")) or ["less"]
+            name = Path(command[0]).name
+            if name == "less":
+                command.append("-+F")  # else a short text is gone before it was seen
+            self._with_terminal(command, cleaned(article), wait=name not in STAYS)
 
     def editor(self) -> None:
         """Show a copy of the file in the editor."""
