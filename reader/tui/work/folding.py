@@ -51,11 +51,11 @@ class Folder:
         return f"{name} · folded, marks are for all {fold.articles:,} articles · {key} unfolds"
 
     def versions(self) -> str:
-        """What the status line adds on a folded story; empty elsewhere."""
+        """What the status line says before all else on a folded story; empty elsewhere."""
         fold = self.reader.list.fold
         if fold is None or self.reader.catalog.headed:
             return ""
-        return f" · marks are for all {fold.articles:,} · {self.reader.keys.label('fold')} unfolds"
+        return f"marks are for all {fold.articles:,} · {self.reader.keys.label('fold')} unfolds · "
 
     def _fold(self, folds: Folds) -> None:
         self.reader.list.refold(folds)

@@ -60,8 +60,8 @@ class Lines:
         if made:
             pieces.append(("quiet", f" · {made}"))
         versions = reader.folder.versions()
-        if versions:
-            pieces.append(("text", versions))
+        if versions:  # first, as a long line is cut at its end
+            pieces[:0] = [("text", versions)]
         self.status.set([("text", " "), *pieces], [("quiet", place)])
         self._placed = catalog.complete
 
