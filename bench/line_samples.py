@@ -90,7 +90,7 @@ def of_gold(scrape: GoldScrape, rng: random.Random) -> Iterator[Sample]:
             lines=texts,
             story=labels,
             kinds=kinds,
-            weight=4.0,
+            weight=1.5,
             language=scrape.language,
         )
 

@@ -21,11 +21,17 @@ _NAMED = {
     "picture": "a picture in Markdown",
     "picture_button": "a button that opens a picture",
     "marked": "called a caption by the page",
+    "figure": "the number of a figure or table opens it",
     "screen": "says that it shows a screen",
     "comments_off": "says that comments are closed",
     "outlet_date": "nothing but an outlet's name and a date",
+    "typo": "says how to report a slip",
+    "agent_mark": "the mark that law asks of a foreign agent",
+    "channel": "asks to follow a channel or to subscribe",
+    "price": "asks to subscribe for a price",
+    "text_and_photos": "names who wrote and who photographed",
 }
-_WHOLE = ("picture", "marked", "screen", "lithuanian")
+_WHOLE = ("picture", "marked", "screen", "lithuanian", "figure")
 """Captions that are told by more than their last words."""
 LONGEST = 160
 """Characters of the longest line that a pattern may decide; phrases are shorter still."""
