@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bench import forests
+from bench import forests, left_out
 from bench.fit_passes import Matrix, Shape
-from bench.line_samples import Sample
+from bench.line_samples import FOLDS, Sample
 from bench.narration import say
 from reader.clean.lines import reasons
 from reader.clean.lines.features import Rows
 from reader.clean.lines.model import plain_columns
-from reader.clean.lines.weights import Forest
+from reader.clean.lines.weights import Forest, softmax
 from reader.model import LineKind
 
 KINDS = tuple(kind.value for kind in LineKind if kind is not LineKind.EMPTY)
@@ -26,15 +26,48 @@ def naming(
     bare: Sequence[Matrix],
     around: Sequence[Matrix],
     shape: Shape,
+    threshold: float,
 ) -> tuple[Forest, dict[str, dict[str, float]]]:
-    """Fit the names of kinds, and weigh the reasons for each."""
+    """Fit the names of kinds, tell how they do on left-out outlets, and weigh the reasons for each."""
+    named = [np.zeros((0, len(KINDS)), np.float32)] * len(samples)
+    for fold in range(FOLDS):
+        chosen = [at for at, sample in enumerate(samples) if sample.fold != fold]
+        matrix, target, weight = _stacked(samples, seen, bare, around, chosen)
+        known, target = np.unique(target, return_inverse=True)
+        forest = forests.fit(matrix, target, weight, **shape)
+        for at, sample in enumerate(samples):
+            if sample.fold == fold and sample.shape == "gold":
+                named[at] = np.zeros((len(bare[at]), len(KINDS)), np.float32)
+                named[at][:, known] = softmax(forest.raw(np.hstack([bare[at], around[at]])))
+    stories = [columns[:, 0] for columns in around]
+    left_out.tell(samples, seen, stories, named, KINDS, threshold)
+    matrix, target, weight = _stacked(samples, seen, bare, around, range(len(samples)))
+    counts = np.bincount(target, minlength=len(KINDS)).tolist()
+    say(f"naming {len(target)} lines, {dict(zip(KINDS, counts, strict=True))}")
+    forest = forests.fit(matrix, target, weight, **shape)
+    say(f"kinds fitted: {len(forest.drop)} conditions")
+    return forest, weigh(matrix, target, weight)
+
+
+def _stacked(
+    samples: Sequence[Sample],
+    seen: Sequence[Rows],
+    bare: Sequence[Matrix],
+    around: Sequence[Matrix],
+    chosen: Sequence[int],
+) -> tuple[Matrix, NDArray[np.int64], Matrix]:
+    """Features, kinds and weights of the lines of the chosen documents whose kind is known.
+
+    Of pages those lines are named that the data or a rule names; they weigh less than our own, since
+    they are many and most of their kinds are guessed.
+    """
     parts, targets, weights = [], [], []
-    for at, sample in enumerate(samples):
+    for at in chosen:
+        sample = samples[at]
         if sample.shape == "page":
             continue
         own = sample.shape == "gold"
-        index = seen[at].index
-        kinds = [sample.kinds[number] for number in index]
+        kinds = [sample.kinds[number] for number in seen[at].index]
         if not own:
             kinds = [
                 kind if kind is not None else decided.kind if decided is not None else None
@@ -48,23 +81,18 @@ def naming(
             for kind in kinds
             if kind is not None and kind is not LineKind.EMPTY
         ]
-        share = np.array(
-            [
-                1.0 if own else {"body": 0.02, "caption": 0.6}.get(KINDS[value], 0.15)
-                for value in values
-            ]
-        )
+        share = [
+            1.0 if own else {"body": 0.02, "caption": 0.6}.get(KINDS[value], 0.15)
+            for value in values
+        ]
         parts.append(np.hstack([bare[at], around[at]])[known])
         targets.append(np.array(values))
-        weights.append(share)
-    matrix = np.vstack(parts).astype(np.float32)
-    target = np.concatenate(targets).astype(np.int64)
-    weight = np.concatenate(weights).astype(np.float32)
-    counts = np.bincount(target, minlength=len(KINDS)).tolist()
-    say(f"naming {len(target)} lines, {dict(zip(KINDS, counts, strict=True))}")
-    forest = forests.fit(matrix, target, weight, **shape)
-    say(f"kinds fitted: {len(forest.drop)} conditions")
-    return forest, weigh(matrix, target, weight)
+        weights.append(np.array(share))
+    return (
+        np.vstack(parts).astype(np.float32),
+        np.concatenate(targets).astype(np.int64),
+        np.concatenate(weights).astype(np.float32),
+    )
 
 
 def weigh(matrix: Matrix, target: NDArray[np.int64], weight: Matrix) -> dict[str, dict[str, float]]:

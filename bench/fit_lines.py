@@ -142,7 +142,9 @@ def _fit(plain: Sequence[Sample], html: Sequence[Sample], shapes: Mapping[str, S
         )
         settings["threshold_markup"] = threshold(html, marked, around3)
     say(f"thresholds {settings}")
-    fitted["kinds"], evidence = naming(plain, seen, bare, around2, shapes["kinds"])
+    fitted["kinds"], evidence = naming(
+        plain, seen, bare, around2, shapes["kinds"], settings["threshold"]
+    )
     return Fitted(fitted, everything, settings, evidence)
 
 

@@ -12,8 +12,10 @@ from reader.clean.lines.features import Table
 from reader.clean.lines.weights import Weights, logistic, softmax
 
 Matrix = NDArray[np.float32]
-_SURE = 0.9
-_PARAGRAPH = 25
+SURE = 0.9
+"""The probability of story from which a paragraph is body without asking for its kind."""
+PARAGRAPH = 25
+"""Words from which such a line is a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def _asked(weights: Weights, name: str, values: Matrix) -> Matrix:
 def _kinds(values: Matrix, story: Matrix, weights: Weights) -> Matrix:
     """Probabilities of kinds; a sure paragraph is body without asking, which saves half the time."""
     words = np.expm1(values[features.places()["words"]])
-    unsure = ((story <= _SURE) | (words <= _PARAGRAPH)).nonzero()[0]
+    unsure = ((story <= SURE) | (words <= PARAGRAPH)).nonzero()[0]
     out = np.zeros((len(story), len(weights.kinds)), np.float32)
     out[:, weights.kinds.index("body")] = 1.0
     if len(unsure):
