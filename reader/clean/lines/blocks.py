@@ -1,4 +1,4 @@
-"""Lines that are told by the block they stand in: front matter, a table, an appeal, a link list.
+"""Lines that are told by the block they stand in: front matter, a table, an appeal, a link list, an entry.
 
 No line of such a block says what it is when it stands alone: a paragraph about the outlet reads
 like the story until the heading above it and the button below it are seen.
@@ -21,6 +21,7 @@ _LONGEST_FRONT = 60
 _FIELD = re.compile(r"^[\w-]+\s*[:=](?:\s|$)|^-\s|^[\]})]")
 _FENCES = ("---", "+++")
 _HEADING = re.compile(r"^#\s+\S")
+_LISTS = ("related", "comments", "subscription", "appeal", "legal")
 _CELLS = " | "
 _APPEAL = 7
 _HEADING_WORDS = 9
@@ -57,6 +58,27 @@ def markdown_title(seen: Rows, out: list[Verdict]) -> None:
             return
         if paragraph(seen, out, row):
             return
+
+
+def markdown_headings(seen: Rows, out: list[Verdict]) -> None:
+    """A Markdown heading below the first level, with a paragraph directly below it, heads the paragraph."""
+    begun = False
+    for row in range(1, len(out) - 1):
+        begun = begun or paragraph(seen, out, row - 1)
+        if (
+            begun
+            and seen.texts[row].startswith("##")
+            and seen.decided[row] is None
+            and out[row].kind is not LineKind.SUBHEADING
+            and not any(seen.at(row, f"group_{name}") for name in _LISTS)
+            and paragraph(seen, out, row + 1)
+        ):
+            out[row] = Verdict(
+                LineKind.SUBHEADING,
+                "Markdown heading",
+                0.9,
+                ("a Markdown heading above a paragraph of the story",),
+            )
 
 
 def tables(seen: Rows, out: list[Verdict]) -> None:

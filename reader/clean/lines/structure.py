@@ -26,6 +26,9 @@ _QUESTION_WORDS = 12
 _BLOCK = 8
 _TITLE_CHANCE = 0.02
 _DOUBT = 0.12
+_ENTRY_WORDS = 16
+_ENTRY_DOUBT = 0.05
+_TIMES = frozenset(("pattern clock",))
 
 
 def arrange(
@@ -56,6 +59,8 @@ def arrange(
     blocks.tables(seen, out)
     blocks.links(seen, out)
     blocks.markdown_title(seen, out)
+    blocks.markdown_headings(seen, out)
+    _entries(seen, story, out)
     _untitled(seen, out, titled)
     _headings(out)
     return out
@@ -177,6 +182,31 @@ def _subheadings(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None
                 "heading between paragraphs",
                 0.6,
                 ("a few words alone between two paragraphs",),
+            )
+
+
+def _entries(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
+    """Below the clock time that opens an entry of a live story, a few words above a paragraph head it."""
+    begun = False
+    for row in range(1, len(out) - 1):
+        begun = begun or paragraph(seen, out, row - 1)
+        timed = seen.decided[row - 1]
+        if (
+            begun
+            and timed is not None
+            and timed.rule in _TIMES
+            and seen.decided[row] is None
+            and out[row].kind is not _SUBHEADING
+            and 2 <= seen.pieces[row] <= _ENTRY_WORDS
+            and story[row] > _ENTRY_DOUBT
+            and seen.texts[row][-1] not in ".,;:"
+            and paragraph(seen, out, row + 1)
+        ):
+            out[row] = Verdict(
+                _SUBHEADING,
+                "heading of an entry",
+                0.7,
+                ("a clock time stands above, a paragraph below",),
             )
 
 
