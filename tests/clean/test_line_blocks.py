@@ -154,3 +154,32 @@ def test_rows_of_a_table_in_the_story_stay_together() -> None:
     text = "\n\n".join([TITLE, *PARAGRAPHS[:3], table, PARAGRAPHS[3]])
     rows = [kind_of(text, row) for row in table.split("\n")]
     assert len(set(rows)) == 1
+
+
+def test_a_markdown_heading_above_a_paragraph_heads_it() -> None:
+    text = "\n\n".join([f"# {TITLE}", *PARAGRAPHS[:2], "## What comes next", *PARAGRAPHS[2:]])
+    assert kind_of(text, "## What") is LineKind.SUBHEADING
+
+
+def test_a_markdown_heading_over_links_heads_no_paragraph() -> None:
+    text = "\n\n".join(
+        [f"# {TITLE}", *PARAGRAPHS, "## Related articles", "[The bus is late](/bus)"]
+    )
+    assert not kind_of(text, "## Related").kept
+
+
+def test_a_heading_below_the_clock_time_of_an_entry_is_kept() -> None:
+    text = "\n".join(
+        [TITLE, "14:31", "Bus to call once a fortnight", PARAGRAPHS[2]]
+        + ["13:58", "Parents hand over signatures", PARAGRAPHS[3]]
+        + ["13:20", "'I heard it on the radio'", PARAGRAPHS[1]]
+    )
+    assert kind_of(text, "Parents hand") is LineKind.SUBHEADING
+    assert kind_of(text, "'I heard") is LineKind.SUBHEADING
+
+
+def test_below_the_counter_of_a_gallery_stands_a_caption() -> None:
+    text = "\n".join(
+        [TITLE, *PARAGRAPHS[:2], "2/9", "Greta Holm on the stairs of the library", *PARAGRAPHS[2:]]
+    )
+    assert kind_of(text, "Greta Holm on") is LineKind.CAPTION

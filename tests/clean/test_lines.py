@@ -110,12 +110,48 @@ def test_the_same_story_with_blank_lines_between() -> None:
         ("Newsletter abonnieren", LineKind.PROMO),
         ("Читайте також: Паром до острова ходитиме двічі на день", LineKind.RELATED_LINK),
         ("À lire aussi : Le bac passera deux fois par jour", LineKind.RELATED_LINK),
+        ("Материал по теме", LineKind.RELATED_LINK),
+        ("Схожі новини", LineKind.RELATED_LINK),
+        ("Subscribe to our channel in Telegram and be the first to know", LineKind.PROMO),
+        ("Присоединяйтесь к нашему каналу в MAX", LineKind.PROMO),
+        ("Підписуйтесь на наш Telegram-канал, щоб не пропустити головне", LineKind.PROMO),
+        ("Abonnieren Sie unseren Kanal auf WhatsApp", LineKind.PROMO),
+        ("Abonnez-vous à notre newsletter du matin", LineKind.PROMO),
+        ("Súmate a nuestro canal de WhatsApp", LineKind.PROMO),
+        ("Subscribe for $2 a month", LineKind.PROMO),
+        ("If you find a mistake, select it and press Ctrl + Enter", LineKind.CHROME),
+        ("Нашли опечатку? Выделите её и нажмите Ctrl+Enter", LineKind.CHROME),
+        ("© Harbour News, 2025. All rights reserved.", LineKind.CHROME),
+        ("* Внесён в реестр иностранных агентов", LineKind.CHROME),
+        ("Фото предоставлено музеем порта", LineKind.PHOTO_CREDIT),
+        ("Bildrechte: Hafenfunk/Ina Holm", LineKind.PHOTO_CREDIT),
+        ("(Bild: Hafenamt)", LineKind.PHOTO_CREDIT),
+        ("Text: Ivan Orlov. Photos: Vera Lind", LineKind.METADATA),
+        ("Figure 2. Ships at the east quay by year", LineKind.CAPTION),
+        ("Рис. 3. Схема порта", LineKind.CAPTION),
+        ("The text has been translated automatically.", LineKind.TRANSLATOR_CREDIT),
     ],
 )
 def test_a_line_that_says_what_it_is_says_so_amid_a_story(text: str, kind: LineKind) -> None:
     paragraphs = [line for line in STORY.split("\n") if len(line) > 80]
     amid = "\n".join([*paragraphs[:2], text, *paragraphs[2:]])
     assert line_of(amid, text).kind is kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Subscribers of the harbour's telegram office remembered the day when the first ship came in.",
+        "Foreign agents were seen at the quay in the spring of 1911, the board's records say.",
+        "Figure skating will be shown on the frozen dock when the crane has been painted, he said.",
+        "Table 2 of the report shows that the crane lifted more in 1950 than in any year before it.",
+        "Photos from the archive show the crane beside the first ship that it unloaded in the war.",
+    ],
+)
+def test_a_sentence_that_opens_like_a_notice_stays_in_the_story(text: str) -> None:
+    paragraphs = [line for line in STORY.split("\n") if len(line) > 80]
+    amid = "\n".join([*paragraphs[:2], text, *paragraphs[2:]])
+    assert line_of(amid, text).kind is LineKind.BODY
 
 
 def test_speech_opened_by_a_dash_stays_in_the_story() -> None:
