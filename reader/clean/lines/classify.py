@@ -23,7 +23,7 @@ from reader.clean.lines.verdicts import MODEL, Verdict
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "12.ef5ecd2766ca"
+VERSION = "13.e92674bb313a"
 """Changes whenever the same document might be classified differently."""
 
 _TOGETHER = 64 * 1024

@@ -53,8 +53,8 @@ def buttons(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
 def names(seen: Rows, out: list[Verdict]) -> None:
     """A name alone among paragraphs is a picture's caption where the story is about that person.
 
-    That is: the text has the name in full and, in other lines, its last word twice. Several names alone
-    head the portraits of a list, and stay.
+    That is: the paragraph above has the name in full, or the text has it and, in other lines, its last word
+    twice. Several names alone head the portraits of a list, and stay.
     """
     alone = [row for row in range(1, len(out) - 1) if _alone(seen, out, row)]
     if not alone or len(alone) > _MOST_NAMES:
@@ -67,7 +67,10 @@ def names(seen: Rows, out: list[Verdict]) -> None:
     for row in alone:
         name = seen.texts[row].partition(",")[0]
         last = name.rpartition(" ")[2]
-        if any(name in text for text in told) and sum(last in text for text in told) > 1:
+        before = seen.texts[above(out, row)]
+        if name in before or (
+            any(name in text for text in told) and sum(last in text for text in told) > 1
+        ):
             out[row] = Verdict(
                 LineKind.CAPTION,
                 "name alone",

@@ -20,7 +20,8 @@ STRANGER = "title of another article"
 """The rule's name: such a line is no heading of the paragraph below it."""
 
 _SENTENCE_WORDS = 6
-_KEEP = 0.15
+_KEEP = 0.05
+_BUTTONS = 3
 _TITLE_WORDS = range(6, 21)
 _TITLED = 0.7
 _STRANGE = 0.2
@@ -55,7 +56,7 @@ def sentences(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
             and not any(seen.at(row, f"group_{name}") for name in _MARGIN)
             and not (seen.at(row, "has_markup") > 0 and seen.at(row, "extracted") <= 0)
             and not _credited(seen, row)
-            and (last := above(out, row)) >= 0
+            and (last := _above_buttons(seen, out, row)) >= 0
             and paragraph(seen, out, last)
         ):
             out[row] = Verdict(
@@ -64,6 +65,17 @@ def sentences(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
                 0.6,
                 ("a whole sentence below the paragraphs", "no word of the margin in it"),
             )
+
+
+def _above_buttons(seen: Rows, out: Sequence[Verdict], row: int) -> int:
+    """The row above that is neither a picture's caption or credit nor one of a few buttons amid the story."""
+    last = above(out, row)
+    for _ in range(_BUTTONS):
+        said = seen.decided[last] if last >= 0 else None
+        if said is None or said.kind is not LineKind.CHROME or said.rule != "phrase":
+            break
+        last = above(out, last)
+    return last
 
 
 def _credited(seen: Rows, row: int) -> bool:
