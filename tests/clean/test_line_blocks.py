@@ -170,9 +170,11 @@ def test_a_markdown_heading_over_links_heads_no_paragraph() -> None:
 
 def test_a_heading_below_the_clock_time_of_an_entry_is_kept() -> None:
     text = "\n".join(
-        [TITLE, "14:31", "Bus to call once a fortnight", PARAGRAPHS[2]]
-        + ["13:58", "Parents hand over signatures", PARAGRAPHS[3]]
-        + ["13:20", "'I heard it on the radio'", PARAGRAPHS[1]]
+        (
+            *(TITLE, "14:31", "Bus to call once a fortnight", PARAGRAPHS[2]),
+            *("13:58", "Parents hand over signatures", PARAGRAPHS[3]),
+            *("13:20", "'I heard it on the radio'", PARAGRAPHS[1]),
+        )
     )
     assert kind_of(text, "Parents hand") is LineKind.SUBHEADING
     assert kind_of(text, "'I heard") is LineKind.SUBHEADING
@@ -183,3 +185,16 @@ def test_below_the_counter_of_a_gallery_stands_a_caption() -> None:
         [TITLE, *PARAGRAPHS[:2], "2/9", "Greta Holm on the stairs of the library", *PARAGRAPHS[2:]]
     )
     assert kind_of(text, "Greta Holm on") is LineKind.CAPTION
+
+
+def test_a_markdown_table_in_a_story_is_kept_whole() -> None:
+    table = [
+        "| village | books |",
+        "|---|---|",
+        "| Aske | 2,000 |",
+        "| Vik | 900 |",
+        "| Holm | none |",
+    ]
+    text = "\n\n".join([TITLE, *PARAGRAPHS[:2], "\n".join(table), *PARAGRAPHS[2:]])
+    assert kind_of(text, "| village") is LineKind.BODY
+    assert kind_of(text, "| Holm") is LineKind.BODY

@@ -23,6 +23,7 @@ _FENCES = ("---", "+++")
 _HEADING = re.compile(r"^#\s+\S")
 _LISTS = ("related", "comments", "subscription", "appeal", "legal")
 _CELLS = " | "
+_DASHES = re.compile(r"\|[\s:|-]*-{2,}[\s:|-]*\|$")
 _APPEAL = 7
 _HEADING_WORDS = 9
 _LINKS = 8
@@ -82,23 +83,30 @@ def markdown_headings(seen: Rows, out: list[Verdict]) -> None:
 
 
 def tables(seen: Rows, out: list[Verdict]) -> None:
-    """Rows of equally many cells one below the other are one table, and share one fate."""
-    start = 0
+    """Rows of equally many cells one below the other are one table, and share one fate.
+
+    A Markdown table with its line of dashes below the head is the story's once the story has begun.
+    """
+    start, told = 0, 0
     while start < len(out):
-        cells = seen.texts[start].count(_CELLS)
+        cells = _cells(seen.texts[start])
         end = start + 1
         if not cells:
             start = end
             continue
         while (
             end < len(out)
-            and seen.texts[end].count(_CELLS) == cells
+            and _cells(seen.texts[end]) == cells
             and seen.index[end] == seen.index[end - 1] + 1
         ):
             end += 1
         block = range(start, end)
         kept = sum(1 for row in block if out[row].kind.kept)
         amid = kept and all(_told(seen, out, row) for row in (start - 2, start - 1, end))
+        if len(block) > 2 and any(_DASHES.match(seen.texts[row]) for row in block):
+            while told < start and not _told(seen, out, told):
+                told += 1
+            amid = amid or told < start
         if len(block) > 1 and (2 * kept >= len(block) or amid):
             for row in block:
                 if seen.decided[row] is None and out[row].kind is not LineKind.BODY:
@@ -106,6 +114,11 @@ def tables(seen: Rows, out: list[Verdict]) -> None:
                         LineKind.BODY, "row of a table", 0.8, ("a row among rows of the story",)
                     )
         start = end
+
+
+def _cells(text: str) -> int:
+    """How often the cells of a row are divided; 0 where it is no row."""
+    return text.count("|") if text[0] == "|" else text.count(_CELLS)
 
 
 def _told(seen: Rows, out: list[Verdict], row: int) -> bool:
