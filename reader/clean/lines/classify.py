@@ -23,7 +23,7 @@ from reader.clean.lines.verdicts import MODEL, Verdict
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "13.e92674bb313a"
+VERSION = "13.33c32dafeb55"
 """Changes whenever the same document might be classified differently."""
 
 _TOGETHER = 64 * 1024
