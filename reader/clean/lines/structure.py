@@ -27,6 +27,7 @@ _BLOCK = 8
 _TITLE_CHANCE = 0.02
 _DOUBT = 0.12
 _ENTRY_WORDS = 16
+_SECTION_WORDS = 3
 _ENTRY_DOUBT = 0.05
 _TIMES = frozenset(("pattern clock",))
 
@@ -62,7 +63,7 @@ def arrange(
     blocks.markdown_headings(seen, out)
     _entries(seen, story, out)
     _untitled(seen, out, titled)
-    _headings(out)
+    _headings(seen, out)
     return out
 
 
@@ -240,8 +241,18 @@ def _untitled(seen: Rows, out: list[Verdict], titled: Sequence[float]) -> None:
         )
 
 
-def _headings(out: list[Verdict]) -> None:
-    """The title is the first heading above the first paragraph; later ones are subheadings."""
+def _headings(seen: Rows, out: list[Verdict]) -> None:
+    """The title is the first heading above the first paragraph; later ones are subheadings.
+
+    Where the title stands above the first paragraph, a few words of the story above it are a section's name.
+    """
+    first = next((row for row in range(len(out)) if paragraph(seen, out, row)), len(out))
+    title = next((row for row in range(first) if out[row].kind is _HEADLINE), None)
+    for row in range(title or 0):
+        if out[row].kind is _BODY and out[row].rule == MODEL and seen.pieces[row] <= _SECTION_WORDS:
+            out[row] = Verdict(
+                LineKind.CHROME, "above the title", 0.6, ("a few words above the title",)
+            )
     first_body = next((row for row, v in enumerate(out) if v.kind is _BODY), len(out))
     titled = False
     for row, verdict in enumerate(out):
