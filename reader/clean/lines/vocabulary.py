@@ -146,6 +146,12 @@ def appeal_headings() -> tuple[str, ...]:
 
 
 @cache
+def buttons() -> frozenset[str]:
+    """Buttons that are found glued to paragraphs, as `bare` gives them, from `blocks.toml`."""
+    return frozenset(bare(entry) for entry in _block("glued"))
+
+
+@cache
 def caption_signs() -> tuple[str, ...]:
     """What the end of a line has, in small letters, if a pattern of captions may match it."""
     return _block("caption_sign")
