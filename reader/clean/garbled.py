@@ -33,6 +33,8 @@ _STRETCH = re.compile(r"\S*[^\x00-\x7f]\S*(?:[ \u00a0]\S*[^\x00-\x7f]\S*)*")
 _CYRILLIC_AS_LATIN = re.compile(
     '[\u00c0-\u00ff\u00b8\u00a8\u00b3\u00bf][\u00c0-\u00ff\u00b8\u00a8\u00b3\u00bf]+(?:[\\s\\-,.:;!?«»"()0-9]+[\u00c0-\u00ff\u00b8\u00a8\u00b3\u00bf]+)+'
 )
+RULES = ("ftfy", "cp1251-as-latin1")
+"""The rules of the repairs that undo garbled letters."""
 _LEAST_LETTERS = 8
 _SHOWN = 60
 _LONGEST = 20_000
