@@ -16,6 +16,7 @@ from reader.clean.invisible import INVISIBLE, instead, invisible
 from reader.clean.markup import markup
 from reader.clean.paragraphs import broken_paragraphs
 from reader.clean.punctuation import punctuation
+from reader.clean.telltale import signs
 from reader.model import Document, Line, Note, Repair
 
 
@@ -29,11 +30,12 @@ def repairs(
     with its repair.
     """
     text = document.text
+    held = signs(text)
     kept = _Kept()
     notes: list[Note] = []
     for found, remarks in (
-        garbled(text, lines),
-        invisible(text),
+        garbled(text, lines, held),
+        invisible(text, held),
         broken_paragraphs(text, lines),
     ):
         for repair, remark in zip(found, remarks, strict=True):
