@@ -230,6 +230,19 @@ class Intake(Telling):
                 found[content] = None
         return list(found)
 
+    def how_many_fit(self, contents: Sequence[int], size: int) -> int:
+        """How many of the first contents have documents of so many bytes together, as they lie on disk."""
+        rows = self.db.execute(
+            "SELECT content, length(packed) FROM original WHERE content IN (SELECT value FROM json_each(?))",
+            (json.dumps(contents),),
+        )
+        sizes: dict[int, int] = dict(rows.fetchall())
+        for many, content in enumerate(contents):
+            size -= sizes.get(content, 0)
+            if size < 0:
+                return many
+        return len(contents)
+
     def waits(self, content: int) -> bool:
         """Whether a content waits for its analysis."""
         row = self.db.execute(
