@@ -168,9 +168,7 @@ def source_of_text(document: Document) -> Named | None:
     parts = [(part, part.casefold()) for part in (foot, head)]
     for pattern in (*data.outright, *data.notice):
         found = next(
-            filter(
-                None, (pattern.search(p) for p, folded in parts if pattern.may_match(folded))
-            ),
+            filter(None, (pattern.search(p) for p, folded in parts if pattern.may_match(folded))),
             None,
         )
         if found:

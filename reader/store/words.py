@@ -109,7 +109,9 @@ def stems(phrase: str) -> tuple[tuple[str, ...], ...]:
     found = _WORD.findall(phrase)
     if not found:
         return ()
-    return tuple(dict.fromkeys(tuple(map(_stems(lang).__getitem__, found)) for lang in _LATIN_STEMMERS))
+    return tuple(
+        dict.fromkeys(tuple(map(_stems(lang).__getitem__, found)) for lang in _LATIN_STEMMERS)
+    )
 
 
 def phrase_match(phrase: str) -> str | None:
