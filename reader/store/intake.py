@@ -32,9 +32,16 @@ from reader.store.words import SLOTS, indexable
 class Intake(Telling):
     """The part of the store that the pipeline fills."""
 
-    def paths(self) -> Iterator[str]:
-        """The absolute path of every file that was read."""
-        return (row[0] for row in self.db.execute("SELECT path FROM file").fetchall())
+    def paths(self, folder: str = "") -> Iterator[str]:
+        """The absolute path of every file that was read; of those below `folder`, if it is named."""
+        if not folder:
+            return (row[0] for row in self.db.execute("SELECT path FROM file").fetchall())
+        start = folder.rstrip("/") + "/"
+        rows = self.db.execute(
+            "SELECT path FROM file WHERE path > ? AND path < ?",
+            (start, start[:-1] + chr(ord("/") + 1)),
+        )
+        return (row[0] for row in rows.fetchall())
 
     def file(self, path: str) -> FileState | None:
         """The file as it was when it was read, None if it never was."""
