@@ -7,6 +7,7 @@ opening the best of three.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import hashlib
 import statistics
@@ -79,6 +80,7 @@ async def measure(name: str, made: Article) -> None:
 
 def main() -> int:
     """Measure both articles."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     print(f"noise: a fixed Python loop took {calibrate():.1f} ms")
     sentence = (
         "the ministers met in the harbour and said that the talks would go on until the spring "

@@ -7,6 +7,7 @@ a language's names, the usual one first. Run again after a new CLDR release:
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 from pathlib import Path
@@ -16,6 +17,10 @@ TARGET = Path(__file__).parent.parent / "reader" / "entities" / "data" / "cldr.j
 
 
 def main() -> None:
+    """Write the table."""
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     from babel import Locale
 
     territories: dict[str, dict[str, list[str]]] = {}

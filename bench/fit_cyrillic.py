@@ -14,12 +14,12 @@ natural logarithm of its likelihood in each language against the likeliest, in t
 
 from __future__ import annotations
 
+import argparse
 import gettext
 import gzip
 import json
 import math
 import re
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -129,7 +129,11 @@ def table(counts: dict[str, dict[str, float]]) -> dict[str, list[int]]:
 
 def main() -> None:
     """Fit and write the table."""
-    rows = table(count(Path(sys.argv[1])))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, help="what is fitted on, unpacked")
+    rows = table(count(parser.parse_args().folder))
     packed = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
     with (
         TABLE.open("wb") as file,

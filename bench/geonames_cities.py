@@ -9,10 +9,10 @@ half of them are surnames. Run by hand when the table is to be renewed:
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import re
-import sys
 from pathlib import Path
 
 TARGET = Path(__file__).parent.parent / "reader" / "entities" / "data" / "cities.json.gz"
@@ -45,9 +45,15 @@ SMALLEST, SMALLEST_ENGLISH = 70_000, 1_000_000
 CYRILLIC = re.compile(r"[а-яёіїєґ][а-яёіїєґ’' -]+", re.IGNORECASE)
 
 
-def main(source: str) -> None:
+def main() -> None:
+    """Write the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("source", type=Path, help="cities15000.json of the package")
+    source: Path = parser.parse_args().source
     cities: dict[str, list[str]] = {}
-    for city in json.loads(Path(source).read_text("utf-8")).values():
+    for city in json.loads(source.read_text("utf-8")).values():
         country, people = city["countrycode"], city["population"]
         smallest = SMALLEST_ENGLISH if country in ENGLISH else 0 if country in NEAR else SMALLEST
         name = city["name"]
@@ -68,4 +74,4 @@ def main(source: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

@@ -6,8 +6,20 @@ this package is cheap: vocabularies and weights load on first use.
 """
 
 from reader.clean.facts import facts, source_of
+from reader.clean.legible import legible, told_of
 from reader.clean.lines import VERSION, Asked, classify, classify_many
 from reader.clean.repairs import repairs
 from reader.clean.view import view
 
-__all__ = ["VERSION", "Asked", "classify", "classify_many", "facts", "repairs", "source_of", "view"]
+__all__ = [
+    "VERSION",
+    "Asked",
+    "classify",
+    "classify_many",
+    "facts",
+    "legible",
+    "repairs",
+    "source_of",
+    "told_of",
+    "view",
+]

@@ -49,6 +49,10 @@ _BESIDE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _LEAST = -1.0
+_DATELINE = 60
+"""Characters that a place may take, and a date behind it."""
+_PLACE = re.compile(r"\W{0,2}[^\W\d_a-zа-яё][^\d.!?:;\n]{1,40}?[.,] ")
+_DATE_ENDS = re.compile(r"\s?(?:г\.|года|року)?\s?(?:[.,/(–—]|- |$)")
 
 
 def source_of(document: Document) -> str | None:
@@ -183,12 +187,27 @@ def _weigh(
 
 
 def _dateline(text: str, line: Line, language: str) -> Iterator[_Candidate]:
-    """A date in the dateline that opens the story: "PARIS, Feb 10 (AFP) –"."""
+    """A date in the dateline that opens the story: "PARIS, Feb 10 (AFP) –", "Москва. 10 февраля. ИНТЕРФАКС"."""
+    why = f"dateline on line {line.number}"
     head = re.match(r"[^.!?]{0,80}?(?:[)–—]|\s-\s|:\s|\.\s/)", text[line.start : line.end])
-    if head is None or len(re.findall(r"\b[a-zà-ÿ]{4,}\b", head[0])) > 2:
+    if head is not None and _names_only(head[0]):
+        for dated in dates(text, line.start, line.start + head.end(), language):
+            yield _Candidate(dated, 1.5, why)
         return
-    for dated in dates(text, line.start, line.start + head.end(), language):
-        yield _Candidate(dated, 1.5, f"dateline on line {line.number}")
+    place = _PLACE.match(text, line.start, min(line.end, line.start + _DATELINE))
+    if place is None or not _names_only(place[0]):
+        return
+    end = min(line.end, place.end() + _DATELINE)
+    first = next(dates(text, place.end(), end, language), None)
+    if first is None or first.start != place.end():
+        return
+    if text[first.end - 1] in ".," or _DATE_ENDS.match(text, first.end, end):
+        yield _Candidate(first, 1.5, why)
+
+
+def _names_only(opening: str) -> bool:
+    """Whether an opening holds few words in small letters, as a place and an agency do."""
+    return len(re.findall(r"\b[a-zà-ÿа-яё]{4,}\b", opening)) <= 2
 
 
 def _in_address(address: str | None) -> str | None:

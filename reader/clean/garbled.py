@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reader.clean.invisible import reveal
+from reader.clean.telltale import ACCENTED, LEADING, MAY_BE_CYRILLIC, MAY_LEAD
 from reader.model import Line, Note, NoteKind, Repair
 
 # Each begins with a set or, faster still, a letter, which the search skips to; one alternation is ten times slower.
@@ -20,7 +21,7 @@ _SUSPECT = tuple(
         re.compile,
         (
             # UTF-8 read as Latin-1 or windows-125x: a lead byte's letter and a trail byte's.
-            "[\u00c2-\u00c5\u00c9\u00ce-\u00d1\u00d7-\u00db\u00e0-\u00f4\u0102\u0103]"
+            f"[{LEADING}]"
             "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]",
             # UTF-8 read as windows-1251: Р or С before what a trail byte looks like there.
             *(f"{lead}[{_TRAIL}][РС][{_TRAIL}]" for lead in "РС"),
@@ -31,8 +32,10 @@ _SUSPECT = tuple(
 )
 _STRETCH = re.compile(r"\S*[^\x00-\x7f]\S*(?:[ \u00a0]\S*[^\x00-\x7f]\S*)*")
 _CYRILLIC_AS_LATIN = re.compile(
-    '[\u00c0-\u00ff\u00b8\u00a8\u00b3\u00bf][\u00c0-\u00ff\u00b8\u00a8\u00b3\u00bf]+(?:[\\s\\-,.:;!?«»"()0-9]+[\u00c0-\u00ff\u00b8\u00a8\u00b3\u00bf]+)+'
+    f'[{ACCENTED}][{ACCENTED}]+(?:[\\s\\-,.:;!?«»"()0-9]+[{ACCENTED}]+)+'
 )
+RULES = ("ftfy", "cp1251-as-latin1")
+"""The rules of the repairs that undo garbled letters."""
 _LEAST_LETTERS = 8
 _SHOWN = 60
 _LONGEST = 20_000
@@ -96,17 +99,19 @@ def _as_cyrillic(text: str, start: int, end: int) -> Iterator[Repair]:
             yield Repair(match.start(), match.end(), reveal(meant), "cp1251-as-latin1")
 
 
-def garbled(text: str, lines: Sequence[Line]) -> tuple[list[Repair], list[Note]]:
-    """Repairs that undo mojibake line by line, and a note on each."""
+def garbled(text: str, lines: Sequence[Line], held: int) -> tuple[list[Repair], list[Note]]:
+    """Repairs that undo mojibake line by line, and a note on each; `held` are the text's `signs`."""
     if text.isascii():
         return [], []
     repairs: list[Repair] = []
-    suspect = [pattern for pattern in _SUSPECT if pattern.search(text) is not None]
+    able = _SUSPECT if held & MAY_LEAD else _SUSPECT[1:]
+    suspect = [pattern for pattern in able if pattern.search(text) is not None]
     if suspect:
         for line in lines:
             if any(pattern.search(text, line.start, line.end) for pattern in suspect):
                 repairs.extend(_stretches(text, line.start, line.end))
-    if not repairs and _CYRILLIC_AS_LATIN.search(text) is not None:
+    cyrillic = not repairs and held & MAY_BE_CYRILLIC
+    if cyrillic and _CYRILLIC_AS_LATIN.search(text) is not None:
         for line in lines:
             repairs.extend(_as_cyrillic(text, line.start, line.end))
     notes = [

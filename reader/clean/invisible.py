@@ -11,11 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
 
-import numpy as np
-from numpy.typing import NDArray
-
+from reader.clean.telltale import HIDDEN, MAY_HIDE
 from reader.model import Note, NoteKind, Repair
 
 INVISIBLE = "invisible"
@@ -36,11 +33,7 @@ NAMES: dict[str, str] = {
 }  # fmt: skip
 """Abbreviations as in Unicode's NameAliases.txt."""
 
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"
-    "\ud800-\udfff\U000e0000-\U000e01ef]+"
-)
+_HIDDEN = re.compile(f"[{HIDDEN}]+")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _JOINERS = frozenset("\u200c\u200d")
 _SILENT = frozenset("\u00ad\u200b\u2060\ufeff")
@@ -87,29 +80,7 @@ def _emoji_or_joined(text: str, start: int, end: int) -> bool:
     return False
 
 
-@cache
-def _table() -> NDArray[np.bool_]:
-    """For every character of the Basic Multilingual Plane whether it is hidden; the last stands for those beyond."""
-    table = np.zeros((1 << 16) + 1, np.bool_)
-    table[
-        [
-            match.start()
-            for match in re.finditer(_HIDDEN.pattern[:-1], "".join(map(chr, range(1 << 16))))
-        ]
-    ] = True
-    table[-1] = True
-    return table
-
-
-def _any(text: str) -> bool:
-    """Whether a text may hold a hidden character: a look into a table takes a tenth of a search."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
-    return bool(_table().take(codes, mode="clip").any())
-
-
 def _runs(text: str) -> Iterator[tuple[int, int]]:
-    if not _any(text):
-        return
     for match in _HIDDEN.finditer(text):
         start, end = match.span()
         if start == 0 and text[0] == "\ufeff":
@@ -118,10 +89,12 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def invisible(text: str) -> tuple[list[Repair], list[Note]]:
-    """Repairs that show hidden characters, one a run, and a note on each."""
+def invisible(text: str, held: int) -> tuple[list[Repair], list[Note]]:
+    """Repairs that show hidden characters, one a run, and a note on each; `held` are the text's `signs`."""
     repairs: list[Repair] = []
     notes: list[Note] = []
+    if not held & MAY_HIDE:
+        return repairs, notes
     for start, end in _runs(text):
         run = text[start:end]
         shown = "".join(map(show, run))

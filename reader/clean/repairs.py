@@ -11,10 +11,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from reader.clean.garbled import garbled
+from reader.clean.glued import glued
 from reader.clean.invisible import INVISIBLE, instead, invisible
 from reader.clean.markup import markup
 from reader.clean.paragraphs import broken_paragraphs
 from reader.clean.punctuation import punctuation
+from reader.clean.telltale import signs
 from reader.model import Document, Line, Note, Repair
 
 
@@ -24,21 +26,22 @@ def repairs(
     """Repairs in the order of their spans, none overlapping another, and notes in order.
 
     Where two repairs would touch the same characters, garbled letters come before hidden
-    characters (which they often contain), then broken paragraphs, then markup; a note stays only
+    characters (which they often contain), then broken paragraphs, glued buttons, markup; a note stays only
     with its repair.
     """
     text = document.text
+    held = signs(text)
     kept = _Kept()
     notes: list[Note] = []
     for found, remarks in (
-        garbled(text, lines),
-        invisible(text),
+        garbled(text, lines, held),
+        invisible(text, held),
         broken_paragraphs(text, lines),
     ):
         for repair, remark in zip(found, remarks, strict=True):
             if kept.add(repair) or kept.add_around(repair, text):
                 notes.append(remark)
-    for repair in markup(document, lines):
+    for repair in (*glued(document, lines), *markup(document, lines)):
         kept.add(repair)
     notes.extend(punctuation(text, lines))
     notes.sort(key=lambda note: (note.start, note.end))

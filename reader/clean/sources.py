@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,6 +14,7 @@ from reader.model import Document, Note, NoteKind
 
 _URL = re.compile(r"https?://[^\s<>()\[\]\"'«»]+")
 _HEAD, _FOOT = 2500, 1500
+_EDGE = r"\b"
 _GENERIC = frozenset({"www", "en", "eng", "m", "amp", "news", "ru", "uk", "ua", "old", "mobile"})
 _PEOPLE = frozenset(
     {
@@ -49,10 +51,23 @@ class _Signed:
 
     regex: re.Pattern[str]
     signs: tuple[str, ...]
+    lines: bool = False
+    """Whether it matches at the beginning of a line only."""
 
     def may_match(self, folded: str) -> bool:
         """Whether a search may find anything; most take fifty times as long to say no."""
         return not self.signs or any(sign in folded for sign in self.signs)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match. What begins a line is tried at beginnings of lines, not at every character."""
+        if not self.lines:
+            return self.regex.search(text)
+        at = 0
+        while (found := self.regex.match(text, at)) is None:
+            at = text.find("\n", at) + 1
+            if not at:
+                return None
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,7 @@ class _Data:
     notice: tuple[_Signed, ...]
     dateline: tuple[_Signed, ...]
     told: re.Pattern[str]
+    """To be matched where a word begins, which `_spoken_to` sees to."""
     domains: dict[str, str]
 
 
@@ -75,6 +91,7 @@ def _data() -> _Data:
             _Signed(
                 re.compile(source, re.MULTILINE | (re.IGNORECASE if at in loose else 0)),
                 tuple(held),
+                source.startswith("^"),
             )
             for at, (source, held) in enumerate(zip(patterns[group], signs[group], strict=True))
         )
@@ -83,7 +100,7 @@ def _data() -> _Data:
         signed("outright", 0),
         signed("notice"),
         signed("dateline"),
-        re.compile(patterns["told"]),
+        re.compile(patterns["told"].removeprefix(_EDGE)),
         data["domains"],
     )
 
@@ -151,24 +168,34 @@ def source_of_text(document: Document) -> Named | None:
     parts = [(part, part.casefold()) for part in (foot, head)]
     for pattern in (*data.outright, *data.notice):
         found = next(
-            filter(
-                None, (pattern.regex.search(p) for p, folded in parts if pattern.may_match(folded))
-            ),
+            filter(None, (pattern.search(p) for p, folded in parts if pattern.may_match(folded))),
             None,
         )
         if found:
             return Named(found[1].strip(' .«»"“”'), f"“{found[0].strip()[:60]}”")
     for pattern in data.dateline:
-        found = pattern.regex.search(head) if pattern.may_match(parts[1][1]) else None
+        found = pattern.search(head) if pattern.may_match(parts[1][1]) else None
         if found:
             return Named(found[1].strip(), f"dateline “{found[0].strip()[:60]}”")
-    told = Counter(m[1] for m in data.told.finditer(text[:40000]))
-    told = Counter({name: n for name, n in told.items() if name.casefold() not in _PEOPLE})
-    if told:
-        name, times = told.most_common(1)[0]
-        if times >= 2:
+    spoken = [name for name in _spoken_to(text[:40000]) if name.casefold() not in _PEOPLE]
+    if len(spoken) > 1:
+        name, times = Counter(spoken).most_common(1)[0]
+        if times > 1:
             return Named(name, f"speakers spoke to it {times} times")
     return None
+
+
+def _spoken_to(text: str) -> Iterator[str]:
+    """Whom speakers told something. A pattern that begins with the edge of a word is tried at every
+    character, one that begins with letters at those alone: the edge is looked at afterwards.
+    """
+    search, at = _data().told.search, 0
+    while (found := search(text, at)) is not None:
+        start, at = found.span()
+        if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+            at = start + 1
+            continue
+        yield found[1]
 
 
 def source_conflict(document: Document) -> Note | None:

@@ -88,11 +88,20 @@ def _strange(language: str) -> frozenset[str]:
     return frozenset().union(*table.values()) - table[language]
 
 
-def may_mix(text: str, language: str) -> bool:
-    """A cheap test: whether a text in Latin letters may hold a sentence of another language."""
+def strangers(text: str, language: str) -> frozenset[str]:
+    """Function words of other languages in a text in Latin letters; too few for a sentence of one: none."""
+    if language not in _function_words():
+        return frozenset()
+    found = _strange(language).intersection(text.lower().split())
+    return found if len(found) >= _STRANGE_WORDS else frozenset()
+
+
+def _may_mix(line: str, strange: frozenset[str]) -> bool:
+    """A cheap test: whether a line of a text with these strangers may hold a sentence of another language."""
+    small = line.lower()
     return (
-        language in _function_words()
-        and len(_strange(language).intersection(text.lower().split())) >= _STRANGE_WORDS
+        sum(word in small for word in strange) >= _STRANGE_WORDS
+        and len(strange.intersection(small.split())) >= _STRANGE_WORDS
     )
 
 
@@ -117,15 +126,17 @@ def _beats(first: str, rival: str, found: list[str]) -> bool:
     return own >= _HITS_FOR_CERTAINTY and own >= _TIMES_FOR_CERTAINTY * theirs
 
 
-def sentences(text: str, start: int, end: int, language: str) -> Iterator[Stretch]:
+def sentences(
+    text: str, start: int, end: int, language: str, strange: frozenset[str]
+) -> Iterator[Stretch]:
     """Whole sentences of another Latin-script language within text[start:end], one line.
 
-    Quoted sentences belong.
+    Quoted sentences belong. `strange` are the text's `strangers`.
     """
     if end - start < _LETTERS_FOR_MODEL + _WORDS_FOR_SENTENCE - 1:
         return
     line = text[start:end]
-    if not may_mix(line, language):
+    if not _may_mix(line, strange):
         return
     line = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), line)
     line = _ADDRESS.sub(lambda address: " " * len(address[0]), line)

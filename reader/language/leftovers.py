@@ -43,8 +43,8 @@ def leftovers(document: Document, lines: Sequence[Line], language: str) -> tuple
     read = letters(text)
     own = _own_script(read, language)
     alien = own != "Latn" or read.foreign
-    mixing = own == "Latn" and latin.may_mix(text, language)
-    if not alien and not mixing:
+    strange = latin.strangers(text, language) if own == "Latn" else frozenset()
+    if not alien and not strange:
         return ()
     disguises = list(homoglyphs(text, own == "Latn", read)) if alien else []
     whole: list[Homoglyph] = []
@@ -54,8 +54,8 @@ def leftovers(document: Document, lines: Sequence[Line], language: str) -> tuple
     if all(piece.doubtful for piece in pieces):
         # A page without any certain debris is good copy: weak evidence of belonging suffices.
         pieces = []
-    able = filled if mixing else read.holding({"Latn"}, filled) if own != "Latn" else []
-    found = [one for line in able for one in _latin(text, line, own, language, kinds)]
+    able = filled if strange else read.holding({"Latn"}, filled) if own != "Latn" else []
+    found = [one for line in able for one in _latin(text, line, own, language, strange, kinds)]
     found += [
         _stretch(text, line, stretch, "kindred-sentence", kinds, "Cyrl")
         for line, stretch in kindred(text, filled, language)
@@ -212,10 +212,12 @@ def _outside(text: str, run: Run, disguises: Sequence[Homoglyph]) -> Iterator[tu
             yield low, high
 
 
-def _latin(text: str, line: Line, own: str, language: str, kinds: _Kinds) -> Iterator[Leftover]:
+def _latin(
+    text: str, line: Line, own: str, language: str, strange: frozenset[str], kinds: _Kinds
+) -> Iterator[Leftover]:
     if own == "Latn":
         if language in latin.known_languages():
-            for stretch in latin.sentences(text, line.start, line.end, language):
+            for stretch in latin.sentences(text, line.start, line.end, language, strange):
                 yield _stretch(text, line, stretch, "language-sentence", kinds)
     else:
         for stretch in latin.debris(text, line.start, line.end, line.kind.kept):

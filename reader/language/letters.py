@@ -103,7 +103,11 @@ def _spans(ranges: str) -> list[tuple[int, int]]:
 
 def letters(text: str) -> Letters:
     """The script of every character of a text."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    codes = _table().take(points.astype(np.intp), mode="clip")
+    points: NDArray[np.uint8] | NDArray[np.int32]
+    if text.isascii():
+        points = np.frombuffer(text.encode(), np.uint8)
+    else:
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
+    codes = _table().take(points, mode="clip")
     many = np.bincount(codes, minlength=len(NAMES) + 1).tolist()
     return Letters(codes, Counter({name: n for name, n in zip(NAMES, many[1:], strict=True) if n}))

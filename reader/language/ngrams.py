@@ -34,6 +34,8 @@ _LANE = 64
 _NUMBERS = struct.Struct(f"<{2 * len(CYRILLIC)}q")
 _RAISED = sum(1 << _LANE * number + _LANE - 1 for number in range(2 * len(CYRILLIC)))
 """The sign of every number: added, none is negative; its bits turned back, each stands as signed ones do."""
+_ROW = struct.Struct(f"<{len(CYRILLIC)}q")
+_RAISED_ROW = _RAISED & (1 << _LANE * len(CYRILLIC)) - 1
 
 PRIOR: Mapping[str, float] = {
     "ru": 0.45,
@@ -113,7 +115,7 @@ def _evidence(word: str) -> int:
 def _weight(gram: str) -> int:
     """The row of the table of one n-gram as one number, 0 of one that is not in it."""
     row = _table().get(gram)
-    return sum(number << _LANE * at for at, number in enumerate(row)) if row else 0
+    return (int.from_bytes(_ROW.pack(*row), "little") ^ _RAISED_ROW) - _RAISED_ROW if row else 0
 
 
 def _parted(packed: int) -> tuple[int, ...]:

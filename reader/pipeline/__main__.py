@@ -37,10 +37,15 @@ class Inbox:
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
-        for line in sys.stdin.buffer:
-            with contextlib.suppress(ValueError):
-                self.lines.put(json.loads(line))
-                os.write(self._wake, b".")
+        # The descriptor itself: Python may not end while a thread holds the lock of its stream.
+        rest = b""
+        with contextlib.suppress(OSError):
+            while data := os.read(0, 1 << 16):
+                *lines, rest = (rest + data).split(b"\n")
+                for line in lines:
+                    with contextlib.suppress(ValueError):
+                        self.lines.put(json.loads(line))
+                        os.write(self._wake, b".")
         self.gone = True
         os.write(self._wake, b".")
 

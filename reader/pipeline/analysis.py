@@ -127,6 +127,6 @@ class Analysis:
         if not finished:
             if status:
                 how = f"with status {status}" if status > 0 else f"by signal {-status}"
-                said = f"analysis was ended {how}; it goes on at the next refresh (F5)"
-                self._events.put(Failed(str(self.store_path), said))
+                said = f"analysis was ended {how}; F5 goes on"
+                self._events.put(Failed(self.store_path.name, said))
             self._events.put(Finished(cancelled=True))

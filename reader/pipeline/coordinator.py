@@ -36,6 +36,13 @@ TOGETHER = 500
 TELL = 0.2
 """Seconds between two words of progress."""
 
+MOST = 64
+"""Short articles that a worker is given at a time: judged together, sixty-four take two thirds of the time that
+they take by sixteens."""
+
+BYTES = 32 * 1024
+"""Bytes of articles, as they lie on disk, that are given at a time, so that who asks for one need not wait for long."""
+
 NEARBY = 32
 """Articles that were asked for lately, which get their names before all others."""
 
@@ -187,9 +194,12 @@ class Coordinator:
             return Kind.ANALYSE, wanted
         if nearby := self._nearest(busy, max(1, pool.batch // 8)):
             return Kind.NAME, nearby
-        found = self.store.waiting(pool.batch * pool.size, busy)
+        found = self.store.waiting(MOST * pool.size, busy)
         if found:
-            return Kind.ANALYSE, found[: max(1, min(pool.batch, len(found) // pool.size))]
+            fair = max(1, min(MOST, len(found) // pool.size))
+            if fair > pool.batch:
+                fair = max(pool.batch, self.store.how_many_fit(found[:fair], BYTES))
+            return Kind.ANALYSE, found[:fair]
         # Names take ten times as long as all else: who asks for an article meanwhile waits for fewer.
         few = max(1, min(pool.batch // 2, len(self._unnamed) // pool.size))
         nameless: list[int] = []

@@ -61,8 +61,15 @@ _NAMED: dict[str, type[Event]] = {
 
 
 def encode_event(event: Event) -> bytes:
-    """One line of JSON, ending in a line feed."""
+    """One line of JSON, ending in a line feed. What of a file's name is no UTF-8 is told in escapes."""
+    if isinstance(event, Failed):
+        event = Failed(_sound(event.path), _sound(event.reason), event.skipped)
     return msgspec.json.encode([type(event).__name__, event]) + b"\n"
+
+
+def _sound(text: str) -> str:
+    """The text with an escape for each surrogate, by which Python tells bytes of a name that mean nothing."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def decode_event(line: bytes) -> Event:

@@ -109,6 +109,8 @@ class Reader:
     def some(self, paths: Sequence[Path]) -> None:
         """Read these files, which are known to have changed or gone."""
         gone = [absolute(path) for path in paths if not path.exists() or path.is_symlink()]
+        # A folder that was moved or removed is told of alone, without what lay in it.
+        gone += [below for path in gone for below in self.store.paths(path)]
         for found in discover([path for path in paths if path.exists()], named=False):
             if isinstance(found, Path):
                 self.one(found)

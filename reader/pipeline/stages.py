@@ -17,12 +17,14 @@ from reader.model import (
     Article,
     Document,
     Entity,
+    Facts,
     Leftover,
     LeftoverKind,
     Line,
     Note,
     NoteKind,
     Overrule,
+    Repair,
     Repetition,
     Translation,
     fold_line,
@@ -94,11 +96,10 @@ def analyse(
     stages = stages or Stages()
     if lines is None:
         (lines,) = told_together([(document, repetition)], overrules)
-    facts = clean.facts(document, lines)
-    code = language.article_language(document, lines)
+    repairs, noticed = clean.repairs(document, lines)
+    facts, code = _read(document, lines, repairs)
     leftovers = language.leftovers(document, lines, code)
     entities, fallback = _names(document, lines, code, recogniser, stages)
-    repairs, noticed = clean.repairs(document, lines)
     if stages.phrases:
         leftovers = _translated(leftovers, entities)
     return Article(
@@ -113,6 +114,18 @@ def analyse(
         clean.view(document, lines, repairs),
         stages.versions,
     )
+
+
+def _read(
+    document: Document, lines: Sequence[Line], repairs: Sequence[Repair]
+) -> tuple[Facts, str]:
+    """The article's facts and language, of its letters as they were before they were garbled."""
+    undone = clean.legible(document, lines, repairs)
+    if undone is None:
+        return clean.facts(document, lines), language.article_language(document, lines)
+    facts = clean.facts(*undone)
+    facts = replace(facts, notes=clean.told_of(facts.notes, undone[1], lines))
+    return facts, language.article_language(*undone)
 
 
 def told_together(

@@ -17,7 +17,7 @@ def changes(paths: Sequence[Path], stop: Callable[[], bool]) -> Iterator[list[Pa
     """
     from watchfiles import watch  # deferred: only watching needs it
 
-    roots = [path for path in paths if path.exists()]
+    roots = [path for path in paths if path.exists() and _spelled(path)]
     if not roots:
         return
     ended = threading.Event()
@@ -37,6 +37,15 @@ def changes(paths: Sequence[Path], stop: Callable[[], bool]) -> Iterator[list[Pa
             yield []
             if stop():
                 return
+
+
+def _spelled(path: Path) -> bool:
+    """Whether the name is UTF-8: under any other nothing is read, and none can be watched."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _named(path: Path, roots: Sequence[Path]) -> Path | None:

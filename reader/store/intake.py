@@ -32,9 +32,16 @@ from reader.store.words import SLOTS, indexable
 class Intake(Telling):
     """The part of the store that the pipeline fills."""
 
-    def paths(self) -> Iterator[str]:
-        """The absolute path of every file that was read."""
-        return (row[0] for row in self.db.execute("SELECT path FROM file").fetchall())
+    def paths(self, folder: str = "") -> Iterator[str]:
+        """The absolute path of every file that was read; of those below `folder`, if it is named."""
+        if not folder:
+            return (row[0] for row in self.db.execute("SELECT path FROM file").fetchall())
+        start = folder.rstrip("/") + "/"
+        rows = self.db.execute(
+            "SELECT path FROM file WHERE path > ? AND path < ?",
+            (start, start[:-1] + chr(ord("/") + 1)),
+        )
+        return (row[0] for row in rows.fetchall())
 
     def file(self, path: str) -> FileState | None:
         """The file as it was when it was read, None if it never was."""
@@ -229,6 +236,19 @@ class Intake(Telling):
             if content not in without and len(found) < limit:
                 found[content] = None
         return list(found)
+
+    def how_many_fit(self, contents: Sequence[int], size: int) -> int:
+        """How many of the first contents have documents of so many bytes together, as they lie on disk."""
+        rows = self.db.execute(
+            "SELECT content, length(packed) FROM original WHERE content IN (SELECT value FROM json_each(?))",
+            (json.dumps(contents),),
+        )
+        sizes: dict[int, int] = dict(rows.fetchall())
+        for many, content in enumerate(contents):
+            size -= sizes.get(content, 0)
+            if size < 0:
+                return many
+        return len(contents)
 
     def waits(self, content: int) -> bool:
         """Whether a content waits for its analysis."""

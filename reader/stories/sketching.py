@@ -93,8 +93,8 @@ def sketch(article: Article) -> Sketch | None:
         hashes *= factor
     hashes ^= hashes >> _LAST
     hashes.sort()
-    first = hashes.take(np.searchsorted(hashes, _edges()), mode="wrap").tolist()
-    return Sketch(bytes(number & 0xFF for number in first), _bands(first))
+    first = hashes.take(np.searchsorted(hashes, _edges()), mode="wrap")
+    return Sketch(first.astype(np.uint8).tobytes(), _bands(first.tolist()))
 
 
 @cache

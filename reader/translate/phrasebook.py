@@ -165,6 +165,7 @@ def _core(text: str, context: Context) -> _Found | None:
     return (
         _exact(text, context)
         or _matched(text, context)
+        or _menu(text, context)
         or _captioned(text, context)
         or _worded(text, context)
     )
@@ -236,6 +237,23 @@ def _matched(text: str, context: Context) -> _Found | None:
             loud = text.isupper() and len(text) > 4
             return _Found(target.upper() if loud else target, basis)
     return None
+
+
+def _menu(text: str, context: Context) -> _Found | None:
+    """The entries of a menu that stand in one row: each begins with a capital and is known by itself."""
+    if context.kind in _STORY or context.kind in _CAPTION_KINDS:
+        return None
+    entries: list[list[str]] = []
+    for word in text.split():
+        if word[:1].isupper() or not entries:
+            entries.append([])
+        entries[-1].append(word)
+    if len(entries) < 2 or text.isupper():
+        return None
+    found = [_exact(" ".join(entry), context) for entry in entries]
+    if not all(found):
+        return None
+    return _Found(" · ".join(one.text for one in found if one), "phrase")
 
 
 @functools.cache

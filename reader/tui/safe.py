@@ -4,7 +4,8 @@ Control characters could move the cursor, retitle the window or write the
 clipboard; bidirectional controls reorder what surrounds them (CVE-2021-42574);
 invisible ones hide text and shift columns; lone surrogates cannot be encoded.
 Everything that comes from outside (titles, file names, tags, notes, error texts)
-passes through `shown` before it is drawn.
+passes through `shown` before it is drawn, and through `handed` before another
+program gets it, which may well write it to the same terminal.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ _HOSTILE = re.compile(
     f"|(?<=[{_MARKS}]{{4}})[{_MARKS}]"
 )
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -66,6 +68,15 @@ def shown(text: str) -> str:
     ``␛``, a line feed ``␊``); of marks piled on one letter the first four stay.
     """
     return _HOSTILE.sub(_sign, text)
+
+
+def handed(text: str) -> str:
+    """`text` as it leaves for other programs: what acts on a terminal is replaced by one sign each.
+
+    Line feeds and tabs stay, and so do the joiners, soft hyphens and marks of direction that
+    writing needs; offsets hold.
+    """
+    return _ACTING.sub(_sign, text)
 
 
 def printable(text: str) -> bool:

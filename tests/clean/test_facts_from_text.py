@@ -100,6 +100,36 @@ def test_a_dateline_that_contradicts_the_date_is_noted() -> None:
     assert [note.kind for note in found.notes] == [NoteKind.DATE_CONFLICT]
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Vienna, 20 November 2025. ",
+        "Vienna. 20 November 2025. WIRE - ",
+        "Вена. 20 ноября. ТЕЛЕГРАФ - ",
+        "ВЕНА, 20 ноября 2025 года. /ТЕЛЕГРАФ/. ",
+        "VIENNA (20 November 2025) - ",
+    ],
+)
+def test_datelines_of_many_agencies_contradict_the_date(opening: str) -> None:
+    text = f"Talks End\n10:45 · 04.03.2026\n{opening}{BODY}"
+    found = read(text, H, M)
+    assert found.published == "2026-03-04T10:45"
+    (note,) = found.notes
+    assert note.kind is NoteKind.DATE_CONFLICT
+    assert "20" in text[note.start : note.end]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "In Vienna, 20 November 2025 was a quiet day. ",
+        "Talks ended in Vienna. 20 November went by. ",
+    ],
+)
+def test_a_story_that_opens_with_a_day_has_no_dateline(opening: str) -> None:
+    assert read(f"Talks End\n4 March 2026\n{opening}{BODY}", H, M).notes == ()
+
+
 def test_dates_inside_the_story_are_not_its_date() -> None:
     text = f"Talks End\n\n{BODY} The first round was held on 12 January 2019 in Vienna.\n\n{BODY}"
     assert read(text, H).published is None

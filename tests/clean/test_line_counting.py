@@ -71,7 +71,7 @@ def test_numbers_are_looked_for_wherever_they_may_stand(lines: list[str]) -> Non
     ["Straße GROẞ", "İstanbul’s \u0345 o’clock", "C++ a.b-c 1.5 _x_", "\U0001d400b 9\U0001d7d8"]
 )
 def test_words_are_those_of_each_line(lines: list[str]) -> None:
-    words, counts = words_of_lines(joined(lines))
+    words, counts = words_of_lines(joined(lines), [line.casefold() for line in lines])
     assert words == [word for line in lines for word in words_of(line)]
     assert counts.tolist() == [len(words_of(line)) for line in lines]
 

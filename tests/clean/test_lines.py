@@ -237,6 +237,24 @@ def test_versions_of_one_story_do_not_make_its_paragraphs_furniture(copies: int)
     assert all(among[at] is LineKind.BODY for at in paragraphs if alone[at] is LineKind.BODY)
 
 
+@pytest.mark.parametrize("articles", [7, 60])
+def test_versions_that_differ_in_a_line_keep_headline_and_paragraphs(articles: int) -> None:
+    """Updates of one story within one source, each with a sentence more."""
+    lines = STORY.split("\n")
+    counted = Repetition(articles, {fold_line(line): articles for line in lines[:-2]})
+    document = doc(f"{STORY}\nThe county will pay its half in June.", source="Coast News")
+    alone, among = classify(document), classify(document, repetition=counted)
+    assert [line.kind for line in among] == [line.kind for line in alone]
+
+
+def test_articles_of_no_known_outlet_may_share_a_paragraph() -> None:
+    """What an agency wrote stands in the copy of many."""
+    text = "\n".join(line for line in STORY.split("\n") if "REUTERS" not in line)
+    paragraph = STORY.split("\n")[2]
+    counted = Repetition(6, {fold_line(paragraph): 4})
+    assert kinds(text, repetition=counted) == kinds(text)
+
+
 def test_two_articles_are_too_few_to_judge_by_repetition() -> None:
     body = STORY.split("\n")[2]
     counted = Repetition(2, {fold_line(body): 2})

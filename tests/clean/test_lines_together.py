@@ -37,7 +37,7 @@ def test_neither_order_nor_company_matters(order: list[int], many: int) -> None:
 
 def test_recurrence_and_corrections_reach_their_own_document_only() -> None:
     first, second = SCRAPES[0], SCRAPES[1]
-    line = next(text for text in first.text.split("\n") if len(text) > 60)
+    line = next(text for text in first.text.split("\n") if 60 < len(text) < 100)
     recurring = Repetition(9, {fold_line(line): 9})
     rule = Overrule(fold_line(line), LineKind.PROMO, first.id)
     asked = [Asked(first, recurring), Asked(second), Asked(first, None, [rule]), Asked(first)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -317,6 +318,52 @@ def test_the_reader_is_told_and_can_ask(tmp_path: Path, corpus: Path) -> None:
         assert told == set(store.keys())
 
 
+def test_a_name_that_is_no_utf_8_is_told_and_the_rest_is_done(tmp_path: Path, corpus: Path) -> None:
+    Path(os.fsdecode(os.fsencode(corpus) + b"/b\xe0d.txt")).write_text("One\n\nTwo and three.\n")
+    path = tmp_path / "wire.db"
+    Store.open(path).close()
+    work = Analysis(path, [corpus], QUICK)
+    work.start()
+    events: list[Event] = []
+
+    def ended() -> bool:
+        events.extend(work.events())
+        return bool(events) and isinstance(events[-1], Finished)
+
+    try:
+        until(ended)
+        assert events[-1] == Finished(12, 1)
+        (told,) = [event for event in events if isinstance(event, Failed)]
+        assert told.path.startswith(f"{corpus}/b")
+        assert told.path.encode("utf-8")
+        assert "rename" in told.reason
+    finally:
+        work.close()
+
+
+def test_the_analysis_ends_well(tmp_path: Path, corpus: Path) -> None:
+    path = tmp_path / "wire.db"
+    Store.open(path).close()
+    job = {
+        "store": str(path),
+        "paths": [str(corpus)],
+        "workers": 1,
+        "names": False,
+        "watch": False,
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "reader.pipeline", json.dumps(job)],
+        stdin=subprocess.PIPE,  # open to the end, as the reader's is
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert b'"Finished"' in process.stdout.read()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
+
+
 def test_the_analysis_ends_with_the_reader_however_that_ends(tmp_path: Path, corpus: Path) -> None:
     path = tmp_path / "wire.db"
     Store.open(path).close()
@@ -373,6 +420,33 @@ def test_new_and_changed_files_come_in_while_watching(tmp_path: Path, corpus: Pa
             assert store.count() == 12
     finally:
         work.close()
+
+
+def test_a_folder_that_moves_while_watching_leaves_nothing_behind(
+    tmp_path: Path, corpus: Path
+) -> None:
+    for place in ("sub/deep", "subway", "sub0"):
+        (corpus / place).mkdir(parents=True)
+        text = STORY.format(number=place)
+        (corpus / place / "story.txt").write_text(text, encoding="utf-8")
+    with Store.open(tmp_path / "wire.db") as store:
+        run(store, corpus)
+        assert store.count() == 15
+        (key,) = store.keys_at(str(corpus / "sub/deep/story.txt"))
+        store.act(Star(), [key])
+        (corpus / "sub").rename(corpus / "moved")
+        coordinator = Coordinator(store, QUICK, lambda _: None)
+        try:
+            coordinator.update([corpus / "sub", corpus / "moved"])
+        finally:
+            coordinator.close()
+        found = [str(r["path"]) for r in records(store, corpus)]
+        assert [p for p in found if p.endswith("story.txt")] == [
+            str(corpus / p) for p in ("moved/deep/story.txt", "sub0/story.txt", "subway/story.txt")
+        ]
+        assert store.count() == 15
+        (key,) = store.keys_at(str(corpus / "moved/deep/story.txt"))
+        assert store.triage(key).starred
 
 
 def test_a_file_that_becomes_a_link_leads_nowhere(tmp_path: Path, corpus: Path) -> None:

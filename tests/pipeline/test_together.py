@@ -11,6 +11,7 @@ from reader.pipeline import Coordinator, Event, Failed, Finished, Settings, anal
 from reader.pipeline.stages import Stages
 from reader.pipeline.tasks import Desk
 from reader.store import Store
+from reader.store.packing import pack_document
 from reader.store.preparing import prepare, shape_of
 
 TEXT = """Share
@@ -41,6 +42,16 @@ def scan(store: Store, corpus: Path, code: str = "") -> tuple[Finished, list[Eve
         return coordinator.run([corpus]), events
     finally:
         coordinator.close()
+
+
+def test_articles_are_given_to_a_worker_by_their_size(tmp_path: Path, corpus: Path) -> None:
+    with Store.open(tmp_path / "store.db") as store:
+        scan(store, corpus)
+        contents = [row[0] for row in store.db.execute("SELECT id FROM content ORDER BY id")]
+        sizes = [len(pack_document(store.original(each))) for each in contents]
+        assert store.how_many_fit(contents, sum(sizes)) == len(contents) == 3
+        assert store.how_many_fit(contents, sum(sizes) - 1) == 2
+        assert store.how_many_fit(contents, sizes[0] - 1) == 0
 
 
 def test_what_is_told_ahead_is_what_is_told_alone(tmp_path: Path, corpus: Path) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+import snowballstemmer
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,6 +90,19 @@ def test_an_analysis_comes_back_as_it_was(value: Article) -> None:
 def test_damaged_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="damaged"):
         unpack_document(data)
+
+
+@pytest.mark.parametrize("algorithm", ["english", "german", "russian"])
+def test_words_are_cut_alike_by_the_compiled_algorithms_and_by_those_in_python(
+    algorithm: str,
+) -> None:
+    folder = Path(__file__).parents[1] / "gold" / "lines"
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt")))
+    words = sorted({word.casefold() for word in re.findall(r"[^\W_]+", text)})[::5]
+    assert len(words) > 300
+    own = import_module(f"snowballstemmer.{algorithm}_stemmer")
+    slow = getattr(own, f"{algorithm.capitalize()}Stemmer")()
+    assert snowballstemmer.stemmer(algorithm).stemWords(words) == slow.stemWords(words)
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,20 @@ def test_ukrainian_lines(source: str, english: str) -> None:
     assert target(source, "uk") == english
 
 
+@pytest.mark.parametrize(
+    ("row", "english"),
+    [
+        ("Главная Политика", "Home · Politics"),
+        ("Новости Экономика Общество", "News · Economy · Society"),
+        ("Головна Політика Економіка", "Home · Politics · Economy"),
+    ],
+)
+def test_the_entries_of_a_menu_in_one_row_are_no_phrase(row: str, english: str) -> None:
+    found = BOOK.lookup(row, "und", kind=LineKind.CHROME)
+    assert found is not None
+    assert found.target == english
+
+
 def test_the_kind_of_a_line_decides_an_ambiguous_word() -> None:
     assert target("Мир", "ru", LineKind.CHROME) == "World"
     assert target("Мир", "ru", LineKind.CAPTION) == "Peace"

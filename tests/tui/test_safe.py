@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.tui.safe import printable, shown
+from reader.tui.safe import handed, printable, shown
 
 ANYTHING = st.text(st.characters(exclude_categories=()))
 
@@ -30,6 +30,15 @@ def test_result_is_as_long_and_holds_nothing_that_acts(text: str) -> None:
 def test_what_is_shown_is_shown_unchanged(text: str) -> None:
     assert shown(shown(text)) == shown(text)
     assert printable(text) == (shown(text) == text)
+
+
+@given(ANYTHING)
+def test_what_other_programs_get_acts_on_no_terminal(text: str) -> None:
+    given = handed(text)
+    assert len(given) == len(text)
+    for before, after in zip(text, given, strict=True):
+        assert after in "\n\t" or unicodedata.category(after) not in ("Cc", "Cs", "Zl", "Zp")
+        assert after == before or unicodedata.category(before) in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 @pytest.mark.parametrize(

@@ -204,12 +204,14 @@ def joined(lines: Sequence[str]) -> Joined:
     return Joined(lines, text, codes, _flags_of(codes), sizes, (sizes + 1).cumsum() - sizes - 1)
 
 
-def words_of(read: Joined) -> tuple[list[str], Counts]:
-    """The words of all lines, case folded, as `vocabulary.words_of` gives them, and how many each line has."""
-    folded, flags, starts = read.text.casefold(), read.flags, read.starts
+def words_of(read: Joined, lines: Sequence[str]) -> tuple[list[str], Counts]:
+    """The words of all lines, as `vocabulary.words_of` gives them, and how many each line has.
+
+    `lines` are the same lines case folded.
+    """
+    folded, flags, starts = "\n".join([*lines, ""]), read.flags, read.starts
     if len(folded) != len(read.text) or _TURNS in read.text:
-        folded = "\n".join([*map(str.casefold, read.lines), ""])
-        sizes = np.fromiter((len(line.casefold()) for line in read.lines), np.intp, len(starts))
+        sizes = np.fromiter(map(len, lines), np.intp, len(starts))
         flags, starts = _flags_of(_codes(folded)), (sizes + 1).cumsum() - sizes - 1
     # A joint holds two words together; a line feed, which is none, ends the text.
     inside = (flags & _ALNUM) != 0

@@ -8,13 +8,14 @@ carries the reasons, so that a reader can see why it was dropped and bring it ba
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reader.clean.facts import source_of
+from reader.clean.glued import inner
 from reader.clean.lines import reasons
 from reader.clean.lines.features import Rows, Text, table
 from reader.clean.lines.model import ROOM, Judged, judge
@@ -23,14 +24,17 @@ from reader.clean.lines.verdicts import MODEL, Verdict
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "13.33c32dafeb55"
+VERSION = "14.73f9d19525e6"
 """Changes whenever the same document might be classified differently."""
 
 _TOGETHER = 64 * 1024
 """Characters of the documents that are judged together: more make arrays too large for the caches."""
 _FEW = 3
+_MANY = 20
+"""Articles of a source from which on what recurs in it may take most of a story's text away."""
 _SHARE = 0.25
 _SHARE_OF_PARAGRAPHS = 0.5
+_SHARE_OF_PARAGRAPHS_ANYWHERE = 0.9
 _PARAGRAPH = 100
 """Characters from which a line of the story is a paragraph, which versions of one story share."""
 
@@ -98,13 +102,14 @@ def _hinted(document: Document) -> bool:
 def _together(asked: Sequence[Asked], *, marked_up: bool) -> list[tuple[Line, ...]]:
     """The lines of each document; all of them have markup, or none."""
     split = [one.document.text.split("\n") for one in asked]
+    judged_by = [_unglued(lines) for lines in split]
     filled = [at for at, one in enumerate(asked) if one.document.text.strip()]
     verdicts: list[list[Verdict]] = [[] for _ in asked]
     indexes: list[tuple[int, ...]] = [()] * len(asked)
     if filled:
         fitted = weights()
         given = [
-            Text(split[at], document.hints if marked_up else (), document.title)
+            Text(judged_by[at], document.hints if marked_up else (), document.title)
             for at in filled
             for document in [asked[at].document]
         ]
@@ -116,6 +121,10 @@ def _together(asked: Sequence[Asked], *, marked_up: bool) -> list[tuple[Line, ..
         for at, own, (low, high) in zip(filled, seen.rows, seen.layout.bounds, strict=True):
             indexes[at] = own.index
             arranged = arrange(own, story[low:high], said[low:high], titled[low:high])
+            if (
+                judged_by[at] is not split[at]
+            ):  # what recurs, and a person corrects, is the whole line
+                own = replace(own, texts=tuple(split[at][number].strip() for number in own.index))
             verdicts[at] = _corrected(asked[at], own, arranged)
     return [
         _lines(texts, index, told)
@@ -123,10 +132,21 @@ def _together(asked: Sequence[Asked], *, marked_up: bool) -> list[tuple[Line, ..
     ]
 
 
+def _unglued(lines: list[str]) -> list[str]:
+    """What lines are judged by: their text without the buttons that are glued to it."""
+    cut = {
+        at: line[low:high]
+        for at, line in enumerate(lines)
+        for low, high in [inner(line)]
+        if high - low < len(line)
+    }
+    return [cut.get(at, line) for at, line in enumerate(lines)] if cut else lines
+
+
 def _corrected(asked: Asked, seen: Rows, verdicts: list[Verdict]) -> list[Verdict]:
     """Verdicts after what recurs in the source and what a person said."""
     if asked.repetition is not None:
-        verdicts = _repeated(seen, verdicts, asked.repetition)
+        verdicts = _repeated(asked.document, seen, verdicts, asked.repetition)
     if asked.overrules:
         verdicts = _overruled(asked.document, seen, verdicts, asked.overrules)
     return verdicts
@@ -179,31 +199,41 @@ def _by_kind() -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     return np.array(table, np.float32), np.array(kept)
 
 
-def _repeated(seen: Rows, verdicts: Sequence[Verdict], repetition: Repetition) -> list[Verdict]:
+def _repeated(
+    document: Document, seen: Rows, verdicts: Sequence[Verdict], repetition: Repetition
+) -> list[Verdict]:
     """Drop what stands in many articles of the source: one story is not told many times.
 
-    Versions of one story share whole paragraphs, so a paragraph has to stand in more articles than
-    a button; and what would leave nothing of the story is a version itself, not furniture.
+    Versions of one story share whole paragraphs, so a paragraph has to stand in more articles than a
+    button, and articles of no known outlet may share what an agency wrote. What would leave nothing of
+    the story is a version itself, not furniture; what would leave less than half of it is one in a
+    source of few articles, or where the headline recurs as well.
     """
     if repetition.articles < _FEW:
         return list(verdicts)
     out = []
+    story = lost = 0
+    headline = False
     for text, verdict in zip(seen.texts, verdicts, strict=True):
         count = repetition.lines.get(fold_line(text), 0)
-        paragraph = verdict.kind is LineKind.BODY and len(text) > _PARAGRAPH
-        share = _SHARE_OF_PARAGRAPHS if paragraph else _SHARE
-        if count >= max(_FEW, share * repetition.articles):
+        body = verdict.kind is LineKind.BODY
+        paragraph = body and len(text) > _PARAGRAPH
+        needed = max(_FEW, (_SHARE_OF_PARAGRAPHS if paragraph else _SHARE) * repetition.articles)
+        story += body * len(text)
+        if paragraph and count >= needed and source_of(document) is None:
+            needed = max(_MANY, _SHARE_OF_PARAGRAPHS_ANYWHERE * repetition.articles)
+        if count >= needed:
             reason = f"stands in {count} of {repetition.articles} articles of this source"
             if verdict.kind.kept:
+                lost += body * len(text)
+                headline |= verdict.kind is LineKind.HEADLINE
                 kind = LineKind.PROMO if len(text) > 120 else LineKind.CHROME
                 verdict = Verdict(kind, "repeated in source", 0.97, (reason,))
             else:
                 verdict = verdict._replace(evidence=(reason, *verdict.evidence[:2]))
         out.append(verdict)
-    told = any(verdict.kind is LineKind.BODY for verdict in verdicts)
-    if told and not any(verdict.kind is LineKind.BODY for verdict in out):
-        return list(verdicts)
-    return out
+    version = 2 * lost > story and (repetition.articles < _MANY or headline)
+    return list(verdicts) if lost and (version or lost == story) else out
 
 
 def _overruled(

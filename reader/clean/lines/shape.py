@@ -152,7 +152,7 @@ def fill(
     these titles.
     """
     texts = read.lines
-    words, many = line_words(read)
+    words, many = line_words(read, [one.folded for one in found])
     with known.held:
         told = lexicon.told(known, words, many)
         counted, opening = lexicon.grouped(told, words)

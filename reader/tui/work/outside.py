@@ -2,7 +2,8 @@
 a command line.
 
 What an article says is not trusted: its address is passed as one argument after a
-check of its scheme, its text through a pipe, its file as a copy.
+check of its scheme, its text through a pipe without anything that acts on a terminal
+(`cat` is a pager too, and a clipboard is pasted into shells), its file as a copy.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import base64
 import contextlib
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
 import webbrowser
@@ -21,6 +23,7 @@ from urllib.parse import urlsplit
 
 from textual.app import SuspendNotSupported
 
+from reader.tui.safe import handed
 from reader.tui.widgets.asker import Question
 
 if TYPE_CHECKING:
@@ -73,17 +76,21 @@ class Outside:
         article = self._article()
         if article is None:
             return
-        text = cleaned(article) if what == "cleaned" else article.document.text
+        text, lacking = _cleaned(article) if what == "cleaned" else (article.document.text, "")
+        text, what = handed(text), "original" if lacking else what
+        because = f"{lacking} · " if lacking else ""
         if self._clip(text):
-            self.reader.say(f"copied the {what} text ({len(text):,} characters)", done=True)
+            told = f"{because}copied the {what} text ({len(text):,} characters)"
+            self.reader.say(told, done=True)
         else:
             path = self._spill(text)
-            self.reader.say(f"too long for the terminal's clipboard; written to {path}")
+            told = f"{because}{what} text too long for the terminal's clipboard; written to {path}"
+            self.reader.say(told)
 
     def _clip(self, text: str) -> bool:
         if len(base64.b64encode(text.encode("utf-8", "replace"))) > CLIPBOARD:
             return False
-        self.reader.app.copy_to_clipboard(text.encode("utf-8", "replace").decode("utf-8"))
+        self.reader.app.copy_to_clipboard(handed(text))
         return True
 
     def _spill(self, text: str) -> Path:
@@ -106,7 +113,7 @@ class Outside:
             name = Path(command[0]).name
             if name == "less":
                 command.append("-+F")  # else a short text is gone before it was seen
-            self._with_terminal(command, cleaned(article), wait=name not in STAYS)
+            self._give(command, article, wait=name not in STAYS)
 
     def editor(self) -> None:
         """Show a copy of the file in the editor."""
@@ -128,37 +135,77 @@ class Outside:
         article = self._article()
         if article is None:
             return
-        hint = "gets the cleaned text on its standard input"
+        lacking = _cleaned(article)[1]
+        what = f"{lacking}: gets the original" if lacking else "gets the cleaned text"
+        hint = f"{what} on its standard input"
         line = await self.reader.ask(Question("|", value=self._last, hint=hint))
         if line and line.strip():
             self._last = line.strip()
-            self._with_terminal(["/bin/sh", "-c", self._last], cleaned(article), wait=True)
+            self._give(["/bin/sh", "-c", self._last], article, wait=True)
+
+    def _give(self, command: Sequence[str], article: Article, *, wait: bool) -> None:
+        text, lacking = _cleaned(article)
+        if self._with_terminal(command, handed(text), wait=wait) and lacking:
+            self.reader.say(f"{lacking}: that was the original")
 
     def _with_terminal(
         self, command: Sequence[str], text: str | None, *, wait: bool = False
-    ) -> None:
+    ) -> bool:
+        """Whether the command ran and ended well; if not, why is said."""
         data = None if text is None else text.encode("utf-8", "replace")
         try:
             with self._suspended():
-                done = subprocess.run(command, input=data, check=False)
-                if wait:
-                    print("\n[Enter goes back to wirereader]", end="", flush=True)  # noqa: T201
-                    with contextlib.suppress(EOFError):
-                        input()
-        except FileNotFoundError:
-            self.reader.say(f"there is no program {command[0]}", alarm=True)
-        except (OSError, SuspendNotSupported) as error:
-            self.reader.say(f"{command[0]}: {error}", alarm=True)
-        else:
-            if done.returncode:
-                self.reader.say(f"{command[0]} ended with status {done.returncode}", alarm=True)
+                failed = _run(command, data, wait=wait)
+        except SuspendNotSupported as error:
+            failed = f"{command[0]}: {error}"
+        if failed:
+            self.reader.say(failed, alarm=True)
+        return not failed
 
     @contextlib.contextmanager
     def _suspended(self) -> Iterator[None]:
+        """The terminal belongs to another program, and so do the keys that end it, as in a shell."""
         with self.reader.app.suspend():
-            yield
+            # A handler and not SIG_IGN, which the other program would inherit.
+            before = {name: signal.signal(name, _leave_it) for name in _TYPED}
+            try:
+                yield
+            finally:
+                for name, handler in before.items():
+                    signal.signal(name, handler)
 
 
-def cleaned(article: Article) -> str:
-    """The cleaned text, or the original where there is no analysis yet."""
-    return article.cleaned.text or article.document.text
+_TYPED = (signal.SIGINT, signal.SIGQUIT)
+"""The signals that a terminal sends to whoever is in front when Ctrl+C or Ctrl+\\ is typed."""
+
+
+def _leave_it(_: int, __: object) -> None:
+    pass
+
+
+def _run(command: Sequence[str], data: bytes | None, *, wait: bool) -> str:
+    """Run a command to its end, and `wait` for Enter; what went wrong.
+
+    Raises nothing: Textual takes a terminal that was lent out back only after a good end.
+    """
+    try:
+        status = subprocess.run(command, input=data, check=False).returncode
+    except FileNotFoundError:
+        return f"there is no program {command[0]}"
+    except OSError as error:
+        return f"{command[0]}: {error.strerror}"
+    if wait:
+        print("\n[Enter goes back to wirereader]", end="", flush=True)  # noqa: T201
+        with contextlib.suppress(EOFError):
+            input()
+    if status < 0:
+        return f"{command[0]} was ended by a signal: {signal.strsignal(-status) or -status}"
+    return f"{command[0]} ended with status {status}" if status else ""
+
+
+def _cleaned(article: Article) -> tuple[str, str]:
+    """The cleaned text, or the original and why there is no cleaned one."""
+    if not article.versions:
+        return article.document.text, "not analysed yet"
+    text = article.cleaned.text
+    return (text, "") if text else (article.document.text, "the cleaned text is empty")
