@@ -171,6 +171,7 @@ def _subheadings(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None
             and seen.decided[row] is None
             and 2 <= seen.pieces[row] <= _HEADING_WORDS
             and text[-1] not in ".,;:"
+            and ". " not in text
             and text[0].isupper()
             and seen.at(row, "distinct_groups") <= (text[-1] == "?")
             and not seen.at(row, "copies")
