@@ -30,7 +30,7 @@ class _Place:
 
 
 _DATED = ("a.stamp", "a.key")
-_PLACES = {
+PLACES = {
     "date": _Place("article a INDEXED BY article_date", _DATED),
     "source": _Place("article a INDEXED BY article_source", _DATED, group="a.source"),
     "language": _Place("article a INDEXED BY article_language", _DATED, group="a.language"),
@@ -80,7 +80,7 @@ class Nearby(Listing):
     def _side(
         self, key: int, found: Plan, sort: str, reverse: bool, limit: int, *, back: bool = False
     ) -> array.array[int]:
-        place = _PLACES[sort]
+        place = PLACES[sort]
         columns = ", ".join(place.columns)
         here = self.db.execute(
             f"SELECT {columns} FROM {_one(place.table)} WHERE a.key = {int(key)}"  # noqa: S608  # our SQL

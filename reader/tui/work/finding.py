@@ -11,6 +11,7 @@ from reader.store import QueryError, Store, complete
 from reader.store.query import FIELDS
 from reader.tui.catalog import FIRST
 from reader.tui.grouped import Folds
+from reader.tui.keyset import KeySet
 from reader.tui.widgets.asker import Choice, Question, matching
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class Finder:
     def show_all(self) -> None:
         """Clear marks first, then step back to where one was, then clear the query."""
         if self.reader.list.marks:
-            self.reader.list.set_marks(())
+            self.reader.list.set_marks(KeySet())
             self.reader.say("nothing marked")
         elif self._step_back():
             self.reader.place.remember()
