@@ -16,23 +16,12 @@ from reader.store.base import STEPS, listed
 from reader.store.errors import QueryError, StoreError
 from reader.store.guarded import problem
 from reader.store.lanes import several
+from reader.store.orders import ORDERS, ordered
 from reader.store.query import Plan, parse, plan
-from reader.store.query.compile import Condition, joined, languages, sources
+from reader.store.query.compile import MARKED, Condition, joined
 from reader.store.query.dates import today
 from reader.store.records import Counts
-from reader.store.searching import BROAD, KEY_BITS, Searching, marked
-
-ORDERS = {
-    "date": ("stamp DESC", "key DESC"),
-    "source": ("source IS NULL", "source", "stamp DESC", "key DESC"),
-    "language": ("language = ''", "language", "stamp DESC", "key DESC"),
-    "title": ("title", "stamp DESC", "key DESC"),
-    "leftovers": ("leftovers DESC", "stamp DESC", "key DESC"),
-    "story": storied.ORDER,
-    "added": ("key DESC",),
-    "path": ("path", "part"),
-}
-"""How each sort orders the list: newest first, most leftovers first, names from A to Z."""
+from reader.store.searching import BROAD, GROUPED, KEY_BITS, Searching, marks
 
 GROUPS = {
     "date": "a.stamp / 86400",
@@ -74,9 +63,6 @@ _TALLIED = (
     "sum(articles * (read = 0 AND verdict <> 2))"
 )
 
-_GROUPED = {"source": sources, "language": languages}
-"""Sorts that go group by group, each in the order of its own index."""
-
 _BANDS = (
     Condition("a.leftovers > 0", tallied=True, index="article_leftovers"),
     Condition("a.leftovers = 0", tallied=True, index="article_leftovers"),
@@ -117,6 +103,9 @@ class Listing(Searching):
         if sort not in ORDERS:
             raise QueryError(f"cannot sort by “{sort}”; known are {', '.join(ORDERS)}", 0)
         found = plan(self.db, parse(query, typing=typing), today())
+        if limit is not None and (found.match or (found.leaves and not found.entities)):
+            return self._page_of_words(found, reverse, limit, sort)
+        found = self._worded(found)
         if sort == "date":
             return self._by_date(found, reverse, limit)
         if found.match:
@@ -125,9 +114,9 @@ class Listing(Searching):
             return self._ordered(found, sort, reverse, limit)
         if sort == "leftovers" and limit is not None and not found.entities:
             return self._by_leftovers(found, reverse, limit)
-        if sort not in _GROUPED:
+        if sort not in GROUPED:
             return self._ordered(found, sort, reverse, limit)
-        groups: list[str | None] = [*_GROUPED[sort](self.db), "" if sort == "language" else None]
+        groups: list[str | None] = [*GROUPED[sort](self.db), "" if sort == "language" else None]
         whole = array.array("q")
         for group in reversed(groups) if reverse else groups:
             one = Condition(f"a.{sort} IS ?", (group,), tallied=True, index=f"article_{sort}")
@@ -168,8 +157,6 @@ class Listing(Searching):
         if found.complete and where and limit is not None and not self._tallied(found.tallied):
             return array.array("q")
         if found.match:
-            if limit is not None:
-                return self._page_of_words(found, reverse, limit)
             return self._all_of_words(found, reverse)
         index = "article_content" if found.entities else self._lane(found.lanes)
         many = next((c for c in found.lanes if index == c.index and several(c)), None)
@@ -184,7 +171,7 @@ class Listing(Searching):
     ) -> array.array[int]:
         if sort == "path":
             table = "file f CROSS JOIN article a ON a.file = f.id"
-            order = "f.path DESC, a.part DESC" if reverse else "f.path, a.part"
+            order = ordered(sort, reverse)
         elif sort == "story":
             table, order = storied.table(self._hint(found, sort)), ordered(sort, reverse)
         else:
@@ -326,10 +313,7 @@ class Listing(Searching):
     def _counts_of_many(self, found: Plan) -> Counts:
         contents = self._naming(found.entities)
         last = self.db.execute("SELECT coalesce(max(content), 0) FROM article").fetchone()[0]
-        marks = bytearray(last + 1)
-        for content in itertools.takewhile(last.__ge__, contents):
-            marks[content] = 1
-        named = marked(marks)
+        named = Condition(MARKED, (marks(list(itertools.takewhile(last.__ge__, contents))),))
         sql = (
             f"SELECT {_COUNTS} FROM article a INDEXED BY article_content "  # noqa: S608  # our SQL
             f"WHERE {named.sql} {f'AND {found.sql}' if found.sql else ''}"
@@ -343,8 +327,7 @@ class Listing(Searching):
             return found.source()
         # Words and names are gathered first, and what was gathered is found by its content.
         gathered = bool(found.match or found.entities)
-        if found.match:
-            found = self._gathered(found)
+        found = self._gathered(found) if found.match else self._worded(found)
         few = found.lanes and self._few(found.tallied)
         index = "article_content" if gathered and not few else self._lane(found.lanes)
         source, parameters = found.source()
@@ -385,15 +368,14 @@ class Listing(Searching):
         Raises `QueryError`.
         """
         found = plan(self.db, parse(query, typing=typing), today())
-        if found.match:
-            found = self._gathered(found)
+        found = self._gathered(found) if found.match else self._worded(found)
         what = GROUPS[group]
         if group == "story":
             where, parameters = found.where()
             sql = f"SELECT a.story FROM {storied.table(self._hint(found, group))} "  # noqa: S608  # our SQL
             sql += f"{'WHERE ' + where if where else ''} ORDER BY {ordered(group, reverse)}"
             return storied.groups(self.db, self.path, sql, parameters)
-        if found.complete and group in _GROUPED:
+        if found.complete and group in GROUPED:
             sql, parameters = joined(found.tallied)
             counted = f"SELECT {what}, sum(articles) FROM tally a"  # noqa: S608  # our SQL
         else:
@@ -401,13 +383,13 @@ class Listing(Searching):
             index = self._lane(found.lanes) if found.lanes else f"article_{group}"
             if found.entities:
                 index = "article_content"
-            elif group not in _GROUPED:
+            elif group not in GROUPED:
                 return self._walked(found, group, reverse)
             counted = f"SELECT {what}, count(*) FROM article a INDEXED BY {index}"  # noqa: S608  # our SQL
         where = f" WHERE {sql}" if sql else ""
         rows = self.db.execute(f"{counted}{where} GROUP BY 1", parameters).fetchall()
         rows = [row for row in rows if row[1]]
-        if group in _GROUPED:
+        if group in GROUPED:
             rows.sort(key=lambda row: (not row[0], row[0] or ""), reverse=reverse)
         else:
             rows.sort(reverse=not reverse)
@@ -446,15 +428,3 @@ def _is_span(found: Plan) -> bool:
         and found.sql == joined(found.lanes[:1])[0]
         and len(found.lanes) == 1
     )
-
-
-def ordered(sort: str, reverse: bool) -> str:
-    """The ORDER BY of a sort."""
-    columns = ORDERS[sort]
-    if reverse:
-        turned = {" DESC": " ASC", "": " DESC"}
-        columns = tuple(
-            c.removesuffix(" DESC") + turned[" DESC" if c.endswith(" DESC") else ""]
-            for c in columns
-        )
-    return ", ".join(columns)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reader.store.lanes import several
-from reader.store.listing import ordered
-from reader.store.nearby import PLACES, Nearby
+from reader.store.nearby import Nearby
+from reader.store.orders import TABLES, ordered
 from reader.store.query import Plan, parse, plan
 from reader.store.query.compile import Condition, languages, sources
 from reader.store.query.dates import today
@@ -49,7 +49,7 @@ class Onward(Nearby):
     def _in_groups(self, found: Plan, sort: str, reverse: bool, place: int) -> int | None:
         if not found.complete:
             return None
-        for group in self._groups_in_order(sort, reverse):
+        for group in self._groups_inordered(sort, reverse):
             one = _is(sort, group)
             size = self._tallied((one, *found.tallied))
             if place < size:
@@ -75,7 +75,7 @@ class Onward(Nearby):
         where, parameters = found.where()
         sql = (
             f"SELECT a.key FROM {table} {'WHERE ' + where if where else ''} "  # noqa: S608  # our SQL
-            f"ORDER BY {_order(sort, reverse)} LIMIT 1 OFFSET ?"
+            f"ORDER BY {ordered(sort, reverse)} LIMIT 1 OFFSET ?"
         )
         row = self.db.execute(sql, (*parameters, place)).fetchone()
         return None if row is None else int(row[0])
@@ -126,7 +126,7 @@ class Onward(Nearby):
     ) -> int | None:
         where, parameters = found.where()
         table = self._table(found, sort)
-        order = _order("date" if sort in _IN_GROUPS else sort, reverse)
+        order = ordered("date" if sort in _IN_GROUPS else sort, reverse)
         for bound, values in bounds:
             row = self.db.execute(
                 f"SELECT a.key FROM {table} WHERE {bound} {'AND ' + where if where else ''} "  # noqa: S608  # our SQL
@@ -142,7 +142,7 @@ class Onward(Nearby):
         if sort == "date":
             lanes = [each for each in found.lanes if each.tallied and not several(each)]
             return f"article a INDEXED BY {self._lane(lanes)}"
-        return PLACES[sort].table
+        return TABLES[sort]
 
     def _behind(self, key: int, sort: str, reverse: bool) -> Iterator[_Bound]:
         """What comes behind a row in an order: first that within what is alike, then all other."""
@@ -178,24 +178,18 @@ class Onward(Nearby):
 
     def _other_groups(self, sort: str, group: object, reverse: bool) -> Iterator[_Bound]:
         """The groups behind one, in their order."""
-        values = self._groups_in_order(sort, reverse)
+        values = self._groups_inordered(sort, reverse)
         for value in values[values.index(group) + 1 :] if group in values else ():
             one = _is(sort, value)
             yield one.sql, one.parameters
 
-    def _groups_in_order(self, sort: str, reverse: bool) -> Sequence[object]:
+    def _groups_inordered(self, sort: str, reverse: bool) -> Sequence[object]:
         values: list[object] = [*_IN_GROUPS[sort](self.db), "" if sort == "language" else None]
         return values[::-1] if reverse else values
 
 
 def _is(sort: str, group: object) -> Condition:
     return Condition(f"a.{sort} IS ?", (group,), tallied=True, index=f"article_{sort}")
-
-
-def _order(sort: str, reverse: bool) -> str:
-    if sort == "path":
-        return "f.path DESC, a.part DESC" if reverse else "f.path, a.part"
-    return ordered(sort, reverse)
 
 
 def _span(day: int) -> tuple[int, int]:

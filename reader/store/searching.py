@@ -16,9 +16,10 @@ from typing import Any
 
 from reader.store.base import listed
 from reader.store.lanes import Lanes, several
+from reader.store.orders import TABLES, ordered
 from reader.store.query import Plan
 from reader.store.query.beginnings import spelled_out
-from reader.store.query.compile import Condition
+from reader.store.query.compile import MARKED, Condition, Match, languages, sources
 from reader.store.words import SLOTS
 
 MINUTES_ON = 1_440 << SLOTS
@@ -54,6 +55,18 @@ SCANNED = 100
 ROUNDS = 6
 """Turns that the walks have, each twice as long as the one before."""
 
+FEWER = 4
+"""Turns of a walk in another order than that of time, where each row is looked up by itself."""
+
+JOINED = {
+    "path": "CROSS JOIN file f ON f.id = a.file",
+    "story": "CROSS JOIN story s ON s.id = a.story",
+}
+"""What an order needs beside the articles."""
+
+GROUPED = {"source": sources, "language": languages}
+"""Sorts that go group by group, each in the order of its own index."""
+
 AT_ONCE = 4_096
 """Matches that are fetched at once where all are wanted."""
 
@@ -64,41 +77,59 @@ PARTS = 64
 class Searching(Lanes):
     """The part of the store that finds words."""
 
-    def _page_of_words(self, found: Plan, reverse: bool, limit: int) -> array.array[int]:
+    def _page_of_words(
+        self, found: Plan, reverse: bool, limit: int, sort: str = "date"
+    ) -> array.array[int]:
         """The first articles that match.
 
         A word that most articles hold fills a page soon, unless another condition passes over what it
         matches for long; and an index of that condition fills it soon, unless the word is rare. Nobody
-        knows beforehand: they go side by side, and what is done first is taken. Where both take long, words
-        are gathered, and rows looked up among them.
+        knows beforehand: they go side by side, and what is done first is taken. Where both take long, hardly
+        anything matches: words are gathered then, and what matches is sorted.
         """
-        match = spelled_out(self.db, str(found.match), SPELLED)
-        walks = [self._through_words(found, match, reverse, limit)]
+        match = spelled_out(self.db, found.match, SPELLED) if found.match else None
+        dated = sort == "date"
+        walks = []
+        if dated and match is not None:
+            walks.append(self._through_words(found, match, reverse, limit))
         lanes = tuple(lane for lane in found.lanes if lane.index != "article_date")
-        if lanes and not found.entities and not any(map(several, lanes)):
-            walks.append(self._through_rows(found, match, reverse, limit))
-            if self._few(found.tallied):
+        apart = bool(lanes) and not any(map(several, lanes))
+        if not found.entities and (apart or match is None or not dated):
+            walks.append(self._through_rows(found, match, reverse, limit, sort))
+            if dated and self._few(found.tallied):
                 walks.reverse()
-        for walk in islice(cycle(walks), ROUNDS * len(walks)):
+        for walk in islice(cycle(walks), (ROUNDS if dated else FEWER) * len(walks)):
             page = next(walk)
             if page is not None:
                 return page
-        found = self._gathered(found)
-        index = self._lane(lane for lane in found.lanes if not several(lane))
-        return self._dated(found.sql, found.parameters, index, reverse, limit)
+        return self._sorted_out(found, reverse, limit, sort)
+
+    def _sorted_out(self, found: Plan, reverse: bool, limit: int, sort: str) -> array.array[int]:
+        """The page where little matches: it is sorted, from all rows as they lie or from few of an index."""
+        lanes = [lane for lane in found.lanes if not several(lane)]
+        few = self._few(found.tallied)
+        index = self._lane(lanes) if few else ""
+        found = self._gathered(found) if found.match else self._worded(found)
+        if not few and (found.entities or found.lanes[:1] == (_listing(found),)):
+            index = "article_content"
+        table = f"article a {f'INDEXED BY {index}' if index else 'NOT INDEXED'}"
+        where, parameters = found.where()
+        sql = f"SELECT a.key FROM {table} {JOINED.get(sort, '')} WHERE {where} "  # noqa: S608  # our SQL
+        return self._read(f"{sql} ORDER BY {ordered(sort, reverse)}", parameters, limit)
 
     def _through_words(
         self, found: Plan, match: str, reverse: bool, limit: int
     ) -> Iterator[array.array[int] | None]:
         """The page from the matches in their order: None until it is full."""
-        sql, parameters = found.rows()
+        sql, parameters = found.apart() if found.leaves else found.rows()
         columns = f"a.stamp, a.key, {f'({sql})' if sql else '1'}"
         rows = self._matches(found, match, columns, parameters, reverse=reverse)
         taken: set[tuple[int, int]] = set()
-        step, waited = (BESIDE if sql else limit + MORE), 0
+        step, waited = (BESIDE if sql or found.leaves else limit + MORE), 0
         while True:
             some = rows.fetchmany(step)
-            taken.update((stamp, key) for _, stamp, key, holds in some if holds)
+            held = self._holding(found, [key for _, _, key, holds in some if holds])
+            taken.update((stamp, key) for _, stamp, key, _ in some if key in held)
             waited = waited + len(some) if len(taken) >= limit else 0
             if len(some) < step or waited > EQUAL or _settled(taken, some, reverse) >= limit:
                 page = sorted(taken, reverse=not reverse)[:limit]
@@ -108,28 +139,74 @@ class Searching(Lanes):
             step = min(2 * step, 1 << 16)
 
     def _through_rows(
-        self, found: Plan, match: str, reverse: bool, limit: int
+        self, found: Plan, match: str | None, reverse: bool, limit: int, sort: str
     ) -> Iterator[array.array[int] | None]:
         """The same from the rows of an index, each looked for among the matches."""
-        sql, parameters = found.rows()
-        way = "ASC" if reverse else "DESC"
-        rows = self.db.execute(
-            f"SELECT a.key, s.id FROM article a INDEXED BY {self._lane(found.lanes)} "  # noqa: S608  # our SQL
-            f"CROSS JOIN searched s ON s.content = a.content WHERE {sql} "
-            f"ORDER BY a.stamp {way}, a.key {way}",
-            parameters,
-        )
+        rows = self._in_order(found, sort, reverse, words=match is not None)
         taken: dict[int, None] = {}
         step = TRIED
         while True:
-            some = rows.fetchmany(step)
-            matched = self._among(match, [number for _, number in some])
-            taken.update((key, None) for key, number in some if number in matched)
+            some = list(islice(rows, step))
+            if match is not None:
+                matched = self._among(match, [number for _, number in some])
+                keys = [key for key, number in some if number in matched]
+            else:
+                keys = [key for key, _ in some]
+            held = self._holding(found, keys)
+            taken.update((key, None) for key in keys if key in held)
             if len(some) < step or len(taken) >= limit:
                 yield array.array("q", islice(taken, limit))
                 return
             yield None
             step = min(2 * step, 1 << 13)
+
+    def _in_order(
+        self, found: Plan, sort: str, reverse: bool, *, words: bool
+    ) -> Iterator[tuple[int, int]]:
+        """The rows of which all but the words holds, in order, with their numbers in the full-text index."""
+        sql, parameters = found.apart() if found.leaves else found.rows()
+        table, bounds = TABLES[sort], [Condition()]
+        if sort == "date":
+            lanes = [lane for lane in found.lanes if not several(lane)]
+            table = f"article a INDEXED BY {self._lane(lanes)}"
+        elif sort in GROUPED:
+            values = [*GROUPED[sort](self.db), "" if sort == "language" else None]
+            bounds = [Condition(f"a.{sort} IS ?", (value,)) for value in values]
+            if reverse:
+                bounds.reverse()
+        order = ordered("date" if sort in GROUPED else sort, reverse)
+        join, number = (
+            ("CROSS JOIN searched w ON w.content = a.content", "w.id") if words else ("", "0")
+        )
+        for bound in bounds:
+            where = " AND ".join(part for part in (bound.sql, sql) if part)
+            yield from self.db.execute(
+                f"SELECT a.key, {number} FROM {table} {join} {'WHERE ' + where if where else ''} "  # noqa: S608
+                f"ORDER BY {order}",
+                (*bound.parameters, *parameters),
+            )
+
+    def _holding(self, found: Plan, keys: Sequence[int]) -> set[int]:
+        """Which of these rows the rest of the plan holds of, its words looked for in them alone."""
+        if not found.leaves or not keys:
+            return set(keys)
+        here = listed(keys)
+        rows = self.db.execute(
+            "SELECT w.id, w.content FROM article a CROSS JOIN searched w ON w.content = a.content "
+            "WHERE a.key IN (SELECT value FROM json_each(?))",
+            (here,),
+        ).fetchall()
+        contents: dict[Match, str | bytes] = {}
+        numbers = [number for number, _ in rows]
+        for leaf in found.leaves:
+            matched = self._among(spelled_out(self.db, leaf, SPELLED), numbers)
+            contents[leaf] = listed(content for number, content in rows if number in matched)
+        sql, parameters = found.answered(contents).rows()
+        held = self.db.execute(
+            f"SELECT a.key FROM article a WHERE a.key IN (SELECT value FROM json_each(?)) AND {sql}",  # noqa: S608
+            (here, *parameters),
+        )
+        return {key for (key,) in held}
 
     def _among(self, match: str, numbers: Sequence[int]) -> set[int]:
         """Which of these rows of the full-text index match; others may be among them."""
@@ -187,22 +264,13 @@ class Searching(Lanes):
         return keys
 
     def _gathered(self, found: Plan) -> Plan:
-        """The plan with its words as a condition on rows: read once, and kept as a byte for each content
+        """The plan with its words as conditions on rows: read once, and kept as a byte for each content
         where many match.
         """
-        contents = array.array("q")
-        rows = self.db.execute(
-            "SELECT s.content FROM search CROSS JOIN searched s ON s.id = search.rowid "
-            "WHERE search MATCH ? AND s.content IS NOT NULL",
-            (spelled_out(self.db, str(found.match), SPELLED_OUT),),
-        )
-        while some := rows.fetchmany(AT_ONCE):
-            contents.extend(content for (content,) in some)
+        contents = self._contents(str(found.match))
+        found = self._worded(found)
         if len(contents) * BROAD > self._tallied(()):
-            marks = bytearray(max(contents) + 1)
-            for content in contents:
-                marks[content] = 1
-            words, lanes = marked(marks), found.lanes
+            words, lanes = Condition(MARKED, (marks(contents),)), found.lanes
         else:
             words = Condition(
                 "a.content IN (SELECT value FROM json_each(?))",
@@ -220,10 +288,37 @@ class Searching(Lanes):
             lanes=lanes,
         )
 
+    def _worded(self, found: Plan) -> Plan:
+        """The plan with the words of its rest looked for in all articles."""
+        if not found.leaves:
+            return found
+        return found.answered({leaf: marks(self._contents(leaf)) for leaf in found.leaves})
 
-def marked(marks: bytearray) -> Condition:
-    """Articles whose contents are marked by 1 in a table of bytes."""
-    return Condition("substr(?, a.content + 1, 1) = x'01'", (bytes(marks),))
+    def _contents(self, match: str) -> array.array[int]:
+        """The contents that match, in no order."""
+        contents = array.array("q")
+        match = spelled_out(self.db, match, SPELLED_OUT)
+        rows = self.db.execute(
+            "SELECT s.content FROM search CROSS JOIN searched s ON s.id = search.rowid "
+            "WHERE search MATCH ? AND s.content IS NOT NULL",
+            (match,),
+        )
+        while some := rows.fetchmany(AT_ONCE):
+            contents.extend(content for (content,) in some)
+        return contents
+
+
+def _listing(found: Plan) -> Condition:
+    """The condition that words were gathered to, where they are few."""
+    return next((lane for lane in found.lanes if lane.index == "article_content"), Condition("?"))
+
+
+def marks(contents: Sequence[int]) -> bytes:
+    """A byte for each content, 1 for these."""
+    made = bytearray(max(contents, default=0) + 1)
+    for content in contents:
+        made[content] = 1
+    return bytes(made)
 
 
 def _settled(taken: Iterable[tuple[int, int]], some: Sequence[Any], reverse: bool) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reader.store import QueryError, Store
-from reader.store.listing import ORDERS
+from reader.store.orders import ORDERS
 from tests.store.test_indexes import QUERIES, filled
 
 __all__ = ["filled"]

@@ -217,4 +217,3 @@ async def test_leaving_while_something_waits_ends_it(store: Store, gate: threadi
         await session.press("*")
         assert "marking" in session.status()
     assert not gate.is_set()
-

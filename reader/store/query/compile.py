@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reader.model import LeftoverKind, LineKind
@@ -51,6 +51,16 @@ _FOUND = (
     "a.content IN (SELECT s.content FROM search JOIN searched s ON s.id = search.rowid "
     "WHERE search MATCH ?)"
 )
+MARKED = "substr(?, a.content + 1, 1) = x'01'"
+"""Articles whose contents are marked by 1 in a table of bytes."""
+
+_LISTED = "a.content IN (SELECT value FROM json_each(?))"
+
+
+class Match(str):
+    """An FTS5 expression as a parameter of SQL, so that it is told from all others."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +97,32 @@ class Plan:
     lanes: tuple[Condition, ...] = ()
     complete: bool = True
     """Whether `tallied` says all there is to say."""
+    plain: Condition = Condition()
+    """What of the rest asks for no words."""
     span: tuple[int, int] | None = None
     """Half-open seconds of publication, where a condition names them."""
+
+    @property
+    def leaves(self) -> tuple[Match, ...]:
+        """Words that the rest asks for, each once: those that stand behind "or" and "not"."""
+        return tuple(dict.fromkeys(p for p in self.parameters if isinstance(p, Match)))
+
+    def apart(self) -> tuple[str, tuple[object, ...]]:
+        """What of the rest asks for no words as one SQL condition, empty where everything matches."""
+        named = _naming(self.entities).sql if self.entities else ""
+        return " AND ".join(p for p in (named, self.plain.sql) if p), self.plain.parameters
+
+    def answered(self, contents: Mapping[Match, str | bytes]) -> Plan:
+        """The same with `leaves` as conditions on contents: a JSON list of them, or a byte for each, 1 where
+        the words stand in it.
+        """
+        pieces = self.sql.split(_FOUND)
+        words = [contents[p] for p in self.parameters if isinstance(p, Match)]
+        sql = pieces[0]
+        for each, piece in zip(words, pieces[1:], strict=True):
+            sql += (MARKED if isinstance(each, bytes) else _LISTED) + piece
+        parameters = tuple(contents[p] if isinstance(p, Match) else p for p in self.parameters)
+        return replace(self, sql=sql, parameters=parameters)
 
     def rows(self) -> tuple[str, tuple[object, ...]]:
         """All but the words as one SQL condition, empty where everything matches."""
@@ -134,6 +168,7 @@ def plan(db: sqlite3.Connection, node: Node | None, today: date) -> Plan:
         tuple(c for c in rest if c.tallied),
         tuple(c for c in rest if c.index),
         not matches and leading is None and all(c.tallied for c in rest),
+        Condition(*joined(c for c in rest if not any(isinstance(p, Match) for p in c.parameters))),
         (int(str(spans[0][0])), int(str(spans[0][1]))) if spans else None,
     )
 
@@ -358,7 +393,7 @@ def languages(db: sqlite3.Connection) -> list[str]:
 def _sql(condition: Condition) -> Condition:
     if condition.match is None:
         return condition
-    return Condition(_FOUND, (condition.match,))
+    return Condition(_FOUND, (Match(condition.match),))
 
 
 def _negated(condition: Condition) -> Condition:
