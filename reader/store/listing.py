@@ -40,6 +40,9 @@ MERGED = 16
 WALKED = 16
 """Entities whose articles are walked through side by side; for more of them a set is made."""
 
+_WALKED = ("title", "story", "added", "path")
+"""Sorts whose indexes hold nothing that a query asks for."""
+
 PIECE = 10_000
 """Rows that one statement is given."""
 
@@ -103,14 +106,16 @@ class Listing(Searching):
         if sort not in ORDERS:
             raise QueryError(f"cannot sort by “{sort}”; known are {', '.join(ORDERS)}", 0)
         found = plan(self.db, parse(query, typing=typing), today())
-        if limit is not None and (found.match or (found.leaves and not found.entities)):
+        if limit is not None and (
+            found.match or (self._unsure(found, sort) and not found.entities)
+        ):
             return self._page_of_words(found, reverse, limit, sort)
         found = self._worded(found)
         if sort == "date":
             return self._by_date(found, reverse, limit)
         if found.match:
             found = self._gathered(found)
-        if limit is not None and found.lanes and self._few(found.tallied):
+        if limit is not None and found.lanes and self._few(found.tallied, found.lanes):
             return self._ordered(found, sort, reverse, limit)
         if sort == "leftovers" and limit is not None and not found.entities:
             return self._by_leftovers(found, reverse, limit)
@@ -125,6 +130,12 @@ class Listing(Searching):
             if limit is not None and len(whole) >= limit:
                 break
         return whole
+
+    def _unsure(self, found: Plan, sort: str) -> bool:
+        """Whether nobody knows how far the index of an order has to be read until a page is full."""
+        if found.leaves or found.scanned:
+            return True
+        return bool(found.sql) and sort in _WALKED and not self._few(found.tallied, found.lanes)
 
     def _within(
         self, found: Plan, one: Condition, reverse: bool, limit: int | None
@@ -185,7 +196,7 @@ class Listing(Searching):
         if found.entities:
             return "INDEXED BY article_content"
         index = self._lane(found.lanes)
-        if index == "article_content" or (found.lanes and self._few(found.tallied)):
+        if index == "article_content" or (found.lanes and self._few(found.tallied, found.lanes)):
             return f"INDEXED BY {index}"
         return "NOT INDEXED" if sort == "added" else f"INDEXED BY article_{sort}"
 

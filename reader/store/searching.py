@@ -9,17 +9,27 @@ from __future__ import annotations
 
 import array
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import cycle, islice
+from itertools import cycle, islice, repeat
 from typing import Any
+
+import msgspec
 
 from reader.store.base import listed
 from reader.store.lanes import Lanes, several
 from reader.store.orders import TABLES, ordered
 from reader.store.query import Plan
 from reader.store.query.beginnings import spelled_out
-from reader.store.query.compile import MARKED, Condition, Match, languages, sources
+from reader.store.query.compile import (
+    MARKED,
+    Condition,
+    Match,
+    languages,
+    naming,
+    sources,
+)
 from reader.store.words import SLOTS
 
 MINUTES_ON = 1_440 << SLOTS
@@ -58,6 +68,9 @@ ROUNDS = 6
 FEWER = 4
 """Turns of a walk in another order than that of time, where each row is looked up by itself."""
 
+WORDLESS = 9
+"""Turns of a walk that looks for no words."""
+
 JOINED = {
     "path": "CROSS JOIN file f ON f.id = a.file",
     "story": "CROSS JOIN story s ON s.id = a.story",
@@ -67,7 +80,16 @@ JOINED = {
 GROUPED = {"source": sources, "language": languages}
 """Sorts that go group by group, each in the order of its own index."""
 
-AT_ONCE = 4_096
+RARE = 40_000
+"""Matches up to which all are gathered for a page in another order than that of time."""
+
+SPARSE = 10_000
+"""Matches that are sorted sooner than they are looked for in an order."""
+
+FETCHED = 4_096
+"""Numbers that are fetched at once to be sorted in parts."""
+
+AT_ONCE = 32_768
 """Matches that are fetched at once where all are wanted."""
 
 PARTS = 64
@@ -77,9 +99,7 @@ PARTS = 64
 class Searching(Lanes):
     """The part of the store that finds words."""
 
-    def _page_of_words(
-        self, found: Plan, reverse: bool, limit: int, sort: str = "date"
-    ) -> array.array[int]:
+    def _page_of_words(self, found: Plan, reverse: bool, limit: int, sort: str) -> array.array[int]:
         """The first articles that match.
 
         A word that most articles hold fills a page soon, unless another condition passes over what it
@@ -87,30 +107,60 @@ class Searching(Lanes):
         knows beforehand: they go side by side, and what is done first is taken. Where both take long, hardly
         anything matches: words are gathered then, and what matches is sorted.
         """
+        if sort != "date":
+            return self._page_in_order(found, reverse, limit, sort)
         match = spelled_out(self.db, found.match, SPELLED) if found.match else None
-        dated = sort == "date"
+        few = self._few(found.tallied, found.lanes)
         walks = []
-        if dated and match is not None:
+        if match is not None:
             walks.append(self._through_words(found, match, reverse, limit))
         lanes = tuple(lane for lane in found.lanes if lane.index != "article_date")
         apart = bool(lanes) and not any(map(several, lanes))
-        if not found.entities and (apart or match is None or not dated):
+        if not found.entities and (apart or match is None):
             walks.append(self._through_rows(found, match, reverse, limit, sort))
-            if dated and self._few(found.tallied):
+            if few:
                 walks.reverse()
-        for walk in islice(cycle(walks), (ROUNDS if dated else FEWER) * len(walks)):
+        rounds = ROUNDS if match is not None or found.leaves else WORDLESS
+        for walk in islice(cycle(walks), rounds * len(walks)):
             page = next(walk)
             if page is not None:
                 return page
         return self._sorted_out(found, reverse, limit, sort)
 
+    def _page_in_order(self, found: Plan, reverse: bool, limit: int, sort: str) -> array.array[int]:
+        """The same by another order than that of time, in which every row would be looked up by itself.
+
+        What is no frequent word is gathered first.
+        """
+        if self._few(found.tallied, found.lanes):
+            return self._sorted_out(found, reverse, limit, sort)
+        gathered = {
+            match: contents
+            for match in (*found.leaves, *([Match(found.match)] if found.match else []))
+            if len(contents := self._contents(match, RARE)) <= RARE
+        }
+        found = found.answered({match: marks(gathered[match]) for match in gathered})
+        small = found
+        if found.match in gathered:
+            contents = gathered[Match(found.match)]
+            bare = replace(found, match=None)
+            small = bare.also(_listing(contents))
+            if len(contents) <= SPARSE:
+                return self._sorted_out(small, reverse, limit, sort)
+            found = bare.also(Condition(MARKED, (marks(contents),)))
+        if not found.entities:
+            walk = self._through_rows(found, found.match, reverse, limit, sort)
+            for page in islice(walk, FEWER if found.match or found.leaves else WORDLESS):
+                if page is not None:
+                    return page
+        return self._sorted_out(small, reverse, limit, sort)
+
     def _sorted_out(self, found: Plan, reverse: bool, limit: int, sort: str) -> array.array[int]:
         """The page where little matches: it is sorted, from all rows as they lie or from few of an index."""
-        lanes = [lane for lane in found.lanes if not several(lane)]
-        few = self._few(found.tallied)
-        index = self._lane(lanes) if few else ""
+        few = self._few(found.tallied, found.lanes)
+        index = self._lane(lane for lane in found.lanes if not several(lane)) if few else ""
         found = self._gathered(found) if found.match else self._worded(found)
-        if not few and (found.entities or found.lanes[:1] == (_listing(found),)):
+        if not few and (found.entities or any(_gathers(lane) for lane in found.lanes)):
             index = "article_content"
         table = f"article a {f'INDEXED BY {index}' if index else 'NOT INDEXED'}"
         where, parameters = found.where()
@@ -121,7 +171,7 @@ class Searching(Lanes):
         self, found: Plan, match: str, reverse: bool, limit: int
     ) -> Iterator[array.array[int] | None]:
         """The page from the matches in their order: None until it is full."""
-        sql, parameters = found.apart() if found.leaves else found.rows()
+        sql, parameters = found.apart()
         columns = f"a.stamp, a.key, {f'({sql})' if sql else '1'}"
         rows = self._matches(found, match, columns, parameters, reverse=reverse)
         taken: set[tuple[int, int]] = set()
@@ -147,11 +197,10 @@ class Searching(Lanes):
         step = TRIED
         while True:
             some = list(islice(rows, step))
+            keys = [key for key, _, holds in some if holds]
             if match is not None:
-                matched = self._among(match, [number for _, number in some])
-                keys = [key for key, number in some if number in matched]
-            else:
-                keys = [key for key, _ in some]
+                matched = self._among(match, [number for _, number, holds in some if holds])
+                keys = [key for key, number, holds in some if holds and number in matched]
             held = self._holding(found, keys)
             taken.update((key, None) for key in keys if key in held)
             if len(some) < step or len(taken) >= limit:
@@ -162,28 +211,31 @@ class Searching(Lanes):
 
     def _in_order(
         self, found: Plan, sort: str, reverse: bool, *, words: bool
-    ) -> Iterator[tuple[int, int]]:
-        """The rows of which all but the words holds, in order, with their numbers in the full-text index."""
-        sql, parameters = found.apart() if found.leaves else found.rows()
+    ) -> Iterator[tuple[int, int, int]]:
+        """The rows of an index in order, each with its number in the full-text index and whether all but the
+        words holds of it.
+        """
+        sql, parameters = found.apart()
         table, bounds = TABLES[sort], [Condition()]
         if sort == "date":
             lanes = [lane for lane in found.lanes if not several(lane)]
-            table = f"article a INDEXED BY {self._lane(lanes)}"
+            index = self._lane(lanes)
+            table = f"article a INDEXED BY {index}"
+            bounds = [lane for lane in lanes if lane.index == index][:1] or bounds
         elif sort in GROUPED:
             values = [*GROUPED[sort](self.db), "" if sort == "language" else None]
             bounds = [Condition(f"a.{sort} IS ?", (value,)) for value in values]
             if reverse:
                 bounds.reverse()
         order = ordered("date" if sort in GROUPED else sort, reverse)
-        join, number = (
-            ("CROSS JOIN searched w ON w.content = a.content", "w.id") if words else ("", "0")
-        )
+        join, number = "", "0"
+        if words:
+            join, number = "CROSS JOIN searched w ON w.content = a.content", "w.id"
         for bound in bounds:
-            where = " AND ".join(part for part in (bound.sql, sql) if part)
             yield from self.db.execute(
-                f"SELECT a.key, {number} FROM {table} {join} {'WHERE ' + where if where else ''} "  # noqa: S608
-                f"ORDER BY {order}",
-                (*bound.parameters, *parameters),
+                f"SELECT a.key, {number}, {f'({sql})' if sql else '1'} FROM {table} {join} "  # noqa: S608  # our SQL
+                f"{'WHERE ' + bound.sql if bound.sql else ''} ORDER BY {order}",
+                (*parameters, *bound.parameters),
             )
 
     def _holding(self, found: Plan, keys: Sequence[int]) -> set[int]:
@@ -192,8 +244,8 @@ class Searching(Lanes):
             return set(keys)
         here = listed(keys)
         rows = self.db.execute(
-            "SELECT w.id, w.content FROM article a CROSS JOIN searched w ON w.content = a.content "
-            "WHERE a.key IN (SELECT value FROM json_each(?))",
+            "SELECT w.id, w.content FROM json_each(?) j CROSS JOIN article a ON a.key = j.value "
+            "CROSS JOIN searched w ON w.content = a.content",
             (here,),
         ).fetchall()
         contents: dict[Match, str | bytes] = {}
@@ -203,7 +255,7 @@ class Searching(Lanes):
             contents[leaf] = listed(content for number, content in rows if number in matched)
         sql, parameters = found.answered(contents).rows()
         held = self.db.execute(
-            f"SELECT a.key FROM article a WHERE a.key IN (SELECT value FROM json_each(?)) AND {sql}",  # noqa: S608
+            f"SELECT a.key FROM json_each(?) j CROSS JOIN article a ON a.key = j.value WHERE {sql}",  # noqa: S608
             (here, *parameters),
         )
         return {key for (key,) in held}
@@ -268,25 +320,14 @@ class Searching(Lanes):
         where many match.
         """
         contents = self._contents(str(found.match))
+        if not contents:
+            return replace(found, match=None, entities=()).also(_listing(()))
         found = self._worded(found)
-        if len(contents) * BROAD > self._tallied(()):
-            words, lanes = Condition(MARKED, (marks(contents),)), found.lanes
-        else:
-            words = Condition(
-                "a.content IN (SELECT value FROM json_each(?))",
-                (listed(contents),),
-                index="article_content",
-            )
-            lanes = (words,)
-        sql, parameters = found.rows()
-        return replace(
-            found,
-            match=None,
-            entities=(),
-            sql=f"{words.sql} AND {sql}" if sql else words.sql,
-            parameters=(*words.parameters, *parameters),
-            lanes=lanes,
-        )
+        many = len(contents) * BROAD > self._tallied(())
+        words = Condition(MARKED, (marks(contents),)) if many else _listing(contents)
+        if found.entities:
+            found = found.also(Condition(naming(found.entities).sql))
+        return replace(found, match=None, entities=()).also(words)
 
     def _worded(self, found: Plan) -> Plan:
         """The plan with the words of its rest looked for in all articles."""
@@ -294,30 +335,43 @@ class Searching(Lanes):
             return found
         return found.answered({leaf: marks(self._contents(leaf)) for leaf in found.leaves})
 
-    def _contents(self, match: str) -> array.array[int]:
-        """The contents that match, in no order."""
+    def _contents(self, match: str, most: int | None = None) -> array.array[int]:
+        """The contents that match, in no order; some of them if there are more than `most`.
+
+        Numbers come as texts of many: rows would take more than twice as long.
+        """
         contents = array.array("q")
-        match = spelled_out(self.db, match, SPELLED_OUT)
-        rows = self.db.execute(
-            "SELECT s.content FROM search CROSS JOIN searched s ON s.id = search.rowid "
-            "WHERE search MATCH ? AND s.content IS NOT NULL",
-            (match,),
-        )
-        while some := rows.fetchmany(AT_ONCE):
-            contents.extend(content for (content,) in some)
-        return contents
+        match, last = spelled_out(self.db, match, SPELLED_OUT), -1
+        while True:
+            text, count, last = self.db.execute(
+                "SELECT group_concat(content), count(*), max(id) FROM (SELECT s.id, s.content FROM search "
+                "CROSS JOIN searched s ON s.id = search.rowid WHERE search MATCH ? AND search.rowid > ? "
+                "ORDER BY search.rowid LIMIT ?)",
+                (match, last, AT_ONCE),
+            ).fetchone()
+            contents.extend(msgspec.json.decode(f"[{text or ''}]", type=list[int]))
+            if count < AT_ONCE or (most is not None and len(contents) > most):
+                return contents
 
 
-def _listing(found: Plan) -> Condition:
-    """The condition that words were gathered to, where they are few."""
-    return next((lane for lane in found.lanes if lane.index == "article_content"), Condition("?"))
+def _listing(contents: Iterable[int]) -> Condition:
+    """Articles of these contents."""
+    return Condition(
+        "a.content IN (SELECT value FROM json_each(?))",
+        (listed(contents),),
+        index="article_content",
+    )
+
+
+def _gathers(condition: Condition) -> bool:
+    """Whether a condition names the contents that match."""
+    return condition.index == "article_content"
 
 
 def marks(contents: Sequence[int]) -> bytes:
     """A byte for each content, 1 for these."""
     made = bytearray(max(contents, default=0) + 1)
-    for content in contents:
-        made[content] = 1
+    deque(map(made.__setitem__, contents, repeat(1)), 0)  # a third of the time of a loop
     return bytes(made)
 
 
@@ -332,11 +386,11 @@ def _settled(taken: Iterable[tuple[int, int]], some: Sequence[Any], reverse: boo
 
 def _parts(rows: Any) -> list[array.array[int]]:
     """Numbers in parts, each above all of the one before: one part at a time is then sorted."""
-    first = [number for (number,) in rows.fetchmany(AT_ONCE)]
-    bounds = sorted(first)[:: max(1, AT_ONCE // PARTS)]
+    first = [number for (number,) in rows.fetchmany(FETCHED)]
+    bounds = sorted(first)[:: max(1, FETCHED // PARTS)]
     parts = [array.array("q") for _ in range(len(bounds) + 1)]
     while first:
         for number in first:
             parts[bisect_left(bounds, number)].append(number)
-        first = [number for (number,) in rows.fetchmany(AT_ONCE)]
+        first = [number for (number,) in rows.fetchmany(FETCHED)]
     return parts

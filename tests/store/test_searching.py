@@ -97,8 +97,8 @@ def plain(store: Store, query: str, sort: str = "date", reverse: bool = False) -
 
 WAYS = {
     "as it is": {},
-    "sorted out at once": {"ROUNDS": 0, "FEWER": 0},
-    "sorted out, by bytes": {"ROUNDS": 0, "FEWER": 0, "BROAD": 1_000_000},
+    "sorted out at once": {"ROUNDS": 0, "FEWER": 0, "WORDLESS": 0},
+    "sorted out, by bytes": {"ROUNDS": 0, "FEWER": 0, "WORDLESS": 0, "BROAD": 1_000_000},
     "in small steps": {"BESIDE": 3, "TRIED": 2, "AT_ONCE": 5, "PARTS": 2, "ROUNDS": 1, "MORE": 0},
     "row by row": {"BESIDE": 1, "TRIED": 4, "SCANNED": 1, "SPELLED": 0, "BROAD": 0},
     "by tables of bytes": {"SPELLED": 2, "SPELLED_OUT": 0, "BROAD": 1_000_000},
@@ -132,7 +132,9 @@ def test_every_sort_holds_what_matches(
 ) -> None:
     monkeypatch.setattr(searching, "BROAD", broad)
     monkeypatch.setattr(searching, "FEWER", rounds)
+    monkeypatch.setattr(searching, "WORDLESS", rounds)
     monkeypatch.setattr(searching, "TRIED", 5)
+    monkeypatch.setattr(searching, "SPARSE", rounds)
     for few in (0, 20_000):
         monkeypatch.setattr(lanes, "SORTED", few)
         for query in ("", "is:unread", "is:unread lang:ru", "date:2026-02-10", *QUERIES[1::9]):
