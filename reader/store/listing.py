@@ -18,10 +18,11 @@ from reader.store.guarded import problem
 from reader.store.lanes import several
 from reader.store.orders import ORDERS, ordered
 from reader.store.query import Plan, parse, plan
+from reader.store.query.apart import alternatives
 from reader.store.query.compile import MARKED, Condition, joined
 from reader.store.query.dates import today
 from reader.store.records import Counts
-from reader.store.searching import BROAD, GROUPED, KEY_BITS, Searching, marks
+from reader.store.searching import BROAD, GROUPED, JOINED, KEY_BITS, Searching, marks
 
 GROUPS = {
     "date": "a.stamp / 86400",
@@ -36,6 +37,9 @@ stories in a row of which the list has one article each."""
 
 MERGED = 16
 """Outlets whose lists are merged; of more of them the list of all is read."""
+
+ALTERNATIVES = 6
+"""Lists of which a page is put together."""
 
 WALKED = 16
 """Entities whose articles are walked through side by side; for more of them a set is made."""
@@ -105,11 +109,41 @@ class Listing(Searching):
         """
         if sort not in ORDERS:
             raise QueryError(f"cannot sort by “{sort}”; known are {', '.join(ORDERS)}", 0)
-        found = plan(self.db, parse(query, typing=typing), today())
-        if limit is not None and (
-            found.match or (self._unsure(found, sort) and not found.entities)
-        ):
-            return self._page_of_words(found, reverse, limit, sort)
+        node = parse(query, typing=typing)
+        found = plan(self.db, node, today())
+        if limit is None or not self._unsure(found, sort):
+            return self._listed(found, sort, reverse, limit)
+        page = self._page_of_words(found, reverse, limit, sort)
+        if page is None and node is not None:
+            each = [plan(self.db, one, today()) for one in alternatives(node, ALTERNATIVES)]
+            if len(each) > 1 and all(self._soon(one) for one in each):
+                page = self._united(each, sort, reverse, limit)
+        return self._sorted_out(found, reverse, limit, sort) if page is None else page
+
+    def _soon(self, found: Plan) -> bool:
+        """Whether a page of it is read soon: words are rare, and indexes know the rest."""
+        if found.leaves or found.scanned:
+            return False
+        return not found.match or self._rarely(found.match)
+
+    def _united(
+        self, each: Sequence[Plan], sort: str, reverse: bool, limit: int
+    ) -> array.array[int]:
+        """The first of several lists together."""
+        keys: set[int] = set()
+        for found in each:
+            if found.match:
+                keys.update(self._sorted_out(found, reverse, limit, sort))
+            else:
+                keys.update(self._listed(found, sort, reverse, limit))
+        sql = (
+            "SELECT a.key FROM (SELECT value FROM json_each(?)) j CROSS JOIN article a ON a.key = j.value "  # noqa: S608
+            f"{JOINED.get(sort, '')} ORDER BY {ordered(sort, reverse)}"
+        )
+        return self._read(sql, (listed(keys),), limit)
+
+    def _listed(self, found: Plan, sort: str, reverse: bool, limit: int | None) -> array.array[int]:
+        """The rows of a plan whose words, if there are any, are all to be found."""
         found = self._worded(found)
         if sort == "date":
             return self._by_date(found, reverse, limit)
@@ -133,9 +167,14 @@ class Listing(Searching):
 
     def _unsure(self, found: Plan, sort: str) -> bool:
         """Whether nobody knows how far the index of an order has to be read until a page is full."""
-        if found.leaves or found.scanned:
+        if found.match or ((found.leaves or found.scanned) and not found.entities):
             return True
-        return bool(found.sql) and sort in _WALKED and not self._few(found.tallied, found.lanes)
+        return (
+            not found.entities
+            and bool(found.sql)
+            and sort in _WALKED
+            and not self._few(found.tallied, found.lanes)
+        )
 
     def _within(
         self, found: Plan, one: Condition, reverse: bool, limit: int | None

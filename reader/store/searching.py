@@ -65,7 +65,7 @@ SCANNED = 100
 ROUNDS = 6
 """Turns that the walks have, each twice as long as the one before."""
 
-FEWER = 4
+FEWER = 3
 """Turns of a walk in another order than that of time, where each row is looked up by itself."""
 
 WORDLESS = 9
@@ -99,13 +99,15 @@ PARTS = 64
 class Searching(Lanes):
     """The part of the store that finds words."""
 
-    def _page_of_words(self, found: Plan, reverse: bool, limit: int, sort: str) -> array.array[int]:
-        """The first articles that match.
+    def _page_of_words(
+        self, found: Plan, reverse: bool, limit: int, sort: str
+    ) -> array.array[int] | None:
+        """The first articles that match, None where that would take long.
 
         A word that most articles hold fills a page soon, unless another condition passes over what it
         matches for long; and an index of that condition fills it soon, unless the word is rare. Nobody
         knows beforehand: they go side by side, and what is done first is taken. Where both take long, hardly
-        anything matches: words are gathered then, and what matches is sorted.
+        anything matches, or only what comes late (`_sorted_out`).
         """
         if sort != "date":
             return self._page_in_order(found, reverse, limit, sort)
@@ -125,9 +127,11 @@ class Searching(Lanes):
             page = next(walk)
             if page is not None:
                 return page
-        return self._sorted_out(found, reverse, limit, sort)
+        return None
 
-    def _page_in_order(self, found: Plan, reverse: bool, limit: int, sort: str) -> array.array[int]:
+    def _page_in_order(
+        self, found: Plan, reverse: bool, limit: int, sort: str
+    ) -> array.array[int] | None:
         """The same by another order than that of time, in which every row would be looked up by itself.
 
         What is no frequent word is gathered first.
@@ -149,11 +153,16 @@ class Searching(Lanes):
                 return self._sorted_out(small, reverse, limit, sort)
             found = bare.also(Condition(MARKED, (marks(contents),)))
         if not found.entities:
-            walk = self._through_rows(found, found.match, reverse, limit, sort)
+            match = spelled_out(self.db, found.match, SPELLED) if found.match else None
+            walk = self._through_rows(found, match, reverse, limit, sort)
             for page in islice(walk, FEWER if found.match or found.leaves else WORDLESS):
                 if page is not None:
                     return page
-        return self._sorted_out(small, reverse, limit, sort)
+        return self._sorted_out(small, reverse, limit, sort) if small.match is None else None
+
+    def _rarely(self, match: str) -> bool:
+        """Whether so little matches that all of it is gathered soon."""
+        return len(self._contents(match, RARE)) <= RARE
 
     def _sorted_out(self, found: Plan, reverse: bool, limit: int, sort: str) -> array.array[int]:
         """The page where little matches: it is sorted, from all rows as they lie or from few of an index."""
@@ -199,9 +208,10 @@ class Searching(Lanes):
             some = list(islice(rows, step))
             keys = [key for key, _, holds in some if holds]
             if match is not None:
-                matched = self._among(match, [number for _, number, holds in some if holds])
+                numbers = [number for _, number, holds in some if holds]
+                matched = self._among(match, numbers, scattered=sort != "date")
                 keys = [key for key, number, holds in some if holds and number in matched]
-            held = self._holding(found, keys)
+            held = self._holding(found, keys, scattered=sort != "date")
             taken.update((key, None) for key in keys if key in held)
             if len(some) < step or len(taken) >= limit:
                 yield array.array("q", islice(taken, limit))
@@ -238,7 +248,7 @@ class Searching(Lanes):
                 (*parameters, *bound.parameters),
             )
 
-    def _holding(self, found: Plan, keys: Sequence[int]) -> set[int]:
+    def _holding(self, found: Plan, keys: Sequence[int], *, scattered: bool = False) -> set[int]:
         """Which of these rows the rest of the plan holds of, its words looked for in them alone."""
         if not found.leaves or not keys:
             return set(keys)
@@ -251,7 +261,8 @@ class Searching(Lanes):
         contents: dict[Match, str | bytes] = {}
         numbers = [number for number, _ in rows]
         for leaf in found.leaves:
-            matched = self._among(spelled_out(self.db, leaf, SPELLED), numbers)
+            match = spelled_out(self.db, leaf, SPELLED)
+            matched = self._among(match, numbers, scattered=scattered)
             contents[leaf] = listed(content for number, content in rows if number in matched)
         sql, parameters = found.answered(contents).rows()
         held = self.db.execute(
@@ -260,11 +271,16 @@ class Searching(Lanes):
         )
         return {key for (key,) in held}
 
-    def _among(self, match: str, numbers: Sequence[int]) -> set[int]:
-        """Which of these rows of the full-text index match; others may be among them."""
+    def _among(self, match: str, numbers: Sequence[int], *, scattered: bool = False) -> set[int]:
+        """Which of these rows of the full-text index match; others may be among them.
+
+        `scattered` ones are looked up one by one, unless a beginning of a word is sought, which would be merged
+        anew for each.
+        """
         if not numbers:
             return set()
-        most = SCANNED * len(numbers)
+        whole = '"*' in match
+        most = 1 << 62 if whole else 1 if scattered else SCANNED * len(numbers)
         near = self.db.execute(
             "SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? AND rowid <= ? "
             "ORDER BY rowid DESC LIMIT ?",
