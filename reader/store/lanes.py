@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from reader.store.base import Base
 from reader.store.guarded import problem
-from reader.store.query.compile import Condition, joined
+from reader.store.query.compile import Condition, Plan, joined
 
 GATHERED = 8
 """How much sooner an index of a state fills a page than one of an outlet or language of the same size:
@@ -72,6 +72,16 @@ class Lanes(Base):
             parameters,
         )
         return int(row.fetchone()[0])
+
+    def _narrowest(self, found: Plan) -> str:
+        """The index that holds so little that all of it is looked at sooner than every article; empty for none."""
+        narrow = [
+            lane
+            for lane in found.lanes
+            if not several(lane)
+            and (self._tallied((lane,)) if lane.tallied else self._held(lane)) <= SORTED
+        ]
+        return self._lane(narrow) if narrow else ""
 
     def _few(self, tallied: Sequence[Condition], lanes: Sequence[Condition] = ()) -> bool:
         """Whether conditions leave so few articles, as the tally or an index knows, that they are best sorted."""

@@ -19,8 +19,9 @@ from reader.store.lanes import several
 from reader.store.orders import ORDERS, ordered
 from reader.store.query import Plan, parse, plan
 from reader.store.query.apart import alternatives
-from reader.store.query.compile import MARKED, Condition, joined
+from reader.store.query.compile import MARKED, NOTHING, Condition, joined
 from reader.store.query.dates import today
+from reader.store.query.parse import Node
 from reader.store.records import Counts
 from reader.store.searching import BROAD, GROUPED, JOINED, KEY_BITS, Searching, marks
 
@@ -113,29 +114,37 @@ class Listing(Searching):
         found = plan(self.db, node, today())
         if limit is None or not self._unsure(found, sort):
             return self._listed(found, sort, reverse, limit)
+        if self._nothing(found):
+            return array.array("q")
         page = self._page_of_words(found, reverse, limit, sort)
         if page is None and node is not None:
-            each = [plan(self.db, one, today()) for one in alternatives(node, ALTERNATIVES)]
-            if len(each) > 1 and all(self._soon(one) for one in each):
-                page = self._united(each, sort, reverse, limit)
+            page = self._united(alternatives(node, ALTERNATIVES), sort, reverse, limit)
         return self._sorted_out(found, reverse, limit, sort) if page is None else page
 
-    def _soon(self, found: Plan) -> bool:
-        """Whether a page of it is read soon: words are rare, and indexes know the rest."""
-        if found.leaves or found.scanned:
-            return False
-        return not found.match or self._rarely(found.match)
+    def _nothing(self, found: Plan) -> bool:
+        """Whether it is known that nothing matches."""
+        if any(each.sql == NOTHING for each in found.rest):
+            return True
+        return bool(found.tallied) and not self._tallied(found.tallied)
 
     def _united(
-        self, each: Sequence[Plan], sort: str, reverse: bool, limit: int
-    ) -> array.array[int]:
-        """The first of several lists together."""
+        self, each: Sequence[Node], sort: str, reverse: bool, limit: int
+    ) -> array.array[int] | None:
+        """The first of several lists together, None where one of them would take long."""
+        if len(each) == 1:
+            return None
         keys: set[int] = set()
-        for found in each:
-            if found.match:
-                keys.update(self._sorted_out(found, reverse, limit, sort))
+        for node in each:
+            found = plan(self.db, node, today())
+            if self._nothing(found):
+                continue
+            if self._unsure(found, sort):
+                page = self._page_of_words(found, reverse, limit, sort)
             else:
-                keys.update(self._listed(found, sort, reverse, limit))
+                page = self._listed(found, sort, reverse, limit)
+            if page is None:
+                return None
+            keys.update(page)
         sql = (
             "SELECT a.key FROM (SELECT value FROM json_each(?)) j CROSS JOIN article a ON a.key = j.value "  # noqa: S608
             f"{JOINED.get(sort, '')} ORDER BY {ordered(sort, reverse)}"

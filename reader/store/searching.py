@@ -136,7 +136,7 @@ class Searching(Lanes):
 
         What is no frequent word is gathered first.
         """
-        if self._few(found.tallied, found.lanes):
+        if self._narrowest(found):
             return self._sorted_out(found, reverse, limit, sort)
         gathered = {
             match: contents
@@ -160,17 +160,11 @@ class Searching(Lanes):
                     return page
         return self._sorted_out(small, reverse, limit, sort) if small.match is None else None
 
-    def _rarely(self, match: str) -> bool:
-        """Whether so little matches that all of it is gathered soon."""
-        return len(self._contents(match, RARE)) <= RARE
-
     def _sorted_out(self, found: Plan, reverse: bool, limit: int, sort: str) -> array.array[int]:
         """The page where little matches: it is sorted, from all rows as they lie or from few of an index."""
-        few = self._few(found.tallied, found.lanes)
-        index = self._lane(lane for lane in found.lanes if not several(lane)) if few else ""
         found = self._gathered(found) if found.match else self._worded(found)
-        if not few and (found.entities or any(_gathers(lane) for lane in found.lanes)):
-            index = "article_content"
+        gathered = found.entities or any(map(_gathers, found.lanes))
+        index = "article_content" if gathered else self._narrowest(found)
         table = f"article a {f'INDEXED BY {index}' if index else 'NOT INDEXED'}"
         where, parameters = found.where()
         sql = f"SELECT a.key FROM {table} {JOINED.get(sort, '')} WHERE {where} "  # noqa: S608  # our SQL

@@ -51,6 +51,9 @@ _FOUND = (
     "a.content IN (SELECT s.content FROM search JOIN searched s ON s.id = search.rowid "
     "WHERE search MATCH ?)"
 )
+NOTHING = "0"
+"""What holds of no article."""
+
 MARKED = "substr(?, a.content + 1, 1) = x'01'"
 """Articles whose contents are marked by 1 in a table of bytes."""
 
@@ -444,7 +447,7 @@ def _negated(condition: Condition) -> Condition:
 def naming(entities: Sequence[int]) -> Condition:
     """Articles that name one of these."""
     if not entities:
-        return Condition("0")
+        return Condition(NOTHING)
     numbers = ",".join(map(str, entities))
     return Condition(
         f"a.content IN (SELECT content FROM mention WHERE entity IN ({numbers}))",  # noqa: S608  # our numbers
@@ -466,7 +469,7 @@ def _breadth(condition: Condition) -> int:
 
 def _among(column: str, values: list[str]) -> Condition:
     if not values:
-        return Condition("0", tallied=True)
+        return Condition(NOTHING, tallied=True)
     sql = f"{column} IN ({','.join('?' * len(values))})"
     return Condition(sql, tuple(values), tallied=True, index="article_source")
 
