@@ -112,10 +112,10 @@ class Listing(Searching):
             raise QueryError(f"cannot sort by “{sort}”; known are {', '.join(ORDERS)}", 0)
         node = parse(query, typing=typing)
         found = plan(self.db, node, today())
+        if limit is not None and self._nothing(found):
+            return array.array("q")
         if limit is None or not self._unsure(found, sort):
             return self._listed(found, sort, reverse, limit)
-        if self._nothing(found):
-            return array.array("q")
         page = self._page_of_words(found, reverse, limit, sort)
         if page is None and node is not None:
             page = self._united(alternatives(node, ALTERNATIVES), sort, reverse, limit)
@@ -182,7 +182,7 @@ class Listing(Searching):
             not found.entities
             and bool(found.sql)
             and sort in _WALKED
-            and not self._few(found.tallied, found.lanes)
+            and not self._narrowest(found)
         )
 
     def _within(
