@@ -217,7 +217,9 @@ class ReaderScreen(Screen[None]):
     # commands
 
     def run_names(self, names: tuple[str, ...]) -> None:
-        """Run commands one after the other."""
+        """Run commands one after the other, but none once the person has left."""
+        if self.app.leaving:
+            return
         self.lines.said, self.chosen = False, True
         for name in names:
             found = command(name)
@@ -294,7 +296,7 @@ class ReaderScreen(Screen[None]):
     def leave(self) -> None:
         """Leave the program."""
         self.place.remember()
-        self.app.exit(0)
+        self.app.leave()
 
     # the list
 
