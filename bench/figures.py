@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench import notmuch, store, terminal
+from bench import notmuch, queries, store, terminal
 from bench.large import Step, walked, walks
 from bench.tty.measure import Case, Result, Summary, calibrate, run, summary
 from bench.tty.session import Line
@@ -192,6 +192,8 @@ def questions(figures: list[store.Figure]) -> list[Row]:
         ("first page by field, the slowest", lambda name: name.startswith("first page of")),
         ("first page by a sort, the slowest", lambda name: name.startswith("first page by")),
         ("full text as typed, the slowest", lambda name: name.startswith("full text")),
+        ("fields combined, the slowest", lambda name: name.startswith("fields combined")),
+        ("words and fields combined, the slowest", lambda name: name.startswith("words combined")),
         ("counts, the slowest", lambda name: name.startswith("count")),
     )
     rows = []
@@ -208,6 +210,18 @@ def questions(figures: list[store.Figure]) -> list[Row]:
     size = [f for f in figures if f.name == "database to text"]
     rows += [Row("database to text", "2 times", f"{f.value:.2f} times") for f in size]
     return rows
+
+
+def at_random(file: Path, count: int = 60) -> Row:
+    """Queries made up from the grammar: how long a page of them takes."""
+    with Store.open(file) as opened:
+        took = [one.took for one in queries.asked(opened, count)]
+    median, tenth, slowest = took[count // 2], took[count // 10], took[0]
+    return Row(
+        f"first page of {count} queries made up at random: median; nine of ten; the slowest",
+        "150 ms",
+        f"{median:.1f} ms; {tenth:.0f} ms; {slowest:.0f} ms",
+    )
 
 
 def beside_notmuch(folder: Path, count: int) -> list[Row]:
@@ -250,6 +264,7 @@ def main() -> int:
         if given.million:
             rows += memory(list(walked(given.million, walks())))
             rows += questions(store.measured(given.million))
+            rows.append(at_random(given.million))
         rows += beside_notmuch(folder / "notmuch", given.notmuch)
         print(f"a fixed Python loop took {noise:.0f} to {calibrate():.0f} ms; ", end="")
         print(f"load {os.getloadavg()[0]:.1f}; {given.count:,} articles\n")

@@ -240,6 +240,31 @@ def measure(path: Path, text: int, seconds: float, count: int) -> list[Figure]:
                 else f"{len(query)} letters"
             )
             figures.append(Figure(f"full text as typed, {kind}", took, "ms", 25))
+        for query, sort in (
+            ("has:versions", "date"),
+            ("has:versions", "leftovers"),
+            ("has:date_conflict", "added"),
+            ("is:undecided", "title"),
+            (PAIR, "story"),
+            ("is:starred or is:kept", "date"),
+            ("-(is:read or is:dropped)", "language"),
+        ):
+            took = median(partial(store.keys, query, sort, limit=50), 3)
+            figures.append(Figure(f"fields combined, {query} by {sort}", took, "ms", 50))
+        for query in (
+            f"{commonest} lang:en",
+            f"({commonest} lang:en) or is:starred",
+            f"{commonest} or is:starred",
+            f"-{commonest}",
+            f"-{commonest} lang:ru",
+            f"{common} ({rare} or has:versions)",
+            f"{common} -(lang:en or {commonest})",
+        ):
+            told = query.replace(commonest, "COMMON").replace(common, "WORD").replace(rare, "OTHER")
+            took = median(partial(store.keys, query, limit=50), 3)
+            figures.append(Figure(f"words combined, {told}", took, "ms", 150))
+            took = median(partial(store.keys, query, "title", limit=50), 3)
+            figures.append(Figure(f"words combined, {told} by title", took, "ms", 150))
         figures += [
             Figure("counts of everything", median(lambda: store.counts()), "ms", 20),
             Figure("count of unread", median(lambda: store.count("is:unread")), "ms", 20),

@@ -13,13 +13,21 @@ from collections.abc import Iterable, Sequence
 
 from reader.store.base import Base
 from reader.store.guarded import problem
-from reader.store.query.compile import Condition, joined
+from reader.store.query.compile import Condition, Plan, joined
 
 GATHERED = 8
 """How much sooner an index of a state fills a page than one of an outlet or language of the same size:
 what was read, dropped or starred lies together in time, so the others run through long stretches of it."""
 
 _BROAD = ("article_source", "article_language", "article_leftovers")
+
+HELD = {
+    "article_with_leftovers": "a.leftovers > 0",
+    "article_tagged": "a.tags <> ''",
+    "article_annotated": "a.annotated = 1",
+    "article_remarked": "a.notes <> ''",
+}
+"""What the indexes of some articles hold, of which conditions ask for a part."""
 
 SORTED = 20_000
 """Articles that are gathered and sorted rather than found in the order of a sort."""
@@ -39,7 +47,7 @@ class Lanes(Base):
             elif condition.index == "article_content":
                 return condition.index  # a few articles, gathered first
             else:
-                size = least // 2
+                size = min(self._held(condition), least // 2)
             if size < least:
                 best, least = condition.index, size
         return best
@@ -54,9 +62,36 @@ class Lanes(Base):
         )
         return int(row.fetchone()[0])
 
-    def _few(self, conditions: Sequence[Condition]) -> bool:
-        """Whether conditions that the tally knows leave so few articles that they are best sorted."""
-        return bool(conditions) and self._tallied(conditions) <= SORTED
+    def _held(self, condition: Condition) -> int:
+        """How many articles the index of a condition holds, if they are few."""
+        inside = HELD.get(condition.index)
+        sql, parameters = (inside, ()) if inside else (condition.sql, condition.parameters)
+        row = self.db.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM article a INDEXED BY {condition.index} "  # noqa: S608  # our SQL
+            f"WHERE {sql} LIMIT {SORTED + 1})",
+            parameters,
+        )
+        return int(row.fetchone()[0])
+
+    def _narrowest(self, found: Plan) -> str:
+        """The index that holds so little that all of it is looked at sooner than every article; empty for none."""
+        narrow = [
+            lane
+            for lane in found.lanes
+            if not several(lane)
+            and (self._tallied((lane,)) if lane.tallied else self._held(lane)) <= SORTED
+        ]
+        return self._lane(narrow) if narrow else ""
+
+    def _few(self, tallied: Sequence[Condition], lanes: Sequence[Condition] = ()) -> bool:
+        """Whether conditions leave so few articles, as the tally or an index knows, that they are best sorted."""
+        if tallied and self._tallied(tallied) <= SORTED:
+            return True
+        return any(
+            lane.index == "article_content" or self._held(lane) <= SORTED
+            for lane in lanes
+            if not lane.tallied
+        )
 
     def _dated(
         self,

@@ -16,23 +16,14 @@ from reader.store.base import STEPS, listed
 from reader.store.errors import QueryError, StoreError
 from reader.store.guarded import problem
 from reader.store.lanes import several
+from reader.store.orders import ORDERS, ordered
 from reader.store.query import Plan, parse, plan
-from reader.store.query.compile import Condition, joined, languages, sources
+from reader.store.query.apart import alternatives
+from reader.store.query.compile import MARKED, NOTHING, Condition, joined
 from reader.store.query.dates import today
+from reader.store.query.parse import Node
 from reader.store.records import Counts
-from reader.store.searching import BROAD, KEY_BITS, Searching, marked
-
-ORDERS = {
-    "date": ("stamp DESC", "key DESC"),
-    "source": ("source IS NULL", "source", "stamp DESC", "key DESC"),
-    "language": ("language = ''", "language", "stamp DESC", "key DESC"),
-    "title": ("title", "stamp DESC", "key DESC"),
-    "leftovers": ("leftovers DESC", "stamp DESC", "key DESC"),
-    "story": storied.ORDER,
-    "added": ("key DESC",),
-    "path": ("path", "part"),
-}
-"""How each sort orders the list: newest first, most leftovers first, names from A to Z."""
+from reader.store.searching import BROAD, GROUPED, JOINED, KEY_BITS, Searching, marks
 
 GROUPS = {
     "date": "a.stamp / 86400",
@@ -48,8 +39,14 @@ stories in a row of which the list has one article each."""
 MERGED = 16
 """Outlets whose lists are merged; of more of them the list of all is read."""
 
+ALTERNATIVES = 6
+"""Lists of which a page is put together."""
+
 WALKED = 16
 """Entities whose articles are walked through side by side; for more of them a set is made."""
+
+_WALKED = ("title", "story", "added", "path")
+"""Sorts whose indexes hold nothing that a query asks for."""
 
 PIECE = 10_000
 """Rows that one statement is given."""
@@ -73,9 +70,6 @@ _TALLIED = (
     "sum(articles * (analysed = 0 AND failed IS NULL)), sum(articles * (failed IS NOT NULL)), "
     "sum(articles * (read = 0 AND verdict <> 2))"
 )
-
-_GROUPED = {"source": sources, "language": languages}
-"""Sorts that go group by group, each in the order of its own index."""
 
 _BANDS = (
     Condition("a.leftovers > 0", tallied=True, index="article_leftovers"),
@@ -116,18 +110,61 @@ class Listing(Searching):
         """
         if sort not in ORDERS:
             raise QueryError(f"cannot sort by “{sort}”; known are {', '.join(ORDERS)}", 0)
-        found = plan(self.db, parse(query, typing=typing), today())
+        node = parse(query, typing=typing)
+        found = plan(self.db, node, today())
+        if limit is not None and self._nothing(found):
+            return array.array("q")
+        if limit is None or not self._unsure(found, sort):
+            return self._listed(found, sort, reverse, limit)
+        page = self._page_of_words(found, reverse, limit, sort)
+        if page is None and node is not None:
+            page = self._united(alternatives(node, ALTERNATIVES), sort, reverse, limit)
+        return self._sorted_out(found, reverse, limit, sort) if page is None else page
+
+    def _nothing(self, found: Plan) -> bool:
+        """Whether it is known that nothing matches."""
+        if any(each.sql == NOTHING for each in found.rest):
+            return True
+        return bool(found.tallied) and not self._tallied(found.tallied)
+
+    def _united(
+        self, each: Sequence[Node], sort: str, reverse: bool, limit: int
+    ) -> array.array[int] | None:
+        """The first of several lists together, None where one of them would take long."""
+        if len(each) == 1:
+            return None
+        keys: set[int] = set()
+        for node in each:
+            found = plan(self.db, node, today())
+            if self._nothing(found):
+                continue
+            if self._unsure(found, sort):
+                page = self._page_of_words(found, reverse, limit, sort)
+            else:
+                page = self._listed(found, sort, reverse, limit)
+            if page is None:
+                return None
+            keys.update(page)
+        sql = (
+            "SELECT a.key FROM (SELECT value FROM json_each(?)) j CROSS JOIN article a ON a.key = j.value "  # noqa: S608
+            f"{JOINED.get(sort, '')} ORDER BY {ordered(sort, reverse)}"
+        )
+        return self._read(sql, (listed(keys),), limit)
+
+    def _listed(self, found: Plan, sort: str, reverse: bool, limit: int | None) -> array.array[int]:
+        """The rows of a plan whose words, if there are any, are all to be found."""
+        found = self._worded(found)
         if sort == "date":
             return self._by_date(found, reverse, limit)
         if found.match:
             found = self._gathered(found)
-        if limit is not None and found.lanes and self._few(found.tallied):
+        if limit is not None and found.lanes and self._few(found.tallied, found.lanes):
             return self._ordered(found, sort, reverse, limit)
         if sort == "leftovers" and limit is not None and not found.entities:
             return self._by_leftovers(found, reverse, limit)
-        if sort not in _GROUPED:
+        if sort not in GROUPED:
             return self._ordered(found, sort, reverse, limit)
-        groups: list[str | None] = [*_GROUPED[sort](self.db), "" if sort == "language" else None]
+        groups: list[str | None] = [*GROUPED[sort](self.db), "" if sort == "language" else None]
         whole = array.array("q")
         for group in reversed(groups) if reverse else groups:
             one = Condition(f"a.{sort} IS ?", (group,), tallied=True, index=f"article_{sort}")
@@ -136,6 +173,17 @@ class Listing(Searching):
             if limit is not None and len(whole) >= limit:
                 break
         return whole
+
+    def _unsure(self, found: Plan, sort: str) -> bool:
+        """Whether nobody knows how far the index of an order has to be read until a page is full."""
+        if found.match or ((found.leaves or found.scanned) and not found.entities):
+            return True
+        return (
+            not found.entities
+            and bool(found.sql)
+            and sort in _WALKED
+            and not self._narrowest(found)
+        )
 
     def _within(
         self, found: Plan, one: Condition, reverse: bool, limit: int | None
@@ -168,8 +216,6 @@ class Listing(Searching):
         if found.complete and where and limit is not None and not self._tallied(found.tallied):
             return array.array("q")
         if found.match:
-            if limit is not None:
-                return self._page_of_words(found, reverse, limit)
             return self._all_of_words(found, reverse)
         index = "article_content" if found.entities else self._lane(found.lanes)
         many = next((c for c in found.lanes if index == c.index and several(c)), None)
@@ -184,7 +230,7 @@ class Listing(Searching):
     ) -> array.array[int]:
         if sort == "path":
             table = "file f CROSS JOIN article a ON a.file = f.id"
-            order = "f.path DESC, a.part DESC" if reverse else "f.path, a.part"
+            order = ordered(sort, reverse)
         elif sort == "story":
             table, order = storied.table(self._hint(found, sort)), ordered(sort, reverse)
         else:
@@ -198,7 +244,7 @@ class Listing(Searching):
         if found.entities:
             return "INDEXED BY article_content"
         index = self._lane(found.lanes)
-        if index == "article_content" or (found.lanes and self._few(found.tallied)):
+        if index == "article_content" or (found.lanes and self._few(found.tallied, found.lanes)):
             return f"INDEXED BY {index}"
         return "NOT INDEXED" if sort == "added" else f"INDEXED BY article_{sort}"
 
@@ -326,10 +372,7 @@ class Listing(Searching):
     def _counts_of_many(self, found: Plan) -> Counts:
         contents = self._naming(found.entities)
         last = self.db.execute("SELECT coalesce(max(content), 0) FROM article").fetchone()[0]
-        marks = bytearray(last + 1)
-        for content in itertools.takewhile(last.__ge__, contents):
-            marks[content] = 1
-        named = marked(marks)
+        named = Condition(MARKED, (marks(list(itertools.takewhile(last.__ge__, contents))),))
         sql = (
             f"SELECT {_COUNTS} FROM article a INDEXED BY article_content "  # noqa: S608  # our SQL
             f"WHERE {named.sql} {f'AND {found.sql}' if found.sql else ''}"
@@ -343,8 +386,7 @@ class Listing(Searching):
             return found.source()
         # Words and names are gathered first, and what was gathered is found by its content.
         gathered = bool(found.match or found.entities)
-        if found.match:
-            found = self._gathered(found)
+        found = self._gathered(found) if found.match else self._worded(found)
         few = found.lanes and self._few(found.tallied)
         index = "article_content" if gathered and not few else self._lane(found.lanes)
         source, parameters = found.source()
@@ -385,15 +427,14 @@ class Listing(Searching):
         Raises `QueryError`.
         """
         found = plan(self.db, parse(query, typing=typing), today())
-        if found.match:
-            found = self._gathered(found)
+        found = self._gathered(found) if found.match else self._worded(found)
         what = GROUPS[group]
         if group == "story":
             where, parameters = found.where()
             sql = f"SELECT a.story FROM {storied.table(self._hint(found, group))} "  # noqa: S608  # our SQL
             sql += f"{'WHERE ' + where if where else ''} ORDER BY {ordered(group, reverse)}"
             return storied.groups(self.db, self.path, sql, parameters)
-        if found.complete and group in _GROUPED:
+        if found.complete and group in GROUPED:
             sql, parameters = joined(found.tallied)
             counted = f"SELECT {what}, sum(articles) FROM tally a"  # noqa: S608  # our SQL
         else:
@@ -401,13 +442,13 @@ class Listing(Searching):
             index = self._lane(found.lanes) if found.lanes else f"article_{group}"
             if found.entities:
                 index = "article_content"
-            elif group not in _GROUPED:
+            elif group not in GROUPED:
                 return self._walked(found, group, reverse)
             counted = f"SELECT {what}, count(*) FROM article a INDEXED BY {index}"  # noqa: S608  # our SQL
         where = f" WHERE {sql}" if sql else ""
         rows = self.db.execute(f"{counted}{where} GROUP BY 1", parameters).fetchall()
         rows = [row for row in rows if row[1]]
-        if group in _GROUPED:
+        if group in GROUPED:
             rows.sort(key=lambda row: (not row[0], row[0] or ""), reverse=reverse)
         else:
             rows.sort(reverse=not reverse)
@@ -446,15 +487,3 @@ def _is_span(found: Plan) -> bool:
         and found.sql == joined(found.lanes[:1])[0]
         and len(found.lanes) == 1
     )
-
-
-def ordered(sort: str, reverse: bool) -> str:
-    """The ORDER BY of a sort."""
-    columns = ORDERS[sort]
-    if reverse:
-        turned = {" DESC": " ASC", "": " DESC"}
-        columns = tuple(
-            c.removesuffix(" DESC") + turned[" DESC" if c.endswith(" DESC") else ""]
-            for c in columns
-        )
-    return ", ".join(columns)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import array
 from dataclasses import dataclass
 
-from reader.store import storied
 from reader.store.errors import QueryError, StoreError
-from reader.store.listing import ORDERS, Listing, ordered
+from reader.store.listing import Listing
+from reader.store.orders import ORDERS, TABLES, ordered
 from reader.store.query import Plan, parse, plan
 from reader.store.query.dates import today
 
@@ -23,7 +23,6 @@ PATIENCE = 0.05
 class _Place:
     """What the order of a sort compares (`columns`, all falling or all rising), within equal `group`."""
 
-    table: str
     columns: tuple[str, ...]
     falling: bool = True
     group: str = ""
@@ -31,16 +30,14 @@ class _Place:
 
 _DATED = ("a.stamp", "a.key")
 _PLACES = {
-    "date": _Place("article a INDEXED BY article_date", _DATED),
-    "source": _Place("article a INDEXED BY article_source", _DATED, group="a.source"),
-    "language": _Place("article a INDEXED BY article_language", _DATED, group="a.language"),
-    "title": _Place("article a INDEXED BY article_title", ("a.title",), falling=False),
-    "leftovers": _Place(
-        "article a INDEXED BY article_leftovers", ("a.leftovers", "a.stamp", "a.key")
-    ),
-    "story": _Place(storied.table("INDEXED BY article_story"), ("s.newest", "s.id")),
-    "added": _Place("article a NOT INDEXED", ("a.key",)),
-    "path": _Place("file f CROSS JOIN article a ON a.file = f.id", ("f.path",), falling=False),
+    "date": _Place(_DATED),
+    "source": _Place(_DATED, group="a.source"),
+    "language": _Place(_DATED, group="a.language"),
+    "title": _Place(("a.title",), falling=False),
+    "leftovers": _Place(("a.leftovers", "a.stamp", "a.key")),
+    "story": _Place(("s.newest", "s.id")),
+    "added": _Place(("a.key",)),
+    "path": _Place(("f.path",), falling=False),
 }
 
 
@@ -80,10 +77,10 @@ class Nearby(Listing):
     def _side(
         self, key: int, found: Plan, sort: str, reverse: bool, limit: int, *, back: bool = False
     ) -> array.array[int]:
-        place = _PLACES[sort]
+        place, table = _PLACES[sort], TABLES[sort]
         columns = ", ".join(place.columns)
         here = self.db.execute(
-            f"SELECT {columns} FROM {_one(place.table)} WHERE a.key = {int(key)}"  # noqa: S608  # our SQL
+            f"SELECT {columns} FROM {_one(table)} WHERE a.key = {int(key)}"  # noqa: S608  # our SQL
         ).fetchone()
         if here is None:
             return array.array("q")
@@ -99,9 +96,7 @@ class Nearby(Listing):
         if where:
             conditions.append(f"({where})")
         order = ordered("date" if place.group else sort, reverse != back)
-        if sort == "path":
-            order = "f.path DESC, a.part DESC" if reverse != back else "f.path, a.part"
-        sql = f"SELECT a.key FROM {place.table} WHERE {' AND '.join(conditions)} ORDER BY {order}"  # noqa: S608
+        sql = f"SELECT a.key FROM {table} WHERE {' AND '.join(conditions)} ORDER BY {order}"  # noqa: S608
         return self._read(sql, (*here, *parameters), limit)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from reader.model import Article, Document
 from reader.store.base import listed
 from reader.store.errors import StoreError
-from reader.store.nearby import Nearby
+from reader.store.onward import Onward
 from reader.store.packing import unpack_analysis, unpack_document
 from reader.store.records import Row
 from reader.store.triage import VERDICTS
@@ -22,7 +22,7 @@ ROW_COLUMNS = (
 )
 
 
-class Reading(Nearby):
+class Reading(Onward):
     """The part of the store that answers the list and the reading pane."""
 
     def rows(self, keys: Sequence[int]) -> dict[int, Row]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -113,6 +114,7 @@ CREATE INDEX article_story ON article(story, stamp, key);
 -- contents are, `band` owns numbers that like ones share, each the one that was met last.
 CREATE TABLE story(id INTEGER PRIMARY KEY, newest INTEGER NOT NULL, articles INTEGER NOT NULL);
 CREATE INDEX story_newest ON story(newest);
+CREATE INDEX story_told ON story(id) WHERE articles > 1;
 CREATE TABLE sketch(content INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE band(hash INTEGER PRIMARY KEY, content INTEGER NOT NULL);
 CREATE TRIGGER story_found AFTER INSERT ON article WHEN new.story IS NULL BEGIN
@@ -253,6 +255,9 @@ CREATE TABLE searched(id INTEGER PRIMARY KEY, content INTEGER);
 CREATE INDEX searched_content ON searched(content) WHERE content IS NOT NULL;
 """
 
+
+LATER = ("story_told",)
+"""Indexes that stores of this version may lack."""
 
 KEPT = frozenset(
     ("meta", "state", "triage", "tagged", "journal", "session", "change", "overrule", "content")
@@ -397,6 +402,18 @@ def _prepare(db: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
     db.execute("PRAGMA foreign_keys=OFF")
     if version < SCHEMA:
         _migrate(db)
+    _add_indexes(db)
+
+
+def _add_indexes(db: sqlite3.Connection) -> None:
+    """Make the indexes that came later, which older programs keep as well; without them it is only slower."""
+    query = f"SELECT name FROM sqlite_master WHERE name IN ({','.join('?' * len(LATER))})"  # noqa: S608
+    missing = set(LATER) - {row[0] for row in db.execute(query, LATER)}
+    if missing:
+        db.execute("PRAGMA busy_timeout=0")
+        with suppress(StoreError):  # somebody is writing: the next time
+            _create(db, missing)
+        db.execute(f"PRAGMA busy_timeout={int(BUSY * 1000)}")
 
 
 def _migrate(db: sqlite3.Connection) -> None:

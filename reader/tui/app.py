@@ -53,6 +53,8 @@ class WirereaderApp(ThinOutput[int]):
         self.work = work
         self._desk = desk
         self.broken: BaseException | None = None
+        self.leaving = False
+        """Whether the person has left: keys typed behind that are for the shell."""
         self.keys = keymap(self.options.keys, self.options.macros)
         colours = dict(self.options.colours)
         for name in themes.NAMES:
@@ -78,6 +80,11 @@ class WirereaderApp(ThinOutput[int]):
         for screen in self.screen_stack:
             if isinstance(screen, ReaderScreen):
                 screen.place.remember()
+        self.leave()
+
+    def leave(self) -> None:
+        """End the program; keys that still come are no commands."""
+        self.leaving = True
         self.exit(0)
 
     def action_help_quit(self) -> None:

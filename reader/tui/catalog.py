@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext, suppress
 from itertools import accumulate, groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from reader.store import Counts, Row, Store
 from reader.store.errors import TooLongError
@@ -48,6 +49,19 @@ FIRST = 500
 NEIGHBOURS = 250
 """Keys fetched on either side of an article that is not among the first."""
 
+LAST = 500
+"""Keys fetched of the end of a list."""
+
+NONE = -1
+"""No row."""
+
+
+class Found(NamedTuple):
+    """What was found in the store: `sure` says that there is no other answer to come."""
+
+    key: int | None
+    sure: bool
+
 
 class Catalog:
     """The articles of a query in order, as a sequence of rows that are fetched when looked at.
@@ -66,8 +80,10 @@ class Catalog:
         self.typing = False
         self.keys: array[int] = array("q")
         self.complete = True
-        self.cut = False
-        """Whether the keys are those around an article, and others may stand before them."""
+        self.before: int | None = 0
+        """How many articles stand before the first of the keys; None where only the whole list tells."""
+        self.ends = False
+        """Whether the last of the keys is the last of the list, all of them known or not."""
         self.group = ""
         self.groups = Groups()
         self.folds = Folds()
@@ -90,12 +106,11 @@ class Catalog:
                     self.query, self.sort, self.reverse, limit, typing=self.typing
                 )
         except TooLongError:
-            self.keys, self.complete, self.cut = array("q"), False, False
+            self._take(array("q"), complete=False)
             self._rows.clear()
             self._set_groups(Groups())
             return
-        self.keys = keys
-        self.complete, self.cut = limit is None or len(self.keys) < limit, False
+        self._take(keys, complete=limit is None or len(keys) < limit)
         self._rows.clear()
         if self.group and limit is None:
             groups = self.store.groups(self.group, self.query, self.reverse, typing=self.typing)
@@ -110,9 +125,69 @@ class Catalog:
         )
         if keys is None:
             return False
-        self.keys, self.complete, self.cut = keys, False, True
+        self._take(keys, complete=False, before=None)
         self._set_groups(self._groups_here())
         return True
+
+    def end(self) -> bool:
+        """Read the last keys of the list, of which the first ones are known; False where that takes too long."""
+        with suppress(TooLongError), self.store.hurried(SOON):
+            keys = self.store.keys(
+                self.query, self.sort, not self.reverse, LAST, typing=self.typing
+            )
+            keys.reverse()
+            self._take(keys, complete=len(keys) < LAST, before=None, ends=True)
+            self._set_groups(self._groups_here())
+            return True
+        return False
+
+    def go(self, place: int) -> int | None:
+        """Read the keys around a place of the whole list, counted from 0; where it is among them, or None where
+        that takes too long, or words are sought.
+        """
+        key = self._soon(lambda: self.store.at(place, *self._view, typing=self.typing))
+        if key is None or not self.reach(key):
+            return None
+        index = self.keys.index(key)
+        if not self.complete:
+            self.before = place - index
+        return index
+
+    def next_group(self, index: int) -> int | None:
+        """The place of the first article of the group behind that of `index`, whose end is not known; read with
+        its neighbours. None where only the whole list tells.
+        """
+        here = self.key(index)
+        if here is None or not self.headed:
+            return None
+        key = self._soon(lambda: self.store.beyond(here, *self._view, typing=self.typing))
+        return self.keys.index(key) if key is not None and self.reach(key) else None
+
+    def reach(self, key: int) -> bool:
+        """Have a listed article among the keys: if it is not yet, those around it are read."""
+        return self.index(key) is not None or (not self.complete and self.surround(key))
+
+    @property
+    def cut(self) -> bool:
+        """Whether others may stand before the first of the keys."""
+        return self.before != 0
+
+    @property
+    def _view(self) -> tuple[str, str, bool]:
+        return self.query, self.sort, self.reverse
+
+    def _soon(self, read: Callable[[], int | None]) -> int | None:
+        """What the store says at once, None where it takes too long."""
+        with suppress(TooLongError), self.store.hurried(SOON):
+            return read()
+        return None
+
+    def _take(
+        self, keys: array[int], *, complete: bool, before: int | None = 0, ends: bool = False
+    ) -> None:
+        self.keys, self.complete = keys, complete
+        self.before = 0 if complete else before
+        self.ends = ends or complete
 
     def _groups_here(self) -> Groups:
         """The groups of the keys that are there, of which the first and the last may go on."""
@@ -126,7 +201,7 @@ class Catalog:
         self, keys: array[int], groups: Groups | Iterable[tuple[GroupValue, int]] = ()
     ) -> None:
         """Take all keys of the query, of which the first ones are here already, and its groups."""
-        self.keys, self.complete, self.cut = keys, True, False
+        self._take(keys, complete=True)
         self._set_groups(groups if isinstance(groups, Groups) else Groups(groups, len(keys)))
 
     # headings
@@ -157,7 +232,8 @@ class Catalog:
         """Whether there may be more of a group than is known yet."""
         if self.complete:
             return False
-        return group.start + group.articles == len(self.keys) or (self.cut and group.start == 0)
+        last = group.start + group.articles == len(self.keys)
+        return (last and not self.ends) or (self.cut and group.start == 0)
 
     def fold(self, folds: Folds) -> None:
         """Show these groups by one line, and all others with their articles."""
@@ -254,7 +330,7 @@ class Catalog:
         self._rows.clear()
 
     def find(self, start: int, step: int, wanted: str) -> int | None:
-        """The next place from `start` in direction `step` whose row is `wanted`.
+        """The next place from `start` in direction `step` whose row is `wanted`, if it is not far.
 
         That is ``unread`` (dropped articles are passed over), ``leftovers`` or ``starred``. Of a folded story
         the newest version alone is looked at.
@@ -264,13 +340,39 @@ class Catalog:
             row = self.row(index)
             if row is not None and _is(row, wanted) and not self.hidden(index):
                 return index
-        rest = near[NEAR:]
-        if rest:
-            query = f"({self.query}) {WANTED[wanted]}" if self.query else WANTED[wanted]
-            found = KeySet(self.store.keys(query, typing=self.typing))
-            places = (index for index in rest if self.keys[index] in found)
-            return next((index for index in places if not self.hidden(index)), None)
         return None
+
+    def find_far(self, start: int, step: int, wanted: str, store: Store) -> int | None:
+        """The same however far, in a list that is known as a whole; asks another connection, in its thread."""
+        found = KeySet(store.keys(self._wanted(wanted), typing=self.typing))
+        places = range(start + step, len(self.keys) if step > 0 else -1, step)
+        near = (index for index in places if self.keys[index] in found)
+        return next((index for index in near if not self.hidden(index)), None)
+
+    def find_soon(self, key: int | None, step: int, wanted: str) -> Found:
+        """The next wanted article behind `key` by the index of the order, or from the list's other end on without
+        one: no key where there is none, and not `sure` where it cannot be told at once.
+        """
+        if self.folds and not self.headed:
+            return Found(None, sure=False)
+        query, back = self._wanted(wanted), step < 0
+
+        def read() -> int:
+            if key is None:
+                first = self.store.keys(
+                    query, self.sort, self.reverse != back, 1, typing=self.typing
+                )
+                return first[0] if first else NONE
+            found = self.store.onward(
+                key, query, self.sort, self.reverse, back=back, typing=self.typing
+            )
+            return NONE if found is None else found
+
+        found = self._soon(read)
+        return Found(None if found == NONE else found, sure=found is not None)
+
+    def _wanted(self, wanted: str) -> str:
+        return f"({self.query}) {WANTED[wanted]}" if self.query else WANTED[wanted]
 
     def hidden(self, index: int) -> bool:
         """Whether an article is a version of a folded story that another one stands for."""

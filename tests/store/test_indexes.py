@@ -10,7 +10,8 @@ import pytest
 
 from reader.model import Verdict
 from reader.store import Decide, Read, Star, Store, Tag, counting, listing
-from reader.store.listing import GROUPS, ORDERS
+from reader.store.listing import GROUPS
+from reader.store.orders import ORDERS
 from reader.store.storied import together
 from tests.store.samples import article, document, fill
 

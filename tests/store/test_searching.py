@@ -11,7 +11,8 @@ import pytest
 
 from reader.model import Article, Translation, Verdict
 from reader.store import Decide, Read, Star, Store, Tag, intake, lanes, searching
-from reader.store.listing import GROUPS, ORDERS, ordered
+from reader.store.listing import GROUPS
+from reader.store.orders import ORDERS, ordered
 from reader.store.query import parse, plan
 from reader.store.query.beginnings import spelled_out
 from reader.store.query.dates import today
@@ -29,7 +30,8 @@ DAYS = (
 WANTED = ("gra", "grain", "зи", '"golden gra', "gra or зи", "порт -ferry", "zz", "title:gra*")
 BESIDE = (
     "", "is:unread", "is:starred", "is:unread lang:ru", 'from:"Courier 2"', "from:courier", "tag:later",
-    "date:2026-02-11.. is:unread", "entity:petrova", "-is:read",
+    "date:2026-02-11.. is:unread", "entity:petrova", "-is:read", "has:versions", "-gold", "is:starred or ferry",
+    "(порт lang:en) or is:kept or tag:later", "-(grain is:read) date:2026-02-10.. or entity:petrova",
 )  # fmt: skip
 QUERIES = tuple(f"{beside} {word}".strip() for beside in BESIDE for word in WANTED)
 
@@ -84,9 +86,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def plain(store: Store, query: str, sort: str = "date", reverse: bool = False) -> list[int]:
     """The rows by one condition on all of them."""
     where, parameters = plan(store.db, parse(query, typing=True), today()).where()
-    order = "f.path, a.part" if sort == "path" else ordered(sort, reverse)
-    if sort == "path" and reverse:
-        order = "f.path DESC, a.part DESC"
+    order = ordered(sort, reverse)
     rows = store.db.execute(
         "SELECT a.key FROM article a JOIN file f ON f.id = a.file JOIN story s ON s.id = a.story "
         f"{'WHERE ' + where if where else ''} ORDER BY {order}",
@@ -97,6 +97,8 @@ def plain(store: Store, query: str, sort: str = "date", reverse: bool = False) -
 
 WAYS = {
     "as it is": {},
+    "sorted out at once": {"ROUNDS": 0, "FEWER": 0, "WORDLESS": 0},
+    "sorted out, by bytes": {"ROUNDS": 0, "FEWER": 0, "WORDLESS": 0, "BROAD": 1_000_000},
     "in small steps": {"BESIDE": 3, "TRIED": 2, "AT_ONCE": 5, "PARTS": 2, "ROUNDS": 1, "MORE": 0},
     "row by row": {"BESIDE": 1, "TRIED": 4, "SCANNED": 1, "SPELLED": 0, "BROAD": 0},
     "by tables of bytes": {"SPELLED": 2, "SPELLED_OUT": 0, "BROAD": 1_000_000},
@@ -124,10 +126,15 @@ def test_pages_lists_and_counts_are_those_of_the_plain_condition(
 
 @pytest.mark.parametrize("sort", ORDERS)
 @pytest.mark.parametrize("broad", [0, 1_000_000])
+@pytest.mark.parametrize("rounds", [0, 4])
 def test_every_sort_holds_what_matches(
-    filled: Store, sort: str, broad: int, monkeypatch: pytest.MonkeyPatch
+    filled: Store, sort: str, broad: int, rounds: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(searching, "BROAD", broad)
+    monkeypatch.setattr(searching, "FEWER", rounds)
+    monkeypatch.setattr(searching, "WORDLESS", rounds)
+    monkeypatch.setattr(searching, "TRIED", 5)
+    monkeypatch.setattr(searching, "SPARSE", rounds)
     for few in (0, 20_000):
         monkeypatch.setattr(lanes, "SORTED", few)
         for query in ("", "is:unread", "is:unread lang:ru", "date:2026-02-10", *QUERIES[1::9]):

@@ -69,6 +69,29 @@ def test_open_translate_drop_leave_and_come_back(home: Path) -> None:
         assert terminal.leave() == 0
 
 
+def test_what_is_typed_behind_quit_is_for_the_shell(home: Path) -> None:
+    with wirereader(home / "corpus", home=home) as terminal:
+        terminal.wait(settled)
+        terminal.type("qclear; d\r")
+        assert terminal.leave() == 0
+        assert "Warning" not in terminal.text()
+    with wirereader(home / "corpus", home=home) as terminal:
+        text = terminal.wait(settled)
+        assert "✗" not in text, "nothing was dropped"
+        terminal.press("q")
+        assert terminal.leave() == 0
+
+
+def test_one_can_leave_out_of_a_question(home: Path) -> None:
+    with wirereader(home / "corpus", home=home) as terminal:
+        terminal.wait(settled)
+        terminal.press("/", *"is:unred", "\r")
+        terminal.wait("did you mean is:unread?")
+        terminal.press("\x11")
+        assert terminal.leave() == 0
+        assert "report" not in terminal.text()
+
+
 @pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGKILL])
 def test_a_line_that_drops_loses_nothing(home: Path, end: signal.Signals) -> None:
     with wirereader(home / "corpus", home=home) as terminal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reader.store import Store
-from tests.tui.driving import NARROW, WIDE, opened
+from tests.tui.driving import NARROW, WIDE, opened, until
 
 
 async def test_results_come_while_typing(store: Store) -> None:
@@ -65,6 +65,23 @@ async def test_an_error_points_at_the_place_and_leaves_the_list(store: Store) ->
         await session.press("enter")
         assert len(session.titles()) == 5
         assert session.app.is_running
+
+
+async def test_a_wrong_query_stays_to_be_put_right(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await session.press("/")
+        await session.type("is:unred")
+        await session.press("enter")
+        assert "did you mean is:unread?" in session.text()
+        assert "is:unred" in session.lines()[-1]
+        assert session.screen.asker.asking
+        await session.press("escape", "/", "up")
+        assert "is:unred" in session.lines()[-1]
+        await session.press("backspace", "backspace")
+        await session.type("ead")
+        await session.press("enter")
+        await until(session, lambda: session.screen.catalog.query == "is:unread")
+        assert session.screen.list.has_focus
 
 
 async def test_completion_with_tab(store: Store) -> None:

@@ -27,14 +27,15 @@ MANY = tuple(
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists of sixty stand for lists of a million."""
     from reader.tui.screens import reader as screen
-    from reader.tui.work import finding
+    from reader.tui.work import finding, walking
 
-    for module in (catalog, screen, finding):
+    for module in (catalog, screen, finding, walking):
         monkeypatch.setattr(module, "FIRST", 10)
     monkeypatch.setattr(catalog, "PAGE", 8)
     monkeypatch.setattr(catalog, "HELD", 20)
     monkeypatch.setattr(catalog, "NEAR", 5)
     monkeypatch.setattr(catalog, "NEIGHBOURS", 6)
+    monkeypatch.setattr(catalog, "LAST", 10)
 
 
 async def test_the_rest_of_the_list_follows_the_first_page(tmp_path: Path) -> None:
@@ -52,7 +53,7 @@ async def test_walking_the_whole_list_shows_every_article_once(tmp_path: Path) -
         keys = store.keys()
         wanted = [store.rows([key])[key].title for key in keys]
         async with opened(store, NARROW) as session:
-            session.screen.load_all()
+            await until(session, lambda: session.screen.catalog.complete)
             seen = []
             for index in range(60):
                 session.screen.list.move_to(index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reader.store import Store
-from reader.store.listing import ORDERS
+from reader.store.orders import ORDERS
 from reader.tui import themes
 from reader.tui.options import Options
 from reader.tui.work.finding import GROUPS, SORTS

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reader.model import LeftoverKind, LineKind
 from reader.store import words
 from reader.store.errors import QueryError
 from reader.store.query.dates import span
-from reader.store.query.parse import And, Field, Node, Not, Term
+from reader.store.query.parse import And, Field, Node, Not, Or, Term
 
 LEFTOVER_BITS = {str(kind): 1 << place for place, kind in enumerate(LeftoverKind)}
 LINE_BITS = {str(kind): 1 << place for place, kind in enumerate(LineKind)}
@@ -51,6 +51,19 @@ _FOUND = (
     "a.content IN (SELECT s.content FROM search JOIN searched s ON s.id = search.rowid "
     "WHERE search MATCH ?)"
 )
+NOTHING = "0"
+"""What holds of no article."""
+
+MARKED = "substr(?, a.content + 1, 1) = x'01'"
+"""Articles whose contents are marked by 1 in a table of bytes."""
+
+_LISTED = "a.content IN (SELECT value FROM json_each(?))"
+
+
+class Match(str):
+    """An FTS5 expression as a parameter of SQL, so that it is told from all others."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +100,42 @@ class Plan:
     lanes: tuple[Condition, ...] = ()
     complete: bool = True
     """Whether `tallied` says all there is to say."""
+    rest: tuple[Condition, ...] = ()
+    """The conditions of `sql`, one by one."""
+    scanned: bool = False
+    """Whether a condition is among the rest that neither the tally nor an index knows."""
     span: tuple[int, int] | None = None
     """Half-open seconds of publication, where a condition names them."""
 
+    @property
+    def leaves(self) -> tuple[Match, ...]:
+        """Words that the rest asks for, each once: those that stand behind "or" and "not"."""
+        return tuple(dict.fromkeys(p for p in self.parameters if isinstance(p, Match)))
+
+    def apart(self) -> tuple[str, tuple[object, ...]]:
+        """What of the rest asks for no words as one SQL condition, empty where everything matches."""
+        named = naming(self.entities).sql if self.entities else ""
+        sql, parameters = joined(each for each in self.rest if not _leaves(each))
+        return " AND ".join(part for part in (named, sql) if part), parameters
+
+    def answered(self, contents: Mapping[Match, str | bytes]) -> Plan:
+        """The same with words of the rest as conditions on contents: a JSON list of them, or a byte for each,
+        1 where the words stand in it.
+        """
+        rest = tuple(_answered(each, contents) for each in self.rest)
+        sql, parameters = joined(rest)
+        return replace(self, rest=rest, sql=sql, parameters=parameters)
+
+    def also(self, condition: Condition) -> Plan:
+        """The same with another condition, which holds of few articles where it has an index."""
+        rest = (condition, *self.rest)
+        sql, parameters = joined(rest)
+        lanes = (condition,) if condition.index else self.lanes
+        return replace(self, rest=rest, sql=sql, parameters=parameters, lanes=lanes, complete=False)
+
     def rows(self) -> tuple[str, tuple[object, ...]]:
         """All but the words as one SQL condition, empty where everything matches."""
-        named = _naming(self.entities).sql if self.entities else ""
+        named = naming(self.entities).sql if self.entities else ""
         return " AND ".join(part for part in (named, self.sql) if part), self.parameters
 
     def source(self) -> tuple[str, tuple[object, ...]]:
@@ -118,8 +161,7 @@ def plan(db: sqlite3.Connection, node: Node | None, today: date) -> Plan:
     if node is None:
         return Plan()
     compiler = _Compiler(db, today)
-    nodes = node.nodes if isinstance(node, And) else (node,)
-    conditions = [compiler.condition(each) for each in nodes]
+    conditions = [compiler.condition(each) for each in _flat(node)]
     matches = [c.match for c in conditions if c.match is not None]
     # Of several names that all must be there, the one of fewest forms leads through its articles.
     leading = min((c for c in conditions if c.entities), key=_breadth, default=None)
@@ -134,8 +176,30 @@ def plan(db: sqlite3.Connection, node: Node | None, today: date) -> Plan:
         tuple(c for c in rest if c.tallied),
         tuple(c for c in rest if c.index),
         not matches and leading is None and all(c.tallied for c in rest),
+        tuple(rest),
+        any(not c.tallied and not c.index for c in rest),
         (int(str(spans[0][0])), int(str(spans[0][1]))) if spans else None,
     )
+
+
+def _leaves(condition: Condition) -> list[Match]:
+    return [p for p in condition.parameters if isinstance(p, Match)]
+
+
+def _answered(condition: Condition, contents: Mapping[Match, str | bytes]) -> Condition:
+    leaves = _leaves(condition)
+    if not any(leaf in contents for leaf in leaves):
+        return condition
+    first, *pieces = condition.sql.split(_FOUND)
+    for leaf, piece in zip(leaves, pieces, strict=True):
+        known = contents.get(leaf)
+        first += (
+            _FOUND if known is None else MARKED if isinstance(known, bytes) else _LISTED
+        ) + piece
+    parameters = tuple(
+        contents.get(p, p) if isinstance(p, Match) else p for p in condition.parameters
+    )
+    return replace(condition, sql=first, parameters=parameters)
 
 
 def joined(conditions: Iterable[Condition]) -> tuple[str, tuple[object, ...]]:
@@ -143,6 +207,20 @@ def joined(conditions: Iterable[Condition]) -> tuple[str, tuple[object, ...]]:
     found = tuple(conditions)
     sql = " AND ".join(f"({c.sql})" for c in found)
     return sql, tuple(p for c in found for p in c.parameters)
+
+
+def _flat(node: Node) -> Iterator[Node]:
+    """What must all hold, one by one: brackets and double negations are undone, none of several is not each."""
+    if isinstance(node, And):
+        for each in node.nodes:
+            yield from _flat(each)
+    elif isinstance(node, Not) and isinstance(node.node, Not):
+        yield from _flat(node.node.node)
+    elif isinstance(node, Not) and isinstance(node.node, Or):
+        for each in node.node.nodes:
+            yield from _flat(Not(each))
+    else:
+        yield node
 
 
 class _Compiler:
@@ -292,7 +370,7 @@ class _Compiler:
                 "WHERE w.word >= ?1 AND w.word < ?2 AND ' ' || n.folded LIKE ?3 ESCAPE '\\'",
                 (first, first + (" " if more else "\U0010ffff"), f"% {_escaped(folded)}%"),
             ).fetchall()
-        return _naming([row[0] for row in entities])
+        return naming([row[0] for row in entities])
 
     def field_path(self, field: Field) -> Condition:
         return Condition("a.path LIKE ? ESCAPE '\\'", (f"%{_escaped(field.value)}%",))
@@ -358,7 +436,7 @@ def languages(db: sqlite3.Connection) -> list[str]:
 def _sql(condition: Condition) -> Condition:
     if condition.match is None:
         return condition
-    return Condition(_FOUND, (condition.match,))
+    return Condition(_FOUND, (Match(condition.match),))
 
 
 def _negated(condition: Condition) -> Condition:
@@ -366,10 +444,10 @@ def _negated(condition: Condition) -> Condition:
     return Condition(f"NOT ({plain.sql})", plain.parameters, tallied=plain.tallied)
 
 
-def _naming(entities: Sequence[int]) -> Condition:
+def naming(entities: Sequence[int]) -> Condition:
     """Articles that name one of these."""
     if not entities:
-        return Condition("0")
+        return Condition(NOTHING)
     numbers = ",".join(map(str, entities))
     return Condition(
         f"a.content IN (SELECT content FROM mention WHERE entity IN ({numbers}))",  # noqa: S608  # our numbers
@@ -391,7 +469,7 @@ def _breadth(condition: Condition) -> int:
 
 def _among(column: str, values: list[str]) -> Condition:
     if not values:
-        return Condition("0", tallied=True)
+        return Condition(NOTHING, tallied=True)
     sql = f"{column} IN ({','.join('?' * len(values))})"
     return Condition(sql, tuple(values), tallied=True, index="article_source")
 

@@ -93,8 +93,7 @@ class Last(Command):
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""
-        reader.load_all()
-        reader.list.move_to(len(reader.catalog) - 1)
+        reader.walker.last()
 
 
 class NextGroup(Command):
@@ -112,10 +111,7 @@ class NextGroup(Command):
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""
-        group = reader.catalog.group_at(reader.list.cursor)
-        if group is not None and reader.catalog.goes_on(group):
-            reader.load_all()
-        reader.list.move_group(1)
+        reader.walker.next_group()
 
 
 class PreviousGroup(Command):

@@ -34,7 +34,7 @@ from reader.tui.work.background import Background
 from reader.tui.work.finding import Finder
 from reader.tui.work.folding import Folder
 from reader.tui.work.lines import Lines
-from reader.tui.work.loading import Counted, Loaded, Loader, give_back
+from reader.tui.work.loading import Counted, Loaded, Loader
 from reader.tui.work.outside import Outside
 from reader.tui.work.place import ReadingPlace
 from reader.tui.work.searches import Searches, SearchesCounted
@@ -42,6 +42,7 @@ from reader.tui.work.showing import unanalysed
 from reader.tui.work.titles import Titled, Titles
 from reader.tui.work.translating import Progress, Translated, Translator
 from reader.tui.work.triage import TriageDesk
+from reader.tui.work.waiting import Waiting
 from reader.tui.work.walking import Walker
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class ReaderScreen(Screen[None]):
         has pressed a key, as articles find their places while they are analysed."""
         self.walker = Walker(self)
         self.loader = Loader(self)
+        self.waiting = Waiting(self)
         self.triage = TriageDesk(self)
         self.finder = Finder(self)
         self.folder = Folder(self)
@@ -149,6 +151,7 @@ class ReaderScreen(Screen[None]):
         """Let go of what works beside the screen."""
         self.background.close()
         self.translator.close()
+        self.waiting.close()
 
     # layout
 
@@ -214,7 +217,9 @@ class ReaderScreen(Screen[None]):
     # commands
 
     def run_names(self, names: tuple[str, ...]) -> None:
-        """Run commands one after the other."""
+        """Run commands one after the other, but none once the person has left."""
+        if self.app.leaving:
+            return
         self.lines.said, self.chosen = False, True
         for name in names:
             found = command(name)
@@ -224,21 +229,28 @@ class ReaderScreen(Screen[None]):
             self._resting = self.set_timer(self.options.follow, self._rested)
 
     def run_command(self, command: Command) -> None:
-        """Run a command; what cannot be done is said in the status line."""
+        """Run a command, or have it done after what waits; what cannot be done is said in the status line."""
+        if self.waiting.takes(command):
+            return
+        rest = self.start_command(command)
+        if rest is not None:
+            self.asker.will_ask()
+            self.run_worker(self.guarded(rest))
+
+    def start_command(self, command: Command) -> Coroutine[Any, Any, None] | None:
+        """Do what a command does at once; the rest of one that asks something is yet to be done."""
         reason = command.unavailable(self)
         if reason:
             self.say(reason)
-            return
+            return None
         try:
-            rest = command.run(self)
+            return command.run(self)
         except (StoreError, QueryError) as error:
             self.say(str(error), alarm=True)
-            return
-        if rest is not None:
-            self.asker.will_ask()
-            self.run_worker(self._guarded(rest))
+            return None
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do the rest of a command; what goes wrong is said in the status line."""
         try:
             await work
         except (StoreError, QueryError) as error:
@@ -284,7 +296,7 @@ class ReaderScreen(Screen[None]):
     def leave(self) -> None:
         """Leave the program."""
         self.place.remember()
-        self.app.exit(0)
+        self.app.leave()
 
     # the list
 
@@ -297,20 +309,12 @@ class ReaderScreen(Screen[None]):
         self.list.show(key, fallback=None if self.chosen and not fresh else 0)
         self.loader.sought = (key, self.list.key) if lost else None
         self.recount()
+        self.waiting.looked()
         if self.is_mounted and self._painted_once:
             self.loader.start()
             self.titles.want()
             if not self.lines.said:  # the cursor may not rest while articles come in
                 self.lines.draw_status()
-
-    def load_all(self) -> None:
-        """Read the keys beyond the first ones."""
-        if not self.catalog.complete:
-            key = self.list.key
-            self.loader.stop()
-            self.catalog.load()
-            give_back()
-            self.list.show(key)
 
     def reload(self) -> None:
         """Run the query anew, the cursor staying on its article."""
@@ -359,6 +363,7 @@ class ReaderScreen(Screen[None]):
     def on_mouse_down(self, _: events.MouseDown) -> None:
         """A person is at work: what was said gives way, and the cursor stays with its article."""
         self.lines.said, self.chosen = False, True
+        self.waiting.overtaken()
 
     # following the cursor
 

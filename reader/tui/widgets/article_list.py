@@ -304,9 +304,9 @@ class ArticleList(Widget, can_focus=True):
                 change(key)
         self.refresh(Region(0, self._row, 2, 1))
 
-    def set_marks(self, keys: Iterable[int]) -> None:
+    def set_marks(self, keys: KeySet) -> None:
         """Mark these articles and no others."""
-        self.marks = KeySet(keys)
+        self.marks = keys
         self.refresh(Region(0, 0, 2, self.size.height))
 
     def set_jumping(self, on: bool) -> None:

@@ -53,8 +53,9 @@ class Question:
 
     `choices` gives the choices for what has been typed; None asks for free text. With
     `free` the choices are proposals: Tab takes one over, Enter answers with the text.
-    With `keyed` one key answers. `changed` is called with each change of the text. `what` calls a
-    choice by its name, for whoever types one that is not there.
+    With `keyed` one key answers. `changed` is called with each change of the text, `takes` with a
+    free text that Enter was pressed on: where it says no, and why, the question stays. `what`
+    calls a choice by its name, for whoever types one that is not there.
     """
 
     label: str
@@ -65,6 +66,7 @@ class Question:
     keyed: bool = False
     what: str = "choice"
     changed: Callable[[str], None] | None = None
+    takes: Callable[[str], bool] | None = None
     history: Sequence[str] = field(default_factory=tuple)
 
 
@@ -267,15 +269,16 @@ class Asker(Vertical):
         for event in self._ahead:
             line.post_message(event)
         self.has_asked()
-        try:
-            return await answer
-        finally:
-            if self._answer is answer:
-                self._question = self._answer = None
-                self.remove_class("-asking")
-                self.query_one(Choices).set(())
-                if focused is not None and focused is not line:
-                    self.screen.set_focus(focused, scroll_visible=False)
+        answered = (
+            await answer
+        )  # cancelled only when the program ends, and then nothing is left to tidy
+        if self._answer is answer:
+            self._question = self._answer = None
+            self.remove_class("-asking")
+            self.query_one(Choices).set(())
+            if focused is not None and focused is not line:
+                self.screen.set_focus(focused, scroll_visible=False)
+        return answered
 
     def hint(self, text: str, *, alarm: bool = False) -> None:
         """Say something at the right of the line, such as how many were found."""
@@ -363,7 +366,8 @@ class Asker(Vertical):
                 self._finish(choices.choice.value)
         elif what == "enter":
             if question.free or question.choices is None:
-                self._finish(self.query_one(Line).value)
+                if question.takes is None or question.takes(typed):
+                    self._finish(typed)
             elif choices.choice is not None:
                 self._finish(choices.choice.value)
             elif self._picks:

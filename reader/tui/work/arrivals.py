@@ -42,7 +42,10 @@ class Arrivals:
         if not self.new:
             reader.say("nothing new came in")
             return
-        reader.load_all()
+        reader.waiting.whole("looking for what is new", self._go)
+
+    def _go(self) -> None:
+        reader = self.reader
         rows = reader.store.rows(list(self._keys))
         news = {key for key, row in rows.items() if not row.read and row.verdict != "drop"}
         places = [place for place, key in enumerate(reader.catalog.keys) if key in news]

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from reader.store import QueryError, Store, complete
+from reader.store import QueryError, Store, StoreError, complete
 from reader.store.query import FIELDS
 from reader.tui.catalog import FIRST
 from reader.tui.grouped import Folds
+from reader.tui.keyset import KeySet
 from reader.tui.widgets.asker import Choice, Question, matching
 
 if TYPE_CHECKING:
@@ -90,7 +91,10 @@ class Finder:
         reader.listed(key if key is not None else here, fresh=query != before)
 
     async def search(self) -> None:
-        """Search as the person types; Escape goes back to the query and the article before."""
+        """Search as the person types; Escape goes back to the query and the article before.
+
+        A query that is wrong stays in the line to be put right, and among the last ones.
+        """
         reader, before, key = self.reader, self.query, self.reader.list.key
 
         def typed(text: str) -> None:
@@ -102,6 +106,20 @@ class Finder:
             else:
                 reader.say("")
                 self.hint()
+
+        def takes(text: str) -> bool:
+            query = text.strip()
+            self._keep(query)
+            try:
+                self.run(query)
+            except QueryError as error:
+                reader.say(pointed(query, error), alarm=True)
+                reader.asker.hint("Esc leaves", alarm=True)
+                return False
+            except StoreError as error:
+                reader.say(str(error), alarm=True)
+                return False
+            return True
 
         def proposals(text: str) -> Sequence[Choice]:
             if not text or text[-1].isspace():
@@ -116,19 +134,17 @@ class Finder:
                 choices=proposals,
                 free=True,
                 changed=typed,
+                takes=takes,
                 history=tuple(self.history),
             )
         )
-        query = before if answer is None else answer.strip()
-        try:
-            self.run(query, key if answer is None else None)
-        except QueryError as error:
+        if answer is None:
             self.run(before, key)
-            reader.say(pointed(query, error), alarm=True)
-            return
-        if answer is not None and query:
-            self.history = [*(q for q in self.history if q != query), query][-HISTORY:]
         reader.place.remember()
+
+    def _keep(self, query: str) -> None:
+        if query:
+            self.history = [*(q for q in self.history if q != query), query][-HISTORY:]
 
     def hint(self) -> None:
         """Say beside the search that is being typed how many it finds, once that is known."""
@@ -159,7 +175,7 @@ class Finder:
     def show_all(self) -> None:
         """Clear marks first, then step back to where one was, then clear the query."""
         if self.reader.list.marks:
-            self.reader.list.set_marks(())
+            self.reader.list.set_marks(KeySet())
             self.reader.say("nothing marked")
         elif self._step_back():
             self.reader.place.remember()
@@ -294,7 +310,10 @@ def proposal(query: str, typed: str) -> tuple[str, str]:
 
 
 def pointed(query: str, error: QueryError) -> str:
-    """An error of a query in one line, with the place marked in the query itself."""
+    """An error of a query in one line, with the place marked in the query itself.
+
+    First what to write instead: a narrow screen cuts the end.
+    """
     place = max(0, min(len(query), error.position))
-    near = f" · did you mean {error.suggestion}" if error.suggestion else ""
-    return f"{error.message}{near} · {query[:place]}▸{query[place:]}"
+    near = f"did you mean {error.suggestion}? · " if error.suggestion else ""
+    return f"{near}{error.message} · {query[:place]}▸{query[place:]}"

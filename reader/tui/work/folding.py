@@ -35,9 +35,11 @@ class Folder:
         if not catalog.headed:
             self._fold(Folds(others=catalog.folds != Folds(others=True)))
             return
-        self.reader.load_all()
-        every = frozenset(catalog.groups.values)
-        self._fold(Folds() if every <= catalog.folds.named else Folds(every))
+        self.reader.waiting.whole("folding all groups", self._toggle_all)
+
+    def _toggle_all(self) -> None:
+        folds, every = self.reader.catalog.folds, frozenset(self.reader.catalog.groups.values)
+        self._fold(Folds() if every <= folds.named else Folds(every))
 
     def said(self) -> str:
         """What the status line says of the folded group that the cursor is on; empty on an article."""

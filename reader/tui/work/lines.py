@@ -49,9 +49,9 @@ class Lines:
         if folded:
             self.status.set([("text", f" {folded}")])
             return
-        total = f"{len(catalog):,}" if catalog.complete else reader.found
-        here = "…" if catalog.cut else f"{reader.list.cursor + 1:,}"
-        place = f"{here}/{total} " if len(catalog) else ""
+        place = f"{self._here}/{self.total} " if len(catalog) else ""
+        if reader.waiting.what:
+            place = f"{reader.waiting.what} … · {place}"
         row = reader.list.row
         pieces = describe(row, reader.store, reader.paths, searching=bool(catalog.query))
         if row is None and not catalog.complete:
@@ -64,6 +64,21 @@ class Lines:
             pieces[:0] = [("text", versions)]
         self.status.set([("text", " "), *pieces], [("quiet", place)])
         self._placed = catalog.complete
+
+    @property
+    def total(self) -> str:
+        """How many articles the list has, as far as it is known."""
+        catalog = self.reader.catalog
+        return f"{len(catalog):,}" if catalog.complete else self.reader.found
+
+    @property
+    def _here(self) -> str:
+        """The place of the cursor in the list, as far as it is known."""
+        reader, catalog = self.reader, self.reader.catalog
+        before = catalog.before
+        if before is None and catalog.ends and reader.counted:
+            before = reader.counts.total - len(catalog)
+        return "…" if before is None else f"{before + reader.list.cursor + 1:,}"
 
     def draw_place(self) -> None:
         """Draw the status line anew where it could not say yet which article of how many the cursor is on."""

@@ -2,7 +2,7 @@
 
 A million keys take a tenth of a second and more, and so does counting what only a walk over the
 articles can count; nobody should wait for either who looks at the first page. Whoever needs all
-keys at once (the end of the list) reads them at once.
+keys (`waiting`) does so when they are there.
 """
 
 from __future__ import annotations
@@ -69,11 +69,6 @@ class Loader:
         """What the catalog shows."""
         catalog = self.reader.catalog
         return catalog.query, catalog.sort, catalog.reverse, catalog.typing, catalog.group
-
-    def stop(self) -> None:
-        """Give up reading all keys: somebody else does, or nobody wants them."""
-        _stop(self._running)
-        self._forget(self._read)
 
     def start(self) -> None:
         """Read all keys of what the catalog shows, if some are missing."""
@@ -147,6 +142,7 @@ class Loader:
             self.sought = None
             self.reader.list.show(key)
             self.reader.lines.draw_place()
+            self.reader.waiting.looked()
 
 
 def _stop(store: Store | None) -> None:

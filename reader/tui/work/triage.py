@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reader.model import Verdict
 from reader.store import Action, Annotate, Change, Decide, Read, Row, Star, Tag
+from reader.tui.keyset import KeySet
 from reader.tui.widgets.asker import Choice, Question, matching
 
 if TYPE_CHECKING:
@@ -43,30 +44,44 @@ class TriageDesk:
 
     def decide(self, verdict: Verdict) -> None:
         """Keep or drop; what all targets have already is taken back."""
-        keys = self._targets()
-        counts = self.reader.store.counts_of(keys)
-        decided = counts.dropped if verdict is Verdict.DROP else counts.kept
-        same = decided == counts.total > 0
-        self._do(Decide(None if same else verdict), keys, advance=not same)
-        self.to_repeat(lambda: self._do(Decide(verdict), self._targets(), advance=True))
+
+        def decide() -> None:
+            keys = self._targets()
+            counts = self.reader.store.counts_of(keys)
+            decided = counts.dropped if verdict is Verdict.DROP else counts.kept
+            same = decided == counts.total > 0
+            self._do(Decide(None if same else verdict), keys, advance=not same)
+            self._to_repeat(Decide(verdict), advance=True)
+
+        self._on_all_of_it(decide)
 
     def star(self) -> None:
         """Give or take the star."""
-        keys = self._targets()
-        counts = self.reader.store.counts_of(keys)
-        on = counts.starred < counts.total
-        self._do(Star(on), keys)
-        self.to_repeat(lambda: self._do(Star(on), self._targets()))
+
+        def star() -> None:
+            keys = self._targets()
+            counts = self.reader.store.counts_of(keys)
+            action = Star(counts.starred < counts.total)
+            self._do(action, keys)
+            self._to_repeat(action)
+
+        self._on_all_of_it(star)
 
     def toggle_read(self) -> None:
         """Mark read or unread."""
-        keys = self._targets()
-        on = self.reader.store.counts_of(keys).unread > 0
-        self._do(Read(on), keys)
-        self.to_repeat(lambda: self._do(Read(on), self._targets()))
+
+        def toggle() -> None:
+            keys = self._targets()
+            action = Read(self.reader.store.counts_of(keys).unread > 0)
+            self._do(action, keys)
+            self._to_repeat(action)
+
+        self._on_all_of_it(toggle)
 
     async def ask_tags(self) -> None:
         """Ask for tags and put them on, or with a minus take them off."""
+        if self._partly_known:
+            await self.reader.waiting.known()
         keys = self._targets()
         if not keys:
             return
@@ -91,7 +106,7 @@ class TriageDesk:
                     self._do(Tag(name, on=not word.startswith("-")), keys)
 
         put(keys)
-        self.to_repeat(lambda: put(self._targets()))
+        self.to_repeat(lambda: self._on_all_of_it(lambda: put(self._targets())))
 
     async def ask_note(self) -> None:
         """Ask for the note on the article under the cursor."""
@@ -102,6 +117,12 @@ class TriageDesk:
         answer = await self.reader.ask(Question("note", value=old))
         if answer is not None and answer != old:
             self._do(Annotate(answer.strip()), [key], marked=False)
+
+    def _to_repeat(self, action: Action, *, advance: bool = False) -> None:
+        def again() -> None:
+            self._do(action, self._targets(), advance=advance)
+
+        self.to_repeat(lambda: self._on_all_of_it(again))
 
     def to_repeat(self, action: Callable[[], None]) -> None:
         """This is what was done last, with whatever it is done to by then."""
@@ -126,6 +147,9 @@ class TriageDesk:
 
     def mark(self) -> None:
         """Mark the article and move on."""
+        self._on_all_of_it(self._mark)
+
+    def _mark(self) -> None:
         self.reader.list.toggle_mark()
         self.reader.list.move(1)
         self._say_marks()
@@ -133,10 +157,13 @@ class TriageDesk:
     def mark_all(self) -> None:
         """Mark the whole list, or nothing."""
         if self.reader.list.marks:
-            self.reader.list.set_marks(())
+            self.marked(KeySet())
         else:
-            self.reader.load_all()
-            self.reader.list.set_marks(self.reader.catalog.keys)
+            self.reader.waiting.mark_all()
+
+    def marked(self, marks: KeySet) -> None:
+        """Mark these articles and no others, and say how many they are."""
+        self.reader.list.set_marks(marks)
         self._say_marks()
 
     def _say_marks(self) -> None:
@@ -164,7 +191,9 @@ class TriageDesk:
             return
         before = reader.finder.query
         reader.finder.run(f"{picked} -is:dropped")
-        reader.load_all()
+        reader.asker.will_ask()
+        reader.say("reading the list …")
+        await reader.waiting.known()
         keys = reader.catalog.keys
         try:
             if not keys:
@@ -192,10 +221,20 @@ class TriageDesk:
     def _targets(self) -> Sequence[int]:
         if self.reader.in_article and self.reader.shown_key is not None:
             return [self.reader.shown_key]
-        fold = self.reader.list.fold
-        if fold is not None and self.reader.catalog.goes_on(fold):
-            self.reader.load_all()  # all of a folded group, not what is known of it
         return self.reader.list.targets
+
+    @property
+    def _partly_known(self) -> bool:
+        """Whether the cursor is on a folded group of which there may be more than is known yet."""
+        reader, fold = self.reader, self.reader.list.fold
+        return fold is not None and reader.catalog.goes_on(fold) and not reader.in_article
+
+    def _on_all_of_it(self, work: Callable[[], None]) -> None:
+        """Do something once all of the folded group that the cursor is on is known."""
+        if self._partly_known:
+            self.reader.waiting.whole("reading the group", work, "command")
+        else:
+            work()
 
     def _do(
         self, action: Action, keys: Sequence[int], *, advance: bool = False, marked: bool = True
@@ -209,7 +248,7 @@ class TriageDesk:
         if change.count == 0:
             reader.say(f"{what} already")
         if marked and reader.list.marks and not reader.in_article:
-            reader.list.set_marks(())
+            reader.list.set_marks(KeySet())
             advance = False
         self._changed(change)
         row = reader.catalog.get(keys[0]) if len(keys) == 1 else None

@@ -1,0 +1,278 @@
+"""What can only be done once the whole list is known is done then, in the order of its keys; nobody waits.
+
+A list of a million is read in a thread. Until it is there, a key that needs all of it is remembered, and those
+typed behind it that would otherwise act on something else are done after it: what is done is what would have been
+done had the list been there. Escape gives all of it up, and so does showing another list.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import inspect
+import sqlite3
+import threading
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from reader.store import QueryError, Store, StoreError
+from reader.tui.commands.base import Command, Group
+from reader.tui.keyset import KeySet
+from reader.tui.work.loading import give_back
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
+
+    from reader.tui.screens.reader import ReaderScreen
+
+MANY = 20_000
+"""Articles from which on marking all of them is left to a thread."""
+
+FREE = frozenset({Group.FIND, Group.PROGRAM})
+"""Commands that do not ask where the cursor is."""
+
+BOUND = frozenset({"versions", "names"})
+"""Those of them that do."""
+
+ELSEWHERE = frozenset({"first", "last"})
+"""Moves that do not depend on where the cursor is: what it waits for is then not wanted any more."""
+
+Work = Callable[[], Coroutine[Any, Any, None]]
+T = TypeVar("T")
+
+
+class OtherListError(StoreError):
+    """The list that something waited for is not shown any more."""
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    what: str
+    work: Work
+    kind: str = "move"  # or mark, or command
+    task: asyncio.Task[None] | None = None
+
+
+class Waiting:
+    """Does what waits for the list, one after the other."""
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        self.reader = reader
+        self._jobs: list[_Job] = []
+        self._worker: Worker[None] | None = None
+        self._changed = asyncio.Event()
+        self._reading: Store | None = None
+        self._inside = False
+        self._next = 0
+        self._told = ""
+
+    @property
+    def what(self) -> str:
+        """What is waited for, in a word or two; empty for nothing."""
+        return self._jobs[0].what if self._jobs else ""
+
+    # asking
+
+    def whole(self, what: str, work: Callable[[], None], kind: str = "move") -> None:
+        """Do this now if the whole list is known, or else when it is."""
+        if self.reader.catalog.complete and (not self._jobs or self._inside):
+            work()
+            return
+
+        async def then() -> None:
+            await self.known()
+            work()
+
+        self._put(_Job(what, then, kind))
+
+    def apart(self, what: str, read: Callable[[Store], T], work: Callable[[T], None]) -> None:
+        """Read something of the whole list in a thread, and go on with it unless another list is shown by then."""
+
+        async def then() -> None:
+            await self.known()
+            wanted = self.reader.loader.wanted
+            found = await self._apart(read)
+            if self.reader.loader.wanted != wanted:
+                raise OtherListError("another list is shown now")
+            work(found)
+
+        self._put(_Job(what, then))
+
+    def mark_all(self) -> None:
+        """Mark every article of the list that is shown now."""
+        reader = self.reader
+        if reader.catalog.complete and len(reader.catalog) < MANY and not self._jobs:
+            reader.triage.marked(KeySet(reader.catalog.keys))
+            return
+        query, sort, reverse, typing, _ = wanted = reader.loader.wanted
+
+        async def then() -> None:
+            try:
+                await self.known(wanted)
+                keys = reader.catalog.keys
+                marks = await self._apart(lambda _: KeySet(keys))
+            except OtherListError:
+                marks = await self._apart(
+                    lambda store: KeySet(store.keys(query, sort, reverse, typing=typing))
+                )
+            reader.triage.marked(marks)
+
+        self._put(_Job("marking", then, "mark"))
+
+    async def known(self, wanted: object = None) -> None:
+        """Wait until the whole list is known. Raises `OtherListError` when another one is shown meanwhile."""
+        reader = self.reader
+        wanted = wanted or reader.loader.wanted
+        while reader.loader.wanted == wanted and not reader.catalog.complete:
+            self._changed.clear()
+            await self._changed.wait()
+        if reader.loader.wanted != wanted:
+            raise OtherListError("another list is shown now")
+
+    def takes(self, command: Command) -> bool:
+        """Whether a command is to be done after what is waited for; it then is. Some put an end to the waiting."""
+        if not self._jobs or self._inside:
+            return False
+        if command.name == "show-all":
+            self.cancel()
+            return True
+        if command.name == "mark-all" and self._jobs[-1].kind == "mark":
+            self._drop(self._jobs[-1:])
+            self.reader.say("nothing marked")
+            return True
+        if command.name in ELSEWHERE:
+            self.overtaken()
+        if self._free(command):
+            return False
+        coming = inspect.iscoroutinefunction(command.run)
+        if coming:
+            self.reader.asker.will_ask()
+
+        async def then() -> None:
+            self._inside, self._next = True, 1
+            try:
+                rest = self.reader.start_command(command)
+            finally:
+                self._inside = False
+            if rest is not None:
+                await self.reader.guarded(rest)
+            elif coming:
+                self.reader.asker.has_asked()
+
+        self._put(_Job(self.what, then, "command"))
+        return True
+
+    def _free(self, command: Command) -> bool:
+        if command.group in FREE and command.name not in BOUND:
+            return True
+        if any(job.kind != "mark" for job in self._jobs):
+            return False
+        return command.group is not Group.TRIAGE
+
+    # giving up
+
+    def overtaken(self) -> None:
+        """The cursor goes elsewhere: the move that waited is not wanted, unless something is to be done there."""
+        if all(job.kind == "move" for job in self._jobs):
+            self._drop(self._jobs)
+
+    def cancel(self) -> None:
+        """Give up all that waits."""
+        if self._jobs:
+            what = self.what
+            self._drop(self._jobs)
+            self.reader.asker.has_asked()
+            self.reader.say(f"{what}: given up")
+
+    def _drop(self, jobs: list[_Job]) -> None:
+        for job in list(jobs):
+            self._jobs.remove(job)
+            if job.task is not None:
+                job.task.cancel()
+                self._interrupt()
+
+    def close(self) -> None:
+        """Let go of all of it."""
+        self._drop(self._jobs)
+        if self._worker is not None:
+            self._worker.cancel()
+
+    # doing
+
+    def looked(self) -> None:
+        """The list was read as a whole, or another one is shown."""
+        self._changed.set()
+
+    def _put(self, job: _Job) -> None:
+        if self._inside:  # belongs to the command that is being done: before those behind it
+            self._jobs.insert(self._next, job)
+            self._next += 1
+        else:
+            self._jobs.append(job)
+        if self._worker is None or self._worker.is_finished:
+            self._worker = self.reader.run_worker(self._work())
+        if job.kind != "command":
+            self._told = f"{self.what} … · {self.reader.keys.label('show-all')} gives it up"
+            self.reader.say(self._told)
+
+    async def _work(self) -> None:
+        while self._jobs:
+            job = self._jobs[0]
+            job.task = asyncio.create_task(job.work())
+            await asyncio.wait({job.task})
+            if job.task.cancelled():
+                continue
+            error = job.task.exception()
+            if error is not None:
+                self._drop(self._jobs)
+                self.reader.asker.has_asked()
+                self._failed(error)
+                continue
+            if job in self._jobs:
+                self._jobs.remove(job)
+            if self.reader.lines.status.text.strip() == self._told:
+                self.reader.lines.draw_status()
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, OtherListError):
+            self.reader.lines.draw_status()
+        elif isinstance(error, StoreError | QueryError):
+            self.reader.say(str(error), alarm=True)
+        else:
+            raise error
+
+    async def _apart(self, read: Callable[[Store], T]) -> T:
+        """What a thread with a connection of its own reads. It does not keep the program from ending."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+
+        def told(result: T | None, error: Exception | None) -> None:
+            if future.done():
+                return
+            if error is not None:
+                future.set_exception(error)
+            else:
+                future.set_result(result)  # type: ignore[arg-type]  # one of the two is there
+
+        def work() -> None:
+            result, failure = None, None
+            try:
+                with Store.open(self.reader.store.path, read_only=True) as store:
+                    self._reading = store
+                    result = read(store)
+            except (StoreError, QueryError) as error:
+                failure = error
+            finally:
+                self._reading = None
+                give_back()
+            with contextlib.suppress(RuntimeError):  # the program has ended
+                loop.call_soon_threadsafe(told, result, failure)
+
+        threading.Thread(target=work, daemon=True).start()
+        return await future
+
+    def _interrupt(self) -> None:
+        if self._reading is not None:
+            with contextlib.suppress(sqlite3.ProgrammingError):
+                self._reading.db.interrupt()
