@@ -27,12 +27,12 @@ def reader(arguments: argparse.Namespace) -> int:
     """
     paths = [Path(path) for path in arguments.paths]
     settings = settings_of(arguments)
-    there = [path for path in paths if path.exists()]
-    for path in paths:
-        if path not in there:
-            say(f"{path}: does not exist")
-    if not there:
-        say("wirereader: there is nothing to open")
+    missing = [path for path in paths if not path.exists()]
+    for path in missing:
+        say(f"{path}: does not exist")
+    if missing:
+        # Each set of paths has a store of its own: the rest alone would be another corpus without its marks.
+        say("wirereader: nothing was opened; leave out what is missing, or correct it")
         return 1
     if lacking := _lacking():
         say(f"wirereader: {lacking}; `wirereader scan` and `wirereader list` print instead")
@@ -53,7 +53,7 @@ def reader(arguments: argparse.Namespace) -> int:
         options = replace(options, query=arguments.query)
     if arguments.theme is not None:
         options = replace(options, theme=arguments.theme)
-    if arguments.query is None and len(there) == len(paths):
+    if arguments.query is None:
         _remember(file, options, arguments.config)
     return run(
         paths,
