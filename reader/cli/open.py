@@ -40,6 +40,9 @@ def reader(arguments: argparse.Namespace) -> int:
     file = store_file(paths, settings, arguments.store)
     from reader.pipeline import Analysis
     from reader.pipeline import Settings as PipelineSettings
+    from reader.tui.start import load
+
+    load()
     from reader.tui.app import run
 
     analysis = settings.analysis
@@ -78,8 +81,13 @@ def _lacking() -> str:
 def _remember(store: Path, options: Options, config: Path | None) -> None:
     """Keep what this command line means, so that the next start paints before it looks."""
     from reader.config import config_path
+    from reader.tui.commands.base import Context
+    from reader.tui.commands.registry import keymap
     from reader.tui.terminal.instant import remember
+    from reader.tui.terminal.sheet import sequences
 
+    keys = keymap(options.keys, options.macros)
+    table = keys.context(Context.LIST)
     remember(
         sys.argv[1:],
         os.environ,
@@ -88,6 +96,7 @@ def _remember(store: Path, options: Options, config: Path | None) -> None:
         theme="" if options.colours or options.theme in options.themes else options.theme,
         columns=options.columns,
         wide=options.wide,
+        moves=sequences({key: table[key] for key in table if key not in keys.macros}),
     )
 
 
