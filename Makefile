@@ -14,6 +14,7 @@ $(VENV)/.run: requirements/run.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --require-hashes --no-deps -r requirements/run.lock
 	$(PIP) --no-deps --editable .
+	$(BIN)/python -m compileall -q reader
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.run

@@ -50,6 +50,7 @@ def cases(folder: Path, count: int) -> dict[str, Case]:
     found: dict[str, Case | None] = {
         "ours": replace(terminal.reader(folder, count), keys=LIST),
         "few": replace(terminal.reader(few, FEW), keys=ARTICLE),
+        "early": terminal.early(folder, count),
         "empty": terminal.empty(folder, count),
     }
     for maker in PEERS:
@@ -128,7 +129,13 @@ class Table:
                 self.each(mails, "start", "marker", "ms"),
             ),
             Row(
-                "keys answered after the start, of as many",
+                "a move pressed on the first page answered after the start, of as many",
+                "450 ms",
+                self.ours("start", "answer", "ms", "early"),
+                f"an empty Textual app {self.ours('start', 'settle', 'ms', 'empty')}",
+            ),
+            Row(
+                "every other key",
                 "450 ms",
                 self.started("marker"),
                 f"an empty Textual app {self.ours('start', 'settle', 'ms', 'empty')}",

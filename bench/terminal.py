@@ -11,6 +11,7 @@ line in between.
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import random
@@ -18,7 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,12 +29,14 @@ from bench.tty.session import Line, Setting
 
 READER = (
     "import sys, os; from pathlib import Path\n"
-    "from reader.tui.terminal.instant import FirstPage, _show, page\n"
-    "size = os.get_terminal_size(1)\n"
+    "from reader.tui.terminal.instant import show\n"
     "known = {'store': sys.argv[1], 'theme': 'ansi', 'wide': 110,\n"
-    "         'columns': ('date', 'source', 'language', 'leftovers')}\n"
-    "rows, theme = page(known, tuple(size))\n"
-    "first = _show(rows, tuple(size), theme, os.environ)\n"
+    "         'columns': ('date', 'source', 'language', 'leftovers'),\n"
+    "         'moves': {'j': 'down', 'k': 'up', 'о': 'down', 'л': 'up',\n"
+    "                   '\\x1b[B': 'down', '\\x1b[A': 'up',\n"
+    "                   '\\x1b[6~': 'list-page-down', '\\x1b[5~': 'list-page-up'}}\n"
+    "first = show(known, os.environ)\n"
+    "from reader.tui.start import load; load()\n"
     "from reader.tui.app import run\n"
     "from reader.tui.options import Options\n"
     "thin = sys.argv[2] == 'thin'\n"
@@ -49,6 +52,7 @@ def reader(folder: Path, count: int, *, thin: bool = True) -> Case:
     file = folder / "store.db"
     if not file.exists():
         wire.store(file, count)
+    compileall.compile_dir("reader", quiet=1)  # as whatever installs a package does
     kind = "thin" if thin else "stock"
     return Case(
         "wirereader" if thin else "wirereader, Textual's own output",
@@ -63,6 +67,11 @@ def reader(folder: Path, count: int, *, thin: bool = True) -> Case:
 def stock(folder: Path, count: int) -> Case:
     """Ours without its own output, to see what that gives."""
     return reader(folder, count, thin=False)
+
+
+def early(folder: Path, count: int) -> Case:
+    """Ours when a key is pressed as soon as the first page stands."""
+    return replace(reader(folder, count), name="wirereader, a key at once", keys="", early="j")
 
 
 def empty(_folder: Path, _count: int) -> Case:
@@ -154,16 +163,16 @@ def _maildir(folder: Path, count: int) -> Path:
     return box if box.exists() else wire.maildir(box, count)
 
 
-PROGRAMS: tuple[Maker, ...] = (reader, stock, empty, newsboat, neomutt, aerc, less)
+PROGRAMS: tuple[Maker, ...] = (reader, stock, early, empty, newsboat, neomutt, aerc, less)
 
 
 def compare(
-    folder: Path, count: int, runs: int, setting: Setting, only: str = ""
+    folder: Path, count: int, runs: int, setting: Setting, only: Sequence[str] = ()
 ) -> dict[str, list[Result]]:
     """Results of every program that is installed, runs interleaved in shuffled order."""
     cases = []
     for maker in PROGRAMS:
-        if only and maker.__name__ not in only.split(","):
+        if only and maker.__name__ not in only:
             continue
         case = maker(folder, count)
         if case is None:
@@ -182,6 +191,18 @@ def compare(
     return results
 
 
+def programs(text: str) -> tuple[str, ...]:
+    """The names of programs in a list with commas. Raises `ArgumentTypeError` for one that is not known."""
+    known = [maker.__name__ for maker in PROGRAMS]
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if name not in known:
+            raise argparse.ArgumentTypeError(
+                f"no program {name!r} (choose from {', '.join(known)})"
+            )
+    return names
+
+
 def main() -> int:
     """Measure and print a table for each program."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -192,7 +213,8 @@ def main() -> int:
     add("--rtt", type=float, default=0, help="ms round trip of the line")
     add("--rate", type=float, default=0, help="bytes/s towards the terminal (0: no limit)")
     add("--compress", action="store_true", help="the line compresses, as ssh -C does")
-    add("--only", default="", help="names of programs, with commas")
+    known = ", ".join(maker.__name__ for maker in PROGRAMS)
+    add("--only", type=programs, default=(), metavar="NAME,…", help=f"only these: {known}")
     add("--folder", type=Path, help="keep the corpus here for the next time")
     add("--json", type=Path, help="write the figures")
     given = parser.parse_args()

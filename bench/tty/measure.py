@@ -12,14 +12,19 @@ from bench.tty.session import Session, Setting, now
 Figures = dict[str, float]
 """Measured by name: milliseconds, but bytes, zbytes (as ``ssh -C`` would send), writes and MB."""
 
-METRICS = ("first", "paint", "settle", "marker", "bytes", "zbytes", "writes", "cpu", "rss", "peak")
-"""``first`` byte after the key, ``paint`` of the first text, last byte before the screen
-``settle``s, ``marker`` on the screen; ``cpu`` in ms, ``rss`` and ``peak`` in MB, of all processes."""
+METRICS = (
+    "first", "paint", "answer", "settle", "marker", "bytes", "zbytes", "writes", "cpu", "rss", "peak",
+)  # fmt: skip
+"""``first`` byte after the key, ``paint`` of the first text, ``answer`` to the key that is pressed as soon
+as that stands, last byte before the screen ``settle``s, ``marker`` on the screen; ``cpu`` in ms, ``rss`` and
+``peak`` in MB, of all processes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A program to measure. Times in ms; `marker` is a regex that ends the start."""
+    """A program to measure. Times in ms; `marker` is a regex that ends the start, `early` a key that is
+    pressed once, as soon as the first text stands.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -32,6 +37,7 @@ class Case:
     silent: float = 400
     timeout: float = 30
     cells: int = 20
+    early: str = ""
 
 
 @dataclass(slots=True)
@@ -66,6 +72,7 @@ def run(case: Case) -> Result:
         out.append((label, figures))
         return figures
 
+    answered = _answered(session, case) if case.early else None
     session.settle(
         case.start_settle,
         marker=case.marker,
@@ -75,8 +82,10 @@ def run(case: Case) -> Result:
     )
     cpu, memory = session.usage()
     started = record("start", session.born, 0, 0, cpu)
-    if session.painted:
+    if session.painted and not case.early:
         started["paint"] = (session.painted - session.born) * 1000
+    if answered is not None:
+        started["answer"] = (answered - session.born) * 1000
     started["rss"] = memory / 2**20
     for step in steps(case.keys):
         for _ in range(1 if step.hertz else step.times):
@@ -94,6 +103,23 @@ def run(case: Case) -> Result:
         "peak": sum(session.peaks.values()) / 2**20,
     }
     return Result([*out, ("end", end)], screen, died)
+
+
+def _answered(session: Session, case: Case) -> float | None:
+    """When the key that is pressed on the first text was answered; None where it was not."""
+    end = now() + case.timeout
+    while not session.filled(case.cells):
+        if session.ended or now() > end:
+            return None
+        session.pump(now() + 0.01)
+    mark = -1
+    while mark < len(session.log):  # the first text comes in pieces: nothing for 5 ms
+        mark = len(session.log)
+        session.pump(now() + 0.005)
+    session.press(case.early)
+    while len(session.log) == mark and not session.ended and now() < end:
+        session.pump(now() + 0.01)
+    return session.log[mark][0] if len(session.log) > mark else None
 
 
 def _step(session: Session, case: Case, step: Step, record: object) -> None:

@@ -235,6 +235,11 @@ class Session:
             if self._cells and not self.painted and self.view.filled >= self._cells:
                 self.painted = moment
 
+    def filled(self, cells: int) -> bool:
+        """Whether so many cells of the screen have a text by now."""
+        self._parse()
+        return self.view.filled >= cells
+
     def settle(
         self,
         quiet: float = 150,

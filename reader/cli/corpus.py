@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from reader.store import Store, StoreError
 from reader.store.location import store_path
 
 if TYPE_CHECKING:
+    from reader.model import Article
     from reader.pipeline import Event, Finished
 
 
@@ -31,21 +32,29 @@ def store_file(paths: Sequence[Path], settings: Settings, named: Path | None) ->
 
 @contextlib.contextmanager
 def corpus_store(paths: Sequence[Path], settings: Settings, named: Path | None) -> Iterator[Store]:
-    """The store for these paths; a passing one, told of, where the data folder cannot be written.
+    """The store for these paths; a passing one where the data folder cannot be written, which is told, and
+    where there is nothing to keep, as of paths that do not exist.
 
     Raises `StoreError` for a store that was named and cannot be used.
     """
     file = store_file(paths, settings, named)
     with contextlib.ExitStack() as stack:
         try:
+            if not (os.path.lexists(file) or any(path.exists() for path in paths)):
+                file = _passing(stack)
             store = Store.open(file)
         except StoreError as error:
             if named is not None or os.access(file, os.W_OK):
                 raise
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wirereader-"))
             say(f"{error}; results are not kept this time")
-            store = Store.open(Path(folder) / "store.db")
+            store = Store.open(_passing(stack))
         yield stack.enter_context(store)
+
+
+def _passing(stack: contextlib.ExitStack) -> Path:
+    """Where a store may lie that goes with `stack`."""
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wirereader-"))
+    return Path(folder) / "store.db"
 
 
 class Narrator:
@@ -53,6 +62,7 @@ class Narrator:
 
     def __init__(self) -> None:
         self.failed = 0
+        self._told: set[str] = set()
         self._shown = sys.stderr.isatty()
         self._last = 0.0
         self._line = False
@@ -67,9 +77,17 @@ class Narrator:
                 say(f"skipped {event.path}: {event.reason}")
             else:
                 self.failed += 1
+                self._told.add(event.path)
                 say(f"{event.path}: {event.reason}")
         elif isinstance(event, Progress) and self._shown:
             self._progress(event.stage, event.done, event.total)
+
+    def lacks(self, path: str, said: str) -> None:
+        """Tell of an article that is there and cannot be had; it counts as one that failed, once."""
+        if path not in self._told:
+            self.clear()
+            self.failed += 1
+            say(said)
 
     def clear(self) -> None:
         """Wipe the line of progress."""
@@ -114,3 +132,28 @@ def analyse(
     finally:
         coordinator.close()
         narrator.clear()
+
+
+def analysed(
+    store: Store, paths: Sequence[Path], narrator: Narrator, wanted: Container[int] | None = None
+) -> Iterator[tuple[int, Article]]:
+    """Row and article of all that is analysed under `paths` (of those `wanted`), in the order of discovery.
+
+    One whose analysis failed, now or before, or was damaged since is told and passed over.
+    """
+    from reader.pipeline.reading import listed
+
+    for key in listed(store, paths):
+        if wanted is not None and key not in wanted:
+            continue
+        try:
+            article = store.article(key)
+        except StoreError as error:
+            narrator.lacks("", str(error))
+            continue
+        if article is not None:
+            yield key, article
+            continue
+        for row in store.rows([key]).values():
+            reason = row.failed or "its analysis was damaged and is made anew by the next scan"
+            narrator.lacks(row.path, f"{row.path}: {reason}")

@@ -46,6 +46,11 @@ def doctor(arguments: argparse.Namespace) -> int:
     paths = [Path(path) for path in arguments.paths]
     if paths or arguments.store:
         file = store_file(paths, settings, arguments.store)
+        for path in paths:
+            if not path.exists():
+                findings.append(
+                    Finding("corpus", f"{path}: does not exist", "look at its spelling")
+                )
         findings += _store(file, repair=arguments.repair)
     elif arguments.repair:
         say("wirereader: name the corpus to repair, or its store with --store")

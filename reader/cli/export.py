@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.cli.corpus import Narrator, analyse, corpus_store
+from reader.cli.corpus import Narrator, analyse, analysed, corpus_store
 from reader.cli.output import emit, say
 from reader.cli.settings import settings_of
 from reader.store import StoreError
@@ -33,7 +33,7 @@ def export(arguments: argparse.Namespace) -> int:
         finished = analyse(store, paths, settings, narrator)
         if arguments.query:
             wanted = frozenset(store.keys(arguments.query))
-        pieces = write(arguments.format, _exported(store, paths, wanted))
+        pieces = write(arguments.format, _exported(store, paths, wanted, narrator))
         if arguments.output == "-":
             for piece in pieces:
                 emit(piece)
@@ -42,20 +42,13 @@ def export(arguments: argparse.Namespace) -> int:
     return 1 if narrator.failed or finished.failed else 0
 
 
-def _exported(store: Store, paths: list[Path], wanted: frozenset[int] | None) -> Iterator[Exported]:
+def _exported(
+    store: Store, paths: list[Path], wanted: frozenset[int] | None, narrator: Narrator
+) -> Iterator[Exported]:
     from reader.export import Exported
-    from reader.pipeline.reading import listed
 
-    for key in listed(store, paths):
-        if wanted is not None and key not in wanted:
-            continue
-        try:
-            article = store.article(key)
-        except StoreError as error:
-            say(str(error))
-            continue
-        if article is not None:
-            yield Exported(article, store.triage(key))
+    for key, article in analysed(store, paths, narrator, wanted):
+        yield Exported(article, store.triage(key))
 
 
 def _save(path: Path, pieces: Iterator[str]) -> None:

@@ -44,6 +44,8 @@ def _store(arguments: argparse.Namespace) -> Store:
     file = store_file(paths, settings, arguments.store)
     if not file.exists():
         named = " ".join(str(path) for path in paths)
+        if not any(path.exists() for path in paths):
+            raise StoreError(f"{named}: does not exist")
         raise StoreError(
             f"{named}: nothing is known of it yet; run `wirereader scan {named}` first"
         )

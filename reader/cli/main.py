@@ -68,6 +68,7 @@ def _run(argv: list[str], first_page: FirstPage | None) -> int:
     if not argv:
         _parser(alone=True).print_help(sys.stderr)
         return 2
+    argv = _queried(argv)
     command = argv[0]
     if command in _RUN or command in ("-h", "--help", "--version"):
         arguments = _parser(alone=command not in _RUN).parse_args(argv)
@@ -75,11 +76,44 @@ def _run(argv: list[str], first_page: FirstPage | None) -> int:
         # Names multiply small matrices: a second thread takes two thirds more of the processor, and no less time.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     else:
-        arguments = _opening().parse_args(argv)
+        parser = _opening()
+        arguments = parser.parse_args(argv)
+        if "--" not in argv:
+            _meant(parser, arguments.paths[0])
         arguments.first_page = first_page
         place = "open:reader"
     module, _, name = place.partition(":")
     return _guarded(getattr(import_module(f"reader.cli.{module}"), name), arguments)
+
+
+def _queried(argv: list[str]) -> list[str]:
+    """The arguments, with queries set apart that begin with a dash, as ``-murmansk``: options do too."""
+    if "--" in argv:
+        return argv
+    given: list[str] = []
+    query: list[str] = []
+    for argument in argv:
+        dashed = len(argument) > 2 and argument[0] == "-" != argument[1]
+        if dashed and given and given[-1] == "--query":
+            given[-1] = f"--query={argument}"
+        elif dashed and argv[0] in ("list", "count"):
+            query.append(argument)
+        else:
+            given.append(argument)
+    return [*given, "--", *query] if query else given
+
+
+def _meant(parser: argparse.ArgumentParser, first: str) -> None:
+    """Refuse as wrong usage what is no path and was meant as a command."""
+    if os.path.lexists(first) or os.sep in first:
+        return
+    if first in _RUN:
+        parser.error(f"options go after the command: wirereader {first} ...")
+    import difflib  # deferred: only for what is wrong
+
+    near = difflib.get_close_matches(first, _RUN, n=1, cutoff=0.7)
+    if near:
+        parser.error(f"there is no path and no command {first}; did you mean {near[0]}?")
 
 
 def _guarded(command: Command, arguments: argparse.Namespace) -> int:
@@ -128,10 +162,9 @@ def _analysing() -> _Parser:
 
 
 def _whole(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("takes 0 or more")
-    return number
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise argparse.ArgumentTypeError(f"takes a whole number, 0 or more, not {text!r}")
+    return int(text)
 
 
 def _opened() -> _Parser:
@@ -174,6 +207,9 @@ def _parser(*, alone: bool = False) -> _Parser:
 
 
 def _reading(commands: argparse._SubParsersAction[_Parser]) -> None:
+    from reader.config.load import CHOICES  # deferred: opening the reader needs no commands
+
+    orders = CHOICES["reader", "sort"]
     analysing = _analysing()
     scan = commands.add_parser(
         "scan", parents=[analysing], help="analyse articles and print what was found"
@@ -218,7 +254,9 @@ def _reading(commands: argparse._SubParsersAction[_Parser]) -> None:
             listing.add_argument(
                 "--sort",
                 default="date",
-                help="date, source, language, title, leftovers, story, added, path",
+                choices=orders,
+                metavar="ORDER",
+                help=", ".join(orders),
             )
             listing.add_argument("--reverse", action="store_true")
             listing.add_argument("--limit", type=_whole, default=None, metavar="N")

@@ -27,12 +27,12 @@ def reader(arguments: argparse.Namespace) -> int:
     """
     paths = [Path(path) for path in arguments.paths]
     settings = settings_of(arguments)
-    there = [path for path in paths if path.exists()]
-    for path in paths:
-        if path not in there:
-            say(f"{path}: does not exist")
-    if not there:
-        say("wirereader: there is nothing to open")
+    missing = [path for path in paths if not path.exists()]
+    for path in missing:
+        say(f"{path}: does not exist")
+    if missing:
+        # Each set of paths has a store of its own: the rest alone would be another corpus without its marks.
+        say("wirereader: nothing was opened; leave out what is missing, or correct it")
         return 1
     if lacking := _lacking():
         say(f"wirereader: {lacking}; `wirereader scan` and `wirereader list` print instead")
@@ -40,6 +40,9 @@ def reader(arguments: argparse.Namespace) -> int:
     file = store_file(paths, settings, arguments.store)
     from reader.pipeline import Analysis
     from reader.pipeline import Settings as PipelineSettings
+    from reader.tui.start import load
+
+    load()
     from reader.tui.app import run
 
     analysis = settings.analysis
@@ -53,7 +56,7 @@ def reader(arguments: argparse.Namespace) -> int:
         options = replace(options, query=arguments.query)
     if arguments.theme is not None:
         options = replace(options, theme=arguments.theme)
-    if arguments.query is None and len(there) == len(paths):
+    if arguments.query is None:
         _remember(file, options, arguments.config)
     return run(
         paths,
@@ -78,8 +81,13 @@ def _lacking() -> str:
 def _remember(store: Path, options: Options, config: Path | None) -> None:
     """Keep what this command line means, so that the next start paints before it looks."""
     from reader.config import config_path
+    from reader.tui.commands.base import Context
+    from reader.tui.commands.registry import keymap
     from reader.tui.terminal.instant import remember
+    from reader.tui.terminal.sheet import sequences
 
+    keys = keymap(options.keys, options.macros)
+    table = keys.context(Context.LIST)
     remember(
         sys.argv[1:],
         os.environ,
@@ -88,6 +96,7 @@ def _remember(store: Path, options: Options, config: Path | None) -> None:
         theme="" if options.colours or options.theme in options.themes else options.theme,
         columns=options.columns,
         wide=options.wide,
+        moves=sequences({key: table[key] for key in table if key not in keys.macros}),
     )
 
 

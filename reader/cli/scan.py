@@ -7,14 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.cli.corpus import Narrator, analyse, corpus_store
+from reader.cli.corpus import Narrator, analyse, analysed, corpus_store
 from reader.cli.output import emit, emit_json, harmless, say
 from reader.cli.settings import settings_of
-from reader.store import StoreError
 
 if TYPE_CHECKING:
     from reader.model import Article
-    from reader.store import Store
 
 
 def scan(arguments: argparse.Namespace) -> int:
@@ -24,7 +22,7 @@ def scan(arguments: argparse.Namespace) -> int:
     narrator = Narrator()
     with corpus_store(paths, settings, arguments.store) as store:
         finished = analyse(store, paths, settings, narrator)
-        articles = analysed(store, paths)
+        articles = (article for _, article in analysed(store, paths, narrator))
         if arguments.json:
             from reader.export.jsonl import record
 
@@ -33,20 +31,6 @@ def scan(arguments: argparse.Namespace) -> int:
         else:
             _table(articles)
     return 1 if narrator.failed or finished.failed else 0
-
-
-def analysed(store: Store, paths: list[Path]) -> Iterator[Article]:
-    """The analysed articles under `paths` in the order of discovery; a damaged one is told and passed over."""
-    from reader.pipeline.reading import listed
-
-    for key in listed(store, paths):
-        try:
-            article = store.article(key)
-        except StoreError as error:
-            say(str(error))
-            continue
-        if article is not None:
-            yield article
 
 
 _COLUMNS = (("date", 16), ("source", 16), ("lang", 4), ("left", 6), ("names", 5))

@@ -29,7 +29,7 @@ RESERVED = frozenset(
 """Variables that name files and folders, not settings."""
 
 _TABLES = ("keys", "macros", "searches", "colours", "themes")
-_CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
+CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("reader", "sort"): (
         "date",
         "source",
@@ -181,8 +181,8 @@ def _value(value: object, kind: Any, place: tuple[str, str], file: str) -> objec
 
 def _chosen(value: object, place: tuple[str, str], where: str) -> None:
     """Raises `ConfigError` for a value that is none of those to choose from."""
-    if place in _CHOICES and value not in _CHOICES[place]:
-        known = [each for each in _CHOICES[place] if each]
+    if place in CHOICES and value not in CHOICES[place]:
+        known = [each for each in CHOICES[place] if each]
         near = _nearest(str(value), known)
         raise ConfigError(f"{where} takes {', '.join(known)}, not {value!r}{near}")
 

@@ -53,7 +53,9 @@ def read(path: Path) -> Iterator[GoldScrape]:
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise GoldError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
         raise GoldError(f"{path}: cannot be read as UTF-8 text: {error}") from error
     yield from _tagged(path, text) if path.suffix == ".txt" else _objects(path, text)
 

@@ -7,6 +7,7 @@ them costs more than the reading.
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +15,11 @@ from typing import TYPE_CHECKING
 from textual.driver import Driver
 
 from reader.store import Store
-from reader.store.location import data_folder
 from reader.tui import themes
 from reader.tui.commands.registry import keymap
 from reader.tui.options import Options
 from reader.tui.screens.reader import ReaderScreen
 from reader.tui.terminal.thin import ThinOutput
-from reader.tui.work import crash
 from reader.tui.work.background import Work
 
 if TYPE_CHECKING:
@@ -46,11 +45,15 @@ class WirereaderApp(ThinOutput[int]):
     ) -> None:
         super().__init__(driver_class=driver_class)
         self.animation_level = "none"
+        self._disable_notifications = self._disable_tooltips = (
+            True  # two widgets that nothing here uses
+        )
         self.options = options or Options()
         self.thin_output = self.options.thin
         self.store = store
         self.paths = tuple(paths)
         self.work = work
+        self.keys_wanted = threading.Event()
         self._desk = desk
         self.broken: BaseException | None = None
         self.leaving = False
@@ -71,9 +74,9 @@ class WirereaderApp(ThinOutput[int]):
         """A value for each colour of ours, for themes that come without them."""
         return themes.defaults()
 
-    def on_mount(self) -> None:
-        """Show the reader."""
-        self.push_screen(ReaderScreen(self.store, self.paths, self.options, self.keys))
+    def get_default_screen(self) -> ReaderScreen:
+        """The reader: no empty screen below it that would be laid out and drawn first."""
+        return ReaderScreen(self.store, self.paths, self.options, self.keys)
 
     async def action_quit(self) -> None:
         """Leave as the program's own command does: Textual binds Ctrl+Q before any key of ours."""
@@ -135,6 +138,9 @@ def run(
             if work is not None:
                 work.close()
     if app.broken is not None:
+        from reader.store.location import data_folder
+        from reader.tui.work import crash
+
         sys.stderr.write(crash.message(crash.write(app.broken, data_folder() / "reports")) + "\n")
         return 1
     return status or 0

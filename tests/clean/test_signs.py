@@ -72,6 +72,7 @@ _SPOKEN = (
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(_SPOKEN), max_size=12).map("".join))
 def test_speakers_speak_where_a_word_begins(text: str) -> None:
     whole = re.compile(rf"\b{_data().told.pattern}")
@@ -98,7 +99,7 @@ _DATED = (
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(_DATED), max_size=12).map("".join), st.data())
 def test_a_date_is_found_where_a_search_finds_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -300,3 +302,91 @@ def test_a_folder_called_like_a_command_can_be_opened(
     done = wirereader(*arguments)
     assert done.returncode == 1
     assert "scan: does not exist" in done.stderr
+
+
+def stores(tmp_path: Path) -> list[str]:
+    return sorted(p.name for p in (tmp_path / "data" / "wirereader" / "stores").glob("*.db"))
+
+
+def test_a_wrong_path_opens_nothing_and_leaves_nothing(
+    wirereader: Wirereader, corpus: Path, tmp_path: Path
+) -> None:
+    for arguments in (
+        ["scan", "wrie"],
+        ["export", "wire/x", "--format", "csv"],
+        ["wire", "elsewhere"],
+    ):
+        done = wirereader(*arguments)
+        assert done.returncode == 1, arguments
+        assert "does not exist" in done.stderr
+    done = wirereader("list", "--in", "wrie")
+    assert (done.returncode, done.stderr) == (2, "wirereader: wrie: does not exist\n")
+    assert stores(tmp_path) == []
+    assert "wrie: does not exist" in wirereader("doctor", "wrie").stdout
+    wirereader("scan", "wire")
+    kept = stores(tmp_path)
+    corpus.rename(tmp_path / "away")
+    assert wirereader("scan", "wire").returncode == 1
+    assert stores(tmp_path) == kept
+
+
+def test_a_mistyped_command_and_options_before_one_are_told(
+    wirereader: Wirereader, corpus: Path, tmp_path: Path
+) -> None:
+    done = wirereader("scna", "wire")
+    assert done.returncode == 2
+    assert "did you mean scan?" in done.stderr
+    done = wirereader("--store", "s.db", "translate", "-", stdin="Макрон\n")
+    assert done.returncode == 2
+    assert "options go after the command: wirereader translate" in done.stderr
+    assert stores(tmp_path) == []
+
+
+def test_a_query_may_begin_with_a_dash(wirereader: Wirereader, corpus: Path) -> None:
+    wirereader("scan", "wire")
+    assert wirereader("count", "-wheat", "--in", "wire").stdout == "2\n"
+    assert wirereader("count", "--in", "wire", "-harbour").stdout == "2\n"
+    assert wirereader("count", "--in", "wire", "--", "-harbour").stdout == "2\n"
+    (row,) = wirereader("list", "-переговоры -wheat", "--in", "wire").stdout.splitlines()
+    assert "Storm closes harbour" in row
+    done = wirereader("export", "wire", "--format", "jsonl", "--query", "-wheat")
+    assert [x["path"] for x in objects(done.stdout)] == ["wire/b.md", "wire/c.txt"]
+
+
+def test_wrong_orders_and_numbers_are_told_in_words(wirereader: Wirereader, corpus: Path) -> None:
+    wirereader("scan", "wire")
+    done = wirereader("list", "--in", "wire", "--sort", "bogus")
+    assert done.returncode == 2
+    assert "bogus" in done.stderr
+    assert "leftovers" in done.stderr
+    assert "^" not in done.stderr
+    for wrong in ("x", "-1", "1.5"):
+        done = wirereader("list", "--in", "wire", f"--limit={wrong}")
+        assert done.returncode == 2
+        assert "a whole number" in done.stderr
+        assert "_whole" not in done.stderr
+    assert "Errno" not in wirereader("evaluate", "nosuch").stderr
+
+
+def test_an_article_that_is_damaged_in_the_store_counts_as_failed(
+    wirereader: Wirereader, corpus: Path, tmp_path: Path
+) -> None:
+    wirereader("scan", "wire")
+    (store,) = (tmp_path / "data" / "wirereader" / "stores").glob("wire-*.db")
+    with contextlib.closing(sqlite3.connect(store)) as db, db:
+        for table, path in (("original", "wire/b.md"), ("analysis", "wire/c.txt")):
+            db.execute(
+                f"UPDATE {table} SET packed = x'00' WHERE content ="
+                " (SELECT content FROM article WHERE path = ?)",
+                (path,),
+            )
+    done = wirereader("scan", "wire", "--json")
+    assert [x["path"] for x in objects(done.stdout)] == ["wire/a.txt"]
+    assert "b.md" in done.stderr
+    assert "c.txt" in done.stderr
+    assert done.returncode == 1
+    for arguments in (["scan", "wire", "--json"], ["export", "wire", "--format", "jsonl"]):
+        done = wirereader(*arguments)
+        assert [x["path"] for x in objects(done.stdout)] == ["wire/a.txt", "wire/c.txt"]
+        assert "damaged" in done.stderr
+        assert done.returncode == 1

@@ -25,6 +25,7 @@ from reader.tui.commands.registry import Keymap, command, commands
 from reader.tui.grouped import Folds
 from reader.tui.options import Options
 from reader.tui.screens.column import Column
+from reader.tui.start import kept_all
 from reader.tui.widgets.article_list import ArticleList
 from reader.tui.widgets.asker import Asker, Choice, Question, matching
 from reader.tui.widgets.measures import list_width
@@ -48,6 +49,10 @@ from reader.tui.work.walking import Walker
 if TYPE_CHECKING:
     from reader.translate import Desk
     from reader.tui.app import WirereaderApp
+
+
+SETTLED = 0.1
+"""Seconds after the first frame until other processes and threads begin to compete with the first keys."""
 
 
 class ReaderScreen(Screen[None]):
@@ -106,6 +111,10 @@ class ReaderScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Header, panes, status, question, footer."""
+        self.set_class(
+            not self.wide, "-narrow"
+        )  # now, while there is nothing below to be styled anew
+        self.set_class(self.searches.over, "-over")
         yield self.lines.header
         with Horizontal(id="panes"):
             with Column(Context.SEARCHES, self.keys, "searches") as searches:
@@ -131,6 +140,9 @@ class ReaderScreen(Screen[None]):
             self.catalog.load(FIRST)
         found = view.get("key")
         key = found if isinstance(found, int) else None
+        moved = self.app.first_page.place if self.app.first_page is not None else None
+        if moved is not None:
+            key, self.list.opening = moved
         shown = view.get("sidebar", self.options.sidebar)
         self.chosen = key is not None
         self.listed(key)
@@ -139,13 +151,22 @@ class ReaderScreen(Screen[None]):
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
+        """The list stands, and keys are answered: now the article."""
         self._painted_once = True
-        self.loader.start()
+        if self.app.keys_wanted is not None:
+            self.app.keys_wanted.set()
         self._rested()
         self.searches.restore(self._start_searches)
         if self._start_reading:
             self.open(read=False)
+        self.set_timer(SETTLED, self._settled)
+
+    async def _settled(self) -> None:
+        """The article stands as well: now what works beside it."""
+        self.loader.start()
         self.background.start(self.app.work)
+        await self.asker.prepare()
+        kept_all()
 
     def on_unmount(self) -> None:
         """Let go of what works beside the screen."""

@@ -17,6 +17,7 @@ import sys
 import termios
 from typing import TYPE_CHECKING
 
+from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 from reader.tui.terminal.thin import ThinOutput
@@ -33,6 +34,7 @@ class ThinDriver(LinuxDriver):
     """The driver for terminals on Linux and macOS."""
 
     _stays = False
+    _ahead = b""
 
     def __init__(
         self,
@@ -64,8 +66,26 @@ class ThinDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Enter, or enter again after a suspension."""
         app = self._app
+        page = app.first_page if isinstance(app, ThinOutput) else None
         self._stays = isinstance(app, ThinOutput) and app.screen_entered()
+        if page is not None:
+            self._ahead, page.ahead = page.ahead, b""
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual has no types here
+        if page is not None and page.keyboard is not None:
+            self.attrs_before, page.keyboard = page.keyboard, None
+
+    def run_input_thread(self) -> None:
+        """Read the keyboard once keys are wanted; first what the first page has read of it and left to be done."""
+        app = self._app
+        wanted = app.keys_wanted if isinstance(app, ThinOutput) else None
+        while wanted is not None and not wanted.wait(0.05) and not self.exit_event.is_set():
+            pass
+        ahead, self._ahead = self._ahead.decode(errors="replace"), b""
+        if ahead:
+            parser = XTermParser(self._debug)
+            for event in (*parser.feed(ahead), *parser.feed("")):
+                self.process_message(event)
+        super().run_input_thread()
 
     def write(self, data: str) -> None:
         """Send text; entering the alternate screen a second time would clear it."""

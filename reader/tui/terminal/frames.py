@@ -8,6 +8,7 @@ what is not as expected, so that nothing breaks silently after an upgrade.
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import textual
@@ -26,7 +27,7 @@ TESTED = ("8.2",)
 
 def unknown(version: str | None = None) -> str:
     """What this version of Textual does that is not known here; empty when all is as tested."""
-    version = version or textual.__version__
+    version = version or _installed()
     if ".".join(version.split(".")[:2]) not in TESTED:
         return f"Textual {version} is not among the tested versions ({', '.join(TESTED)})"
     try:
@@ -46,6 +47,14 @@ def unknown(version: str | None = None) -> str:
     if not hasattr(Compositor, "render_update"):
         return f"Textual {version}: the compositor has no render_update"
     return ""
+
+
+def _installed() -> str:
+    """Textual's version by the name of its metadata's folder; reading what is in it takes 20 ms."""
+    beside = Path(textual.__file__).parent.parent.glob("textual-*.dist-info")
+    names = [folder.stem.removeprefix("textual-") for folder in beside]
+    found = [name for name in names if name[:1].isdigit()]
+    return found[0] if len(found) == 1 else textual.__version__
 
 
 def is_frame(renderable: object) -> bool:

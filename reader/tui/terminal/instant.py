@@ -23,10 +23,15 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from reader.tui.terminal.early import EarlyKeys
     from reader.tui.terminal.shadow import Shadow
+    from reader.tui.terminal.sheet import Sheet
 
 KNOWN_STARTS = 30
 """Command lines remembered."""
+
+READ = 500
+"""Articles that are read for it."""
 
 HEADER, FOOT = 1, 2
 """Rows above and below the list."""
@@ -56,7 +61,10 @@ Piece = tuple[str, str]
 
 
 class FirstPage:
-    """What was painted: pieces of each row, as (part, text), on a screen of `width` by `height`."""
+    """What was painted: pieces of each row, as (part, text), on a screen of `width` by `height`.
+
+    With a `sheet` the cursor can be moved on it.
+    """
 
     def __init__(
         self,
@@ -64,23 +72,46 @@ class FirstPage:
         size: tuple[int, int],
         theme: str,
         keyboard: list[Any] | None = None,
+        *,
+        sheet: Sheet | None = None,
+        coloured: bool = True,
     ) -> None:
         self.rows = rows
         self.width, self.height = size
         self.theme = theme
-        self._keyboard = keyboard
+        self.ahead = b""
+        """Keys that were read and are still to be done, once the page was taken over."""
+        self._sheet, self._coloured = sheet, coloured
+        self._top = 0 if sheet is None else sheet.top
+        self._early: EarlyKeys | None = None
+        self.keyboard = keyboard
+        """How the terminal was set before, for whoever takes over to set it back."""
         self._shown = True
         self._stderr = sys.stderr
         self._held = sys.stderr = io.StringIO()  # what is said now would stand on the page
 
+    @property
+    def place(self) -> tuple[int, int] | None:
+        """The article to which somebody moved the cursor, and on which row of the list it stands."""
+        sheet = self._sheet
+        return (sheet.key, sheet.line) if sheet is not None and sheet.moved else None
+
+    def listen(self, moves: Mapping[str, str]) -> None:
+        """Answer these keys, as a terminal sends them, until the page is taken over."""
+        from reader.tui.terminal.early import EarlyKeys
+
+        if self._sheet is not None and moves:
+            self._early = EarlyKeys(moves, self._move, self._repaint)
+
     def taken_over(self) -> bool:
         """Hand keyboard and screen over; whether the screen still holds the page (true once)."""
+        self._stop()
         shown, self._shown = self._shown, False
-        self._restore()
         return shown
 
     def close(self) -> None:
         """Leave the terminal as it was found, if nobody took it over; say what was held back."""
+        self._stop()
         if self._shown:
             self._shown = False
             os.write(1, b"\x1b[m\x1b[?7h\x1b[?1049l\x1b[?25h")
@@ -101,12 +132,44 @@ class FirstPage:
             row = shadow.cells(Segment(text, _style(part, theme)) for part, text in pieces)
             shadow.adopt(y, [*row, *blank[len(row) :]])
 
+    def _stop(self) -> None:
+        if self._early is not None:
+            self.ahead = self._early.stop()
+            self._early = None
+
+    def _move(self, command: str) -> bool:
+        sheet = self._sheet
+        same = tuple(os.get_terminal_size(1)) == (self.width, self.height)
+        return sheet is not None and same and sheet.move(command)
+
+    def _repaint(self) -> None:
+        """Send what a move changed: the mark, and rows that came into view."""
+        sheet = self._sheet
+        assert sheet is not None
+        old: list[list[Piece]] = self.rows[HEADER:]
+        new = self.rows[HEADER:] = sheet.rows
+        out = []
+        count, self._top = sheet.top - self._top, sheet.top
+        if 0 < abs(count) < sheet.room:
+            first, last = HEADER + 1, HEADER + sheet.room
+            at, step = (last, "\n") if count > 0 else (first, "\x1bM")
+            out.append(f"\x1b[{first};{last}r\x1b[{at}H{step * abs(count)}\x1b[r")
+            empty: list[list[Piece]] = [[]] * abs(count)
+            old = [*old[count:], *empty] if count > 0 else [*empty, *old[:count]]
+        for y, (was, now) in enumerate(zip(old, new, strict=True), HEADER + 1):
+            if was != now:
+                marked = was[1:] == now[1:]
+                erased, pieces = ("", now[:1]) if marked else ("\x1b[K", now)
+                text = _painted([pieces], self.theme, coloured=self._coloured)
+                out.append(f"\x1b[{y}H{erased}{text}")
+        os.write(1, "".join(out).encode("utf-8", "replace"))
+
     def _restore(self) -> None:
-        if self._keyboard is not None:
+        if self.keyboard is not None:
             import termios
 
-            termios.tcsetattr(0, termios.TCSANOW, self._keyboard)
-            self._keyboard = None
+            termios.tcsetattr(0, termios.TCSANOW, self.keyboard)
+            self.keyboard = None
 
 
 def forget(store: Path, environ: Mapping[str, str]) -> bool:
@@ -132,9 +195,7 @@ def paint(arguments: Sequence[str], environ: Mapping[str, str]) -> FirstPage | N
         known = _read(environ).get(_key(arguments, environ))
         if not isinstance(known, dict) or known.get("config") != _stamp(known.get("config")):
             return None
-        size = os.get_terminal_size(1)
-        rows, theme = page(known, (size.columns, size.lines))
-        return _show(rows, (size.columns, size.lines), theme, environ) if rows else None
+        return show(known, environ)
     except Exception:  # noqa: BLE001 - a start without it is only slower
         return None
 
@@ -148,8 +209,9 @@ def remember(
     theme: str,
     columns: Sequence[str],
     wide: int,
+    moves: Mapping[str, str] | None = None,
 ) -> None:
-    """Keep what this command line means, for the next start."""
+    """Keep what this command line means, for the next start; `moves` as `sheet.sequences` gives them."""
     known = _read(environ)
     key = _key(arguments, environ)
     entry = {
@@ -158,6 +220,7 @@ def remember(
         "theme": theme,
         "columns": list(columns),
         "wide": wide,
+        "moves": dict(moves or {}),
     }
     if known.get(key) == entry:
         return
@@ -180,40 +243,52 @@ def page(known: Mapping[str, Any], size: tuple[int, int]) -> tuple[list[list[Pie
 
     No rows where the store is missing or empty, or where it was left showing something else.
     """
+    sheet, theme, _ = _sheet_of(known, size)
+    return ([] if sheet is None else [*_HEADING, *sheet.rows]), theme
+
+
+_HEADING: list[list[Piece]] = [[("name", " wirereader")]]
+
+
+def _sheet_of(
+    known: Mapping[str, Any], size: tuple[int, int]
+) -> tuple[Sheet | None, str, dict[str, Any]]:
+    """The list's first page if there is one, the theme's name, and how the reader was left."""
     from reader.store.glance import COLUMNS, first_page
+    from reader.tui.terminal.sheet import Sheet
     from reader.tui.widgets.columns import CURSOR, cells, plan
     from reader.tui.widgets.measures import list_width
 
     width, height = size
     room = height - HEADER - FOOT
     wide = width >= int(known["wide"])
-    found, state = first_page(_path(str(known["store"])), 500)
+    found, state = first_page(_path(str(known["store"])), READ)
     saved = state.get("view")
     view: dict[str, Any] = saved if isinstance(saved, dict) else {}
     theme = str(state.get("theme") or known["theme"])
     if not found or room < 1 or view.get("group") or (view.get("reading") and not wide):
-        return [], theme
-    key = view.get("key")
-    keys = [row[0] for row in found]
-    cursor = keys.index(key) if key in keys else 0
-    top = min(cursor, max(0, len(found) - room))
+        return None, theme, view
     across = list_width(width) if wide else width
     shape = plan(across, tuple(known["columns"]))
     year = str(found[0][COLUMNS.index("published")] or "")[:4]
-    rows: list[list[Piece]] = [[("name", " wirereader")]]
-    for index in range(top, top + room):
-        pieces: list[Piece] = []
-        if index < len(found):
-            pieces = [
-                ("cursor", CURSOR if index == cursor else " "),
-                ("quiet", " "),
-                *cells(_row(dict(zip(COLUMNS, found[index], strict=True))), shape, year),
-            ]
-        if wide:
-            pieces += [("quiet", " " * across)] if not pieces else []
-            pieces.append(("rule", "│"))
-        rows.append(pieces)
-    return rows, theme
+    rule = [("rule", "│")] if wide else []
+
+    def draw(index: int) -> list[Piece]:
+        row = _row(dict(zip(COLUMNS, found[index], strict=True)))
+        return [("quiet", " "), *cells(row, shape, year), *rule]
+
+    keys = [int(str(row[0])) for row in found]
+    key = view.get("key")
+    sheet = Sheet(
+        keys,
+        draw,
+        cursor=keys.index(key) if key in keys else 0,
+        room=room,
+        cut=len(found) == READ,
+        mark=CURSOR,
+        blank=[("quiet", " " * across), *rule] if wide else [],
+    )
+    return sheet, theme, view
 
 
 def _row(values: dict[str, Any]) -> Any:
@@ -226,30 +301,44 @@ def _row(values: dict[str, Any]) -> Any:
     return SimpleNamespace(**values)
 
 
-def _show(
-    rows: list[list[Piece]], size: tuple[int, int], theme: str, environ: Mapping[str, str]
-) -> FirstPage:
+def show(known: Mapping[str, Any], environ: Mapping[str, str]) -> FirstPage | None:
+    """Paint the first page of a start that is known, and answer keys on it; None if there is none."""
     import termios
 
     from reader.tui.terminal.kinds import has_colour
 
+    width, height = os.get_terminal_size(1)
+    size = width, height
+    sheet, theme, view = _sheet_of(known, size)
+    if sheet is None:
+        return None
+    rows = [*_HEADING, *sheet.rows]
     coloured = has_colour(environ)
     before = termios.tcgetattr(0)
     quiet = [*before]
+    quiet[0] &= ~termios.ICRNL  # as Textual will: Enter must not become Ctrl+J
     quiet[3] &= ~(termios.ECHO | termios.ICANON)
     termios.tcsetattr(0, termios.TCSANOW, quiet)
-    out = ["\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[H\x1b[2J"]
+    text = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[H\x1b[2J" + _painted(rows, theme, coloured=coloured)
+    os.write(1, text.encode("utf-8", "replace"))
+    made = FirstPage(rows, size, theme, before, sheet=sheet, coloured=coloured)
+    if not view.get("reading"):  # there the keys go to the article
+        made.listen(known.get("moves") or {})
+    return made
+
+
+def _painted(rows: list[list[Piece]], theme: str, *, coloured: bool) -> str:
+    """Rows as a terminal draws them, each at the beginning of the next; then no colour."""
+    out = []
     pen = _PLAIN
-    for pieces in rows:
+    for place, pieces in enumerate(rows):
+        out.append("\r\n" if place else "")
         for part, text in pieces:
             wanted = _pen(part, theme, coloured=coloured) if text.strip() else pen
             out.append(_change(pen, wanted))
             pen = wanted
             out.append(text)
-        out.append("\r\n")
-    text = "".join(out).removesuffix("\r\n") + "\x1b[m"
-    os.write(1, text.encode("utf-8", "replace"))
-    return FirstPage(rows, size, theme, before)
+    return "".join(out) + "\x1b[m"
 
 
 def _colour(part: str, theme: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from typing import TYPE_CHECKING, Any
 
 from rich.color import ColorSystem
@@ -50,6 +51,8 @@ class ThinOutput(App[ReturnType]):
     paced: bool = True
     first_page: FirstPage | None = None
     """What was painted before Textual was loaded."""
+    keys_wanted: threading.Event | None = None
+    """Until it is set the keyboard is not read: Textual forgets keys that come before anything has the focus."""
     _thin_shadow: Shadow | None = None
     _thin_pace: Pace | None = None
     _thin_waits: Screen[Any] | None = None
@@ -159,6 +162,10 @@ class ThinOutput(App[ReturnType]):
             self.first_page is not None and self.first_page.taken_over() and self.thin_output
         )
         return self._thin_kept
+
+    def on_driver_signal_resume(self) -> None:
+        """Draw what the terminal lost while the program was suspended: Textual draws only what has changed."""
+        self.screen.refresh()
 
     async def on_event(self, event: events.Event) -> None:
         """Take the terminal's answers for the pace."""

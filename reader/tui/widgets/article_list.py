@@ -93,6 +93,8 @@ class ArticleList(Widget, can_focus=True):
         self.cursor = 0
         self.top = 0
         self._row = 0  # of the screen, on which the cursor stands: kept when the list changes
+        self.opening: int | None = None
+        """The row of the screen on which the cursor is to stand at first, where it stands there already."""
         self.marks = KeySet()
         self.jumping = False
         self.year = ""
@@ -242,7 +244,9 @@ class ArticleList(Widget, can_focus=True):
 
     def _keep_in_view(self) -> None:
         line, height = self.catalog.line(self.cursor), max(1, self.size.height)
-        if not self.top <= line < self.top + height:
+        if self.opening is not None and not self.size.height:  # drawn before it is told of its size
+            self.top = self._top(line - self.opening)
+        elif not self.top <= line < self.top + height:
             self.top = self._top(line - height // 2)
         self._row = line - self.top
 
@@ -320,6 +324,7 @@ class ArticleList(Widget, can_focus=True):
         """Keep the cursor in view, with no blank lines below where the list goes on above."""
         before = self.top
         if self.size.height > 1:
+            self.opening = None
             first = self._span(self.cursor)[0]
             self.top = self._top(min(self.top, first) if self._row == 0 else self.top)
         self._keep_in_view()

@@ -14,13 +14,12 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Click, Key
 from textual.strip import Strip
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 from textual.widgets import Input, Static
 
 from reader.tui.commands.layouts import aliases
@@ -214,6 +213,8 @@ class Asker(Vertical):
         self._chosen = ""
         self._coming = False
         self._ahead: list[Key] = []
+        self._mounting: AwaitMount | None = None
+        self._prepared = False
 
     def will_ask(self) -> None:
         """A question is on its way: keys that are typed meanwhile are its answer, not commands."""
@@ -235,13 +236,20 @@ class Asker(Vertical):
             self._ahead.append(_copy(event))
         return self.asking or self._coming
 
-    def compose(self) -> ComposeResult:
-        """Choices above, the line with its label below."""
-        yield Choices()
-        with Horizontal():
-            yield Static(id="asker-label", markup=False)
-            yield Line(compact=True, select_on_focus=False)
-            yield Static(id="asker-hint", classes="hint", markup=False)
+    async def prepare(self) -> None:
+        """Mount what a question is asked with: choices above, the line with its label below.
+
+        Not when the asker is mounted itself: that would be a fifth of what the first screen takes.
+        """
+        if self._prepared:
+            return
+        if self._mounting is None:
+            label = Static(id="asker-label", markup=False)
+            line = Line(compact=True, select_on_focus=False)
+            hint = Static(id="asker-hint", classes="hint", markup=False)
+            self._mounting = self.mount(Choices(), Horizontal(label, line, hint))
+        await self._mounting
+        self._prepared = True
 
     @property
     def asking(self) -> bool:
@@ -252,6 +260,7 @@ class Asker(Vertical):
         """The answer, None when the person gave none (Escape)."""
         if self._answer is not None and not self._answer.done():
             self._answer.set_result(None)
+        await self.prepare()
         line = self.query_one(Line)
         line.cursor_blink = False
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()

@@ -89,6 +89,7 @@ class Background:
             work.start()
         self._alarm = Alarm(self.reader.store.path, self.look)
         self._pace()
+        self.look()  # at what was written since the list was read
 
     def close(self) -> None:
         """Stop looking."""

@@ -8,7 +8,6 @@ keys (`waiting`) does so when they are there.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import sqlite3
 import threading
 from array import array
@@ -55,10 +54,10 @@ class Loader:
     """Completes the catalog in the background; a newer query takes an older one's place."""
 
     def __init__(self, reader: ReaderScreen) -> None:
-        keep_apart()
         self.reader = reader
         self._running: Store | None = None
         self._counting: Store | None = None
+        self._apart = False
         self.counting = 0
         self.sought: tuple[int | None, int | None] | None = None
         """An article whose place only the whole list tells, and where the cursor stands meanwhile."""
@@ -81,6 +80,9 @@ class Loader:
     def _rested(self, read: Callable[..., None], *what: object) -> None:
         """Start a thread, at once or when the query that is being typed has rested."""
         self._forget(read)
+        if not self._apart:
+            self._apart = True
+            keep_apart()
         work = threading.Thread(target=read, args=what, daemon=True)
         if self.reader.catalog.typing:
             self._due[read.__name__] = self.reader.set_timer(REST, work.start)
@@ -161,6 +163,8 @@ def keep_apart() -> None:
     It would raise the bound from which on it does so to the largest piece that was freed, which are all keys; and
     keep a heap for each thread.
     """
+    import ctypes  # deferred: 3 ms, which the first screen does not have
+
     with contextlib.suppress(OSError, AttributeError):  # another C library has no such call
         library = ctypes.CDLL(None)
         library.mallopt(_MMAP_THRESHOLD, 1 << 18)
@@ -169,5 +173,7 @@ def keep_apart() -> None:
 
 def give_back() -> None:
     """Let the system have what sorting half a million matches took: glibc keeps 60 MB of it otherwise."""
+    import ctypes
+
     with contextlib.suppress(OSError, AttributeError):  # another C library has no such call
         ctypes.CDLL(None).malloc_trim(0)

@@ -27,11 +27,13 @@ class ReadingPlace:
         self.reader = reader
         self._offsets: dict[str, int] = {}
         self._saved: object = None
+        """What the store holds: writing it again would wait for the disk."""
 
     def restore(self) -> dict[str, object]:
         """Set sort, query, group and view as they were left; the whole state, for the rest."""
         reader = self.reader
         found = reader.store.get_state("view")
+        self._saved = found
         view: dict[str, object] = found if isinstance(found, dict) else {}
         options = reader.options
         reader.catalog.sort = str(view.get("sort", options.sort))
