@@ -18,10 +18,11 @@ def config(arguments: argparse.Namespace) -> int:
         emit(show(load(arguments.config)))
     elif arguments.action == "validate":
         settings = load(arguments.config)
-        from reader.cli.open import keymap_of, looks_of
+        from reader.cli.open import keymap_of, looks_of, queries_of
 
         keymap_of(settings, path)
         looks_of(settings, path)
+        queries_of(settings, path)
         say(f"{path}: {'all right' if path.exists() else 'there is none; the defaults hold'}")
     else:
         if path.exists() and not arguments.force:

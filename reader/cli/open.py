@@ -144,11 +144,30 @@ def looks_of(settings: Settings, file: Path | None = None) -> None:
         raise ConfigError(f"{file or config_path()}: {error}") from error
 
 
+def queries_of(settings: Settings, file: Path | None = None) -> None:
+    """Raises `ConfigError` where a query of the file (the usual one) cannot be understood."""
+    from reader.config import config_path
+    from reader.store import QueryError
+    from reader.store.query.parse import parse
+
+    queries = {"[reader] query": settings.reader.query}
+    queries |= {f"[searches] {name}": query for name, query in settings.searches.items()}
+    for where, query in queries.items():
+        try:
+            parse(query)
+        except QueryError as error:
+            near = f"; did you mean {error.suggestion}?" if error.suggestion else ""
+            raise ConfigError(
+                f"{file or config_path()}: {where}, “{query}”: {error.message}{near}"
+            ) from error
+
+
 def _options(settings: Settings, file: Path | None) -> Options:
     from reader.tui.options import Options
 
     keymap_of(settings, file)
     looks_of(settings, file)
+    queries_of(settings, file)
     wanted = settings.reader
     return Options(
         theme=wanted.theme,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import os
+import re
 import tomllib
 import types
 import typing
@@ -50,7 +51,10 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
         "versions",
         "leftovers",
     ),
+    ("translation", "engines"): ("firefox", "argos"),
+    ("translation", "scheme"): ("press", "bgn", "icao", "gost"),
 }
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _LEAST: dict[tuple[str, str], float] = {
     ("reader", "follow"): 0,
     ("reader", "read_after"): 0,
@@ -185,6 +189,8 @@ def _chosen(value: object, place: tuple[str, str], where: str) -> None:
         known = [each for each in CHOICES[place] if each]
         near = _nearest(str(value), known)
         raise ConfigError(f"{where} takes {', '.join(known)}, not {value!r}{near}")
+    if place == ("translation", "to") and not _LANGUAGE.fullmatch(str(value)):
+        raise ConfigError(f"{where} takes the code of a language, as en for English, not {value!r}")
 
 
 def _overridden(settings: Settings, environment: Mapping[str, str]) -> Settings:

@@ -73,10 +73,10 @@ class TranslationSettings:
     """Machine translation, all of it on this machine."""
 
     to: str = "en"
-    """Language that is translated into (ISO 639-1)."""
+    """Language that is translated into, by its code (ISO 639-1): en, de, fr …"""
 
     engines: tuple[str, ...] = ("firefox", "argos")
-    """Engines that may be used beside the phrasebook, preferred first."""
+    """Engines that may be used beside the phrasebook, preferred first: firefox, argos."""
 
     models: tuple[str, ...] = ()
     """Folders with models; empty for the usual ones."""
@@ -94,7 +94,8 @@ class TranslationSettings:
     """Seconds after which an engine that is not used leaves the memory."""
 
     scheme: str = "press"
-    """How names that no text has spelled are put into Latin letters."""
+    """How names that no text has spelled are put into Latin letters: press (as newspapers do), bgn (BGN/PCGN),
+    icao (passports) or gost (GOST 7.0.34)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -61,15 +60,6 @@ class Pair:
     note: str = ""
 
 
-def default_path() -> Path:
-    """WIREREADER_MEMORY, or ``wirereader/memory.sqlite`` in the XDG data folder."""
-    named = os.environ.get("WIREREADER_MEMORY")
-    if named:
-        return Path(named)
-    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return data / "wirereader" / "memory.sqlite"
-
-
 def _make_private(folder: Path) -> None:
     """Make the folder and those above it that are missing, for the owner alone."""
     if not folder.exists():
@@ -97,12 +87,12 @@ class Memory:
         self._hits: set[bytes] = set()
 
     @classmethod
-    def open(cls, path: Path | str | None = None, *, most_rows: int = MOST_ROWS) -> Memory:
+    def open(cls, path: Path | str, *, most_rows: int = MOST_ROWS) -> Memory:
         """Open or create the memory; a damaged file is set aside under another name, never deleted.
 
         Raises `TranslationError` where the file cannot be made.
         """
-        path = default_path() if path is None else Path(path)
+        path = Path(path)
         try:
             _make_private(path.parent)
             try:

@@ -208,6 +208,11 @@ def test_config(wirereader: Wirereader, tmp_path: Path) -> None:
         ("[keys]\nstar = 's'\ndrop = 's'\n", "key s means “drop” and “star”"),
         ("[themes.dusk]\nbakground = '#101418'\n", "bakground"),
         ("[reader]\ngroup = 'storys'\n", "did you mean story?"),
+        ("[reader]\nquery = 'is:unred'\n", "did you mean is:unread?"),
+        ("[searches]\nmorning = 'grain (is:kept'\n", "morning"),
+        ("[translation]\nscheme = 'bgm'\n", "did you mean bgn?"),
+        ("[translation]\nengines = ['argoss']\n", "did you mean argos?"),
+        ("[translation]\nto = 'english'\n", "en for English"),
     ):
         path.write_text(wrong)
         done = wirereader("config", "validate")

@@ -101,3 +101,18 @@ def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
 def test_what_is_nested_without_end_is_refused(text: str) -> None:
     with pytest.raises(ConfigError, match=r"c\.toml: "):
         from_text(text, "c.toml")
+
+
+def test_the_closed_lists_are_those_that_translation_knows() -> None:
+    from reader.config.load import CHOICES
+    from reader.translate import SCHEMES, DeskSettings
+
+    assert CHOICES["translation", "scheme"] == SCHEMES
+    assert CHOICES["translation", "engines"] == DeskSettings().engines
+    for scheme in SCHEMES:
+        assert scheme in template()
+
+
+def test_a_code_of_any_language_is_taken() -> None:
+    for code in ("en", "de", "ast"):
+        assert from_text(f"[translation]\nto = '{code}'\n", "x").translation.to == code
