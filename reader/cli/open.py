@@ -51,12 +51,8 @@ def reader(arguments: argparse.Namespace) -> int:
         paths,
         PipelineSettings(workers=analysis.workers, names=analysis.names, watch=analysis.watch),
     )
-    options = _options(settings, arguments.config)
-    if arguments.query is not None:
-        options = replace(options, query=arguments.query)
-    if arguments.theme is not None:
-        options = replace(options, theme=arguments.theme)
-    if arguments.query is None:
+    options = _asked(_options(settings, arguments.config), arguments)
+    if options.asked <= {"theme"}:
         _remember(file, options, arguments.config)
     return run(
         paths,
@@ -94,6 +90,7 @@ def _remember(store: Path, options: Options, config: Path | None) -> None:
         store=store.absolute(),
         config=config or config_path(),
         theme="" if options.colours or options.theme in options.themes else options.theme,
+        asked="theme" in options.asked,
         columns=options.columns,
         wide=options.wide,
         moves=sequences({key: table[key] for key in table if key not in keys.macros}),
@@ -160,6 +157,33 @@ def queries_of(settings: Settings, file: Path | None = None) -> None:
             raise ConfigError(
                 f"{file or config_path()}: {where}, “{query}”: {error.message}{near}"
             ) from error
+
+
+def _asked(options: Options, arguments: argparse.Namespace) -> Options:
+    """What the command line, or else the environment, asks for this once; it wins over what was left.
+
+    Raises `ConfigError` and `QueryError` where there is no such theme, or the query is none.
+    """
+    from reader.store.query.parse import parse
+    from reader.tui import themes
+
+    asked = {name for name in _LEFT if f"WIREREADER_READER_{name.upper()}" in os.environ}
+    if arguments.theme is not None:
+        try:
+            themes.check_name(arguments.theme, options.themes)
+        except themes.UnknownColour as error:
+            raise ConfigError(f"--theme: {error}") from error
+        options = replace(options, theme=arguments.theme)
+        asked.add("theme")
+    if arguments.query is not None:
+        parse(arguments.query)
+        options = replace(options, query=arguments.query)
+        asked.add("query")
+    return replace(options, asked=frozenset(asked))
+
+
+_LEFT = ("theme", "query", "sort", "group", "sidebar")
+"""Settings of the reader that it keeps as they were left."""
 
 
 def _options(settings: Settings, file: Path | None) -> Options:

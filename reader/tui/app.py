@@ -67,7 +67,8 @@ class WirereaderApp(ThinOutput[int]):
             self.register_theme(themes.theme(base, colours | given, name))
         self.theme_names = (*themes.NAMES, *own)
         """The themes that can be picked."""
-        chosen = str(store.get_state("theme") or self.options.theme)
+        picked = None if "theme" in self.options.asked else store.get_state("theme")
+        chosen = str(picked or self.options.theme)
         self.theme = chosen if chosen in self.theme_names else themes.DEFAULT
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

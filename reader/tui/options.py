@@ -15,6 +15,7 @@ class Options:
     `follow` is how long the cursor rests before the reading pane follows it; `read_after`
     how long an article shows beside the list before it counts as read (0: only when
     opened); `wide` the width in cells from which list and article stand side by side.
+    `asked` names the settings that were asked for this once, which win over what was left.
     `themes` are a person's own: ``base`` and colours by name. `titles` has titles in other
     languages translated at first. `thin` sends only what changed on the screen (see
     `reader.tui.terminal`). `keys` maps names of commands to their keys, `macros` keys to
@@ -22,6 +23,7 @@ class Options:
     """
 
     theme: str = themes.DEFAULT
+    asked: frozenset[str] = frozenset()
     colours: Mapping[str, str] = field(default_factory=dict)
     themes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     mouse: bool = False

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.store import Store
 from tests.terminal.terminal import wirereader
 
 pytestmark = pytest.mark.terminal
@@ -141,6 +142,46 @@ def test_a_path_that_is_not_there_is_said_in_one_line(home: Path) -> None:
     with wirereader(home / "nothing-here", home=home) as terminal:
         terminal.wait(lambda text: "nothing-here" in text.replace("\n", ""))
         assert terminal.leave() != 0
+
+
+def refused(home: Path, *arguments: str, **environment: str) -> str:
+    """What a start says that is refused before anything is drawn, in one line."""
+    with wirereader(
+        *arguments, home / "corpus", home=home, size=(80, 24), **environment
+    ) as terminal:
+        assert terminal.leave() == 2
+        assert b"\x1b" not in bytes(terminal.raw)
+        return terminal.text().replace("\n", "")
+
+
+def test_a_wrong_query_or_theme_is_refused_at_the_start(home: Path) -> None:
+    assert "did you mean is:unread?" in refused(home, "--query", "is:unred")
+    assert "did you mean is:unread?" in refused(home, WIREREADER_READER_QUERY="is:unred")
+    assert "there is no theme nihgt" in refused(home, "--theme", "nihgt")
+
+
+def test_what_is_asked_for_wins_over_what_was_left(home: Path) -> None:
+    file = home / "store.db"
+
+    def started(*arguments: str, **environment: str) -> tuple[str, bool]:
+        """The header of a start, and whether it had colours of a theme's own."""
+        paths = (home / "corpus", "--store", file)
+        with wirereader(*arguments, *paths, home=home, size=(80, 24), **environment) as terminal:
+            text = terminal.wait("Bridge stays")
+            terminal.wait("q quit")
+            terminal.press("q")
+            assert terminal.leave() == 0
+            return text.splitlines()[0], b"[38;" in bytes(terminal.raw)
+
+    started()
+    with Store.open(file) as store:
+        store.set_state("theme", "day")
+    assert started()[1]
+    assert not started("--theme", "ansi")[1]
+    assert not started("--theme", "ansi")[1]  # nor when the first page is painted at once
+    assert not started(WIREREADER_READER_THEME="ansi")[1]
+    assert "/is:unread" in started("--query", "is:unread")[0]
+    assert "/bridge" in started("--query", "bridge")[0]
 
 
 def test_the_editor_gets_a_copy_of_the_original(home: Path) -> None:

@@ -22,7 +22,6 @@ from reader.tui.article.pane import ArticlePane
 from reader.tui.catalog import FIRST, Catalog
 from reader.tui.commands.base import Command, Context
 from reader.tui.commands.registry import Keymap, command, commands
-from reader.tui.grouped import Folds
 from reader.tui.options import Options
 from reader.tui.screens.column import Column
 from reader.tui.start import kept_all
@@ -32,7 +31,7 @@ from reader.tui.widgets.measures import list_width
 from reader.tui.widgets.search_list import WIDTH, SearchList
 from reader.tui.work.arrivals import Arrivals
 from reader.tui.work.background import Background
-from reader.tui.work.finding import Finder
+from reader.tui.work.finding import Finder, pointed
 from reader.tui.work.folding import Folder
 from reader.tui.work.lines import Lines
 from reader.tui.work.loading import Counted, Loaded, Loader
@@ -134,9 +133,9 @@ class ReaderScreen(Screen[None]):
         view = self.place.restore()
         try:
             self.catalog.load(FIRST)
-        except QueryError:
-            self.catalog.query, self.catalog.sort, self.catalog.group = "", "date", ""
-            self.catalog.fold(Folds())
+        except QueryError as error:
+            self.call_after_refresh(self.say, pointed(self.catalog.query, error), alarm=True)
+            self.catalog.query = ""
             self.catalog.load(FIRST)
         found = view.get("key")
         key = found if isinstance(found, int) else None

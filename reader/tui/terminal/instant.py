@@ -210,14 +210,19 @@ def remember(
     columns: Sequence[str],
     wide: int,
     moves: Mapping[str, str] | None = None,
+    asked: bool = False,
 ) -> None:
-    """Keep what this command line means, for the next start; `moves` as `sheet.sequences` gives them."""
+    """Keep what this command line means, for the next start.
+
+    `moves` as `sheet.sequences` gives them; `asked` if the theme was asked for in it.
+    """
     known = _read(environ)
     key = _key(arguments, environ)
     entry = {
         "store": str(store),
         "config": _stamp([str(config) if config else "", 0]),
         "theme": theme,
+        "asked": asked,
         "columns": list(columns),
         "wide": wide,
         "moves": dict(moves or {}),
@@ -265,7 +270,8 @@ def _sheet_of(
     found, state = first_page(_path(str(known["store"])), READ)
     saved = state.get("view")
     view: dict[str, Any] = saved if isinstance(saved, dict) else {}
-    theme = str(state.get("theme") or known["theme"])
+    picked = None if known.get("asked") else state.get("theme")
+    theme = str(picked or known["theme"])
     if not found or room < 1 or view.get("group") or (view.get("reading") and not wide):
         return None, theme, view
     across = list_width(width) if wide else width

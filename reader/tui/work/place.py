@@ -36,8 +36,9 @@ class ReadingPlace:
         self._saved = found
         view: dict[str, object] = found if isinstance(found, dict) else {}
         options = reader.options
+        view = {name: value for name, value in view.items() if name not in options.asked}
         reader.catalog.sort = str(view.get("sort", options.sort))
-        reader.catalog.reverse = bool(view.get("reverse", False))
+        reader.catalog.reverse = "sort" in view and bool(view.get("reverse", False))
         reader.catalog.query = str(view.get("query", options.query))
         group = str(view.get("group", options.group))
         if group in GROUPS and (group == reader.catalog.sort or "group" not in view):
