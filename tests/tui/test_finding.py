@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reader.store import Store
+from reader.tui.options import Options
 from tests.tui.driving import NARROW, WIDE, opened, until
 
 
@@ -107,6 +108,31 @@ async def test_saved_searches_have_counts(store: Store) -> None:
         await session.type("harbour")
         await session.press("enter")
         assert len(session.titles()) == 2
+
+
+async def test_a_search_of_the_configuration_is_shown_and_not_forgotten(store: Store) -> None:
+    own = Options(follow=0.02, read_after=0, searches={"today": "from:courier"})
+    async with opened(store, WIDE, own) as session:
+        await session.press("F")
+        await session.type("today")
+        await session.press("enter")
+        assert "stands in the configuration" in session.status()
+        await session.press("f")
+        await until(session, lambda: "from:courier" in session.text())
+        await session.type("today")
+        await session.press("enter")
+        assert len(session.titles()) == 2
+
+
+async def test_a_search_cannot_take_the_name_of_one_that_everyone_has(store: Store) -> None:
+    async with opened(store, WIDE) as session:
+        await session.press("/")
+        await session.type("from:courier")
+        await session.press("enter", "F")
+        await session.type("today")
+        await session.press("enter")
+        assert "everyone has" in session.status()
+        assert not session.screen.finder.saved
 
 
 async def test_history_with_the_arrows(store: Store) -> None:

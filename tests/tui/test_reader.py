@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reader.model import Verdict
-from reader.store import Store
+from reader.store import Store, Tag
 from reader.tui.options import Options
 from tests.tui.driving import NARROW, WIDE, opened
 
@@ -117,6 +117,30 @@ async def test_next_unread_jumps_over_the_dropped_and_round_the_end(store: Store
         await session.press("G", "n")
         assert session.current().startswith("Harbour")
         assert "from the top" in session.status()
+
+
+async def test_tags_may_be_apart_by_commas(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        key = session.screen.list.key
+        assert key is not None
+        await session.press("+")
+        await session.type("urgent, grain x")
+        await session.press("enter")
+        assert store.triage(key).tags == ("grain", "urgent", "x")
+        assert "tags: urgent grain x · u undoes one after the other" in session.status()
+        await session.press("u", "u", "u")
+        assert store.triage(key).tags == ()
+
+
+async def test_an_old_tag_with_a_comma_can_be_taken_off(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        key = session.screen.list.key
+        assert key is not None
+        store.act(Tag("urgent,"), [key])
+        await session.press("+")
+        await session.type("-urgent, port")
+        await session.press("enter")
+        assert store.triage(key).tags == ("port",)
 
 
 async def test_tags_and_notes(store: Store) -> None:

@@ -75,8 +75,8 @@ class ToggleRead(Command):
 
 
 class TagArticle(Command):
-    """Ask for tags to put on the article, or the marked ones: `urgent` puts one on, `-urgent` takes
-    it off.
+    """Ask for tags to put on the article, or the marked ones, apart by blanks or commas: `urgent` puts
+    one on, `-urgent` takes it off.
     """
 
     name = "tag"

@@ -199,11 +199,11 @@ class Finder:
 
     async def pick(self) -> None:
         """Pick a saved search from a list with counts."""
-        searches = {"all articles": "", **self.saved, **BUILT_IN}
-        counts = await asyncio.to_thread(_counted, self.reader.store.path, list(searches.values()))
+        searches = [("all articles", ""), *self.saved.items(), *BUILT_IN.items()]
+        queries = [query for _, query in searches]
+        counts = await asyncio.to_thread(_counted, self.reader.store.path, queries)
         choices = [
-            Choice(query, name, f"{query}  {counts[query]:>6}".lstrip())
-            for name, query in searches.items()
+            Choice(query, name, f"{query}  {counts[query]:>6}".lstrip()) for name, query in searches
         ]
         picked = await self.reader.ask(Question("show", choices=matching(choices), what="search"))
         if picked is not None:
@@ -226,17 +226,24 @@ class Finder:
         name = await self.reader.ask(
             Question(label, choices=matching(names), free=bool(query), what="search")
         )
-        if not name or not name.strip():
+        name = (name or "").strip()
+        if not name:
+            return
+        if query and name in BUILT_IN:
+            self.reader.say(f"{name} is a search that everyone has; call yours otherwise")
             return
         kept = self.reader.store.get_state("searches")
         own = dict(kept) if isinstance(kept, dict) else {}
         if query:
-            own[name.strip()] = query
+            own[name] = query
         else:
-            own.pop(name.strip(), None)
+            own.pop(name, None)
         self.reader.store.set_state("searches", own)
         self.reader.searches.changed()
-        self.reader.say(f"{'saved' if query else 'forgotten'}: {name.strip()}", done=True)
+        if not query and name in self.reader.options.searches:
+            self.reader.say(f"{name} stands in the configuration: take it out of [searches] there")
+        else:
+            self.reader.say(f"{'saved' if query else 'forgotten'}: {name}", done=True)
 
     # order
 

@@ -95,15 +95,16 @@ class TriageDesk:
                 free=True,
             )
         )
-        words = (answer or "").split()
-        if not words:
+        actions = tagging(answer or "", known)
+        if not actions:
             return
 
         def put(keys: Sequence[int]) -> None:
-            for word in words:
-                name = word.lstrip("+-#")
-                if name:
-                    self._do(Tag(name, on=not word.startswith("-")), keys)
+            for action in actions:
+                self._do(action, keys)
+            if keys and len(actions) > 1:
+                names = " ".join(f"{'' if each.on else '-'}{each.name}" for each in actions)
+                self.reader.say(f"tags: {names} · u undoes one after the other", done=True)
 
         put(keys)
         self.to_repeat(lambda: self._on_all_of_it(lambda: put(self._targets())))
@@ -295,6 +296,21 @@ def done(label: str) -> str:
     """What the status line says of a change: "tagged port" for "tag port"."""
     first, _, rest = label.partition(" ")
     return DONE.get(label) or f"{DONE.get(first, first)} {rest}".rstrip()
+
+
+def tagging(typed: str, known: Sequence[str] = ()) -> list[Tag]:
+    """What a line of tags asks for: words apart by blanks or commas, with a minus to take one off.
+
+    Those `known` to be on the articles stay whole, as a tag may hold a comma.
+    """
+    found = []
+    for word in typed.split():
+        whole = word.lstrip("+-#") in known
+        for piece in [word] if whole else word.split(","):
+            name = piece.lstrip("+-#")
+            if name:
+                found.append(Tag(name, on=not piece.startswith("-")))
+    return found
 
 
 def likenesses(row: Row) -> list[tuple[str, str]]:
