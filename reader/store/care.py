@@ -35,6 +35,7 @@ from reader.store.marks import (
 )
 from reader.store.store import Store
 
+COPIED = ".copied.txt"
 _CORRECTIONS = "SELECT line, kind, article, source, made FROM overrule"
 _KINDS = frozenset(str(kind) for kind in LineKind)
 
@@ -55,12 +56,19 @@ def companions(path: Path) -> list[Path]:
     return [*(path.with_name(name) for name in names), log_path(path)]
 
 
+def copied(path: Path) -> Path:
+    """Where the text that a person copied last lies, if it was too long for the clipboard."""
+    return path.with_name(path.name + COPIED)
+
+
 def everything(path: Path) -> list[Path]:
-    """All files of the store that are there, those of damaged ones put aside and of repairs cut off included."""
+    """All files of the store that are there, those of damaged ones put aside, of repairs cut off and of texts
+    copied from it included.
+    """
     beside = [
         file
         for file in path.parent.glob(f"{glob.escape(path.name)}.*")
-        if file.name.removeprefix(path.name).startswith((".damaged-", ".salvaging"))
+        if file.name.removeprefix(path.name).startswith((".damaged-", ".salvaging", COPIED))
     ]
     return [*(file for file in companions(path) if file.exists()), *sorted(beside)]
 

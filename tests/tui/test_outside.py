@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from reader.store import FileState, Store
-from tests.tui.conftest import TOLD, article
+from reader.store.care import copied, everything
+from tests.tui.conftest import TOLD, article, fill
 from tests.tui.driving import NARROW, opened
 
 
@@ -20,6 +22,22 @@ async def test_copying_goes_through_the_terminal(store: Store) -> None:
         assert "Озвучить" not in session.app.clipboard
         await session.press("Y")
         assert "Озвучить текст" in session.app.clipboard
+
+
+async def test_what_is_too_long_for_the_clipboard_is_kept_where_forget_finds_it(
+    tmp_path: Path,
+) -> None:
+    told = replace(TOLD[1], lines=TOLD[1].lines * 600)
+    with Store.open(tmp_path / "long.db") as store:
+        fill(store, (told,))
+        async with opened(store, NARROW) as session:
+            await session.press("y", "y")
+            assert "written to" in session.status()
+            assert not session.app.clipboard
+        file = copied(store.path)
+        assert "The delegations met" in file.read_text("utf-8")
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert file in everything(store.path)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 from textual.app import SuspendNotSupported
 
+from reader.store.care import copied
 from reader.tui.safe import handed
 from reader.tui.widgets.asker import Question
 
@@ -83,8 +84,12 @@ class Outside:
             told = f"{because}copied the {what} text ({len(text):,} characters)"
             self.reader.say(told, done=True)
         else:
-            path = self._spill(text)
-            told = f"{because}{what} text too long for the terminal's clipboard; written to {path}"
+            try:
+                path = self._spill(text)
+            except OSError as error:
+                self.reader.say(f"too long for the clipboard: {error}", alarm=True)
+                return
+            told = f"written to {path}: too long for the clipboard · {because}{what} text"
             self.reader.say(told)
 
     def _clip(self, text: str) -> bool:
@@ -93,17 +98,14 @@ class Outside:
         self.reader.app.copy_to_clipboard(handed(text))
         return True
 
-    def _spill(self, text: str) -> Path:
-        with tempfile.NamedTemporaryFile(
-            "w",
-            encoding="utf-8",
-            errors="replace",
-            prefix="wirereader-",
-            suffix=".txt",
-            delete=False,
-        ) as file:
-            file.write(text)
-        return Path(file.name)
+    def _spill(self, text: str) -> str:
+        """Write the text beside the store, in place of the one before, where `forget` finds it; its path."""
+        file = copied(self.reader.store.path.absolute())
+        number = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(number, "wb") as handle:
+            handle.write(text.encode("utf-8", "replace"))
+        home = str(Path.home())
+        return f"~{str(file)[len(home) :]}" if str(file).startswith(f"{home}/") else str(file)
 
     def pager(self) -> None:
         """Show the cleaned text in the pager."""
