@@ -86,6 +86,15 @@ def test_a_key_that_ends_a_command_leaves_the_reader(tmp_path: Path, key: str, t
         assert terminal.leave() == 0
 
 
+def test_a_pager_whose_quotes_do_not_match_is_said(tmp_path: Path) -> None:
+    with opened(tmp_path, analysed=True, PAGER='less "-x') as terminal:
+        terminal.wait("Promo")
+        terminal.press("P")
+        terminal.wait("$PAGER: No closing quotation")
+        terminal.press("q")
+        assert terminal.leave() == 0
+
+
 def test_a_pager_that_is_not_there_is_said_and_reading_goes_on(tmp_path: Path) -> None:
     with opened(tmp_path, analysed=True, PAGER="no-such-pager") as terminal:
         terminal.wait("Promo")

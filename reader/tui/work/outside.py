@@ -110,8 +110,8 @@ class Outside:
     def pager(self) -> None:
         """Show the cleaned text in the pager."""
         article = self._article()
-        if article is not None:
-            command = shlex.split(os.environ.get("PAGER", "")) or ["less"]
+        command = self._named("less", "PAGER")
+        if article is not None and command:
             name = Path(command[0]).name
             if name == "less":
                 command.append("-+F")  # else a short text is gone before it was seen
@@ -120,9 +120,9 @@ class Outside:
     def editor(self) -> None:
         """Show a copy of the file in the editor."""
         article = self._article()
-        if article is None:
+        command = self._named("vi", "VISUAL", "EDITOR")
+        if article is None or not command:
             return
-        command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
         source = Path(article.document.path)
         with tempfile.TemporaryDirectory(prefix="wirereader-") as folder:
             copy = Path(folder) / (source.name or "article.txt")
@@ -131,6 +131,18 @@ class Outside:
             except OSError:
                 copy.write_text(article.document.text, encoding="utf-8", errors="replace")
             self._with_terminal([*command, str(copy)], None)
+
+    def _named(self, usual: str, *names: str) -> list[str]:
+        """The words of a command that one of these variables names; none where its quotes do not match."""
+        for name in names:
+            try:
+                words = shlex.split(os.environ.get(name, ""))
+            except ValueError as error:
+                self.reader.say(f"${name}: {error}", alarm=True)
+                return []
+            if words:
+                return words
+        return [usual]
 
     async def pipe(self) -> None:
         """Ask for a command and pipe the cleaned text to it."""
