@@ -23,7 +23,7 @@ from reader.store.query.compile import MARKED, NOTHING, Condition, joined
 from reader.store.query.dates import today
 from reader.store.query.parse import Node
 from reader.store.records import Counts
-from reader.store.searching import BROAD, GROUPED, JOINED, KEY_BITS, Searching, marks
+from reader.store.searching import BROAD, GROUPED, JOINED, KEY_BITS, Searching, marks, of_group
 
 GROUPS = {
     "date": "a.stamp / 86400",
@@ -164,10 +164,9 @@ class Listing(Searching):
             return self._by_leftovers(found, reverse, limit)
         if sort not in GROUPED:
             return self._ordered(found, sort, reverse, limit)
-        groups: list[str | None] = [*GROUPED[sort](self.db), "" if sort == "language" else None]
         whole = array.array("q")
-        for group in reversed(groups) if reverse else groups:
-            one = Condition(f"a.{sort} IS ?", (group,), tallied=True, index=f"article_{sort}")
+        for group in self._groups_in_order(sort, reverse):
+            one = of_group(sort, group)
             rest = None if limit is None else limit - len(whole)
             whole += self._within(found, one, reverse, rest)
             if limit is not None and len(whole) >= limit:

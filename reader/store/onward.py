@@ -6,22 +6,20 @@ its index compares, so what comes next is one step into it, and a number is coun
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from reader.store.lanes import several
 from reader.store.nearby import Nearby
 from reader.store.orders import TABLES, ordered
 from reader.store.query import Plan, parse, plan
-from reader.store.query.compile import Condition, languages, sources
 from reader.store.query.dates import today
+from reader.store.searching import GROUPED, of_group
 
 _DAY = 86_400
 _BANDS = {0: (0, 0), 1: (1, 4), 5: (5, 19)}
 
 _Bound = tuple[str, tuple[object, ...]]
 """A condition on what comes next, with its parameters."""
-
-_IN_GROUPS = {"source": sources, "language": languages}
 
 
 class Onward(Nearby):
@@ -42,15 +40,15 @@ class Onward(Nearby):
         found = plan(self.db, parse(query, typing=typing), today())
         if found.match or found.entities or place < 0:
             return None
-        if sort in _IN_GROUPS:
+        if sort in GROUPED:
             return self._in_groups(found, sort, reverse, place)
         return self._counted_off(found, sort, reverse, place)
 
     def _in_groups(self, found: Plan, sort: str, reverse: bool, place: int) -> int | None:
         if not found.complete:
             return None
-        for group in self._groups_inordered(sort, reverse):
-            one = _is(sort, group)
+        for group in self._groups_in_order(sort, reverse):
+            one = of_group(sort, group)
             size = self._tallied((one, *found.tallied))
             if place < size:
                 sql = f"{one.sql} AND {found.sql}" if found.sql else one.sql
@@ -113,7 +111,7 @@ class Onward(Nearby):
         """
         found = plan(self.db, parse(query, typing=typing), today())
         (group,) = self.groups_of(sort, [key])
-        if sort in _IN_GROUPS:
+        if sort in GROUPED:
             bounds = self._other_groups(sort, group, reverse)
         else:
             low, high = _span(int(group or 0)) if sort == "date" else _band(int(group or 0))
@@ -126,7 +124,7 @@ class Onward(Nearby):
     ) -> int | None:
         where, parameters = found.where()
         table = self._table(found, sort)
-        order = ordered("date" if sort in _IN_GROUPS else sort, reverse)
+        order = ordered("date" if sort in GROUPED else sort, reverse)
         for bound, values in bounds:
             row = self.db.execute(
                 f"SELECT a.key FROM {table} WHERE {bound} {'AND ' + where if where else ''} "  # noqa: S608  # our SQL
@@ -178,18 +176,10 @@ class Onward(Nearby):
 
     def _other_groups(self, sort: str, group: object, reverse: bool) -> Iterator[_Bound]:
         """The groups behind one, in their order."""
-        values = self._groups_inordered(sort, reverse)
+        values = self._groups_in_order(sort, reverse)
         for value in values[values.index(group) + 1 :] if group in values else ():
-            one = _is(sort, value)
+            one = of_group(sort, value)
             yield one.sql, one.parameters
-
-    def _groups_inordered(self, sort: str, reverse: bool) -> Sequence[object]:
-        values: list[object] = [*_IN_GROUPS[sort](self.db), "" if sort == "language" else None]
-        return values[::-1] if reverse else values
-
-
-def _is(sort: str, group: object) -> Condition:
-    return Condition(f"a.{sort} IS ?", (group,), tallied=True, index=f"article_{sort}")
 
 
 def _span(day: int) -> tuple[int, int]:

@@ -228,10 +228,8 @@ class Searching(Lanes):
             table = f"article a INDEXED BY {index}"
             bounds = [lane for lane in lanes if lane.index == index][:1] or bounds
         elif sort in GROUPED:
-            values = [*GROUPED[sort](self.db), "" if sort == "language" else None]
-            bounds = [Condition(f"a.{sort} IS ?", (value,)) for value in values]
-            if reverse:
-                bounds.reverse()
+            values = self._groups_in_order(sort, reverse)
+            bounds = [of_group(sort, value) for value in values]
         order = ordered("date" if sort in GROUPED else sort, reverse)
         join, number = "", "0"
         if words:
@@ -245,6 +243,11 @@ class Searching(Lanes):
                 f"{'WHERE ' + where if where else ''} ORDER BY {order}",
                 (*parameters, *passing),
             )
+
+    def _groups_in_order(self, sort: str, reverse: bool) -> list[str | None]:
+        """The outlets or languages of a sort of `GROUPED`, in its order; last articles without one."""
+        values: list[str | None] = [*GROUPED[sort](self.db), "" if sort == "language" else None]
+        return values[::-1] if reverse else values
 
     def _holding(self, found: Plan, keys: Sequence[int], *, scattered: bool = False) -> set[int]:
         """Which of these rows the rest of the plan holds of, its words looked for in them alone."""
@@ -375,6 +378,11 @@ def _listing(contents: Iterable[int]) -> Condition:
         (listed(contents),),
         index="article_content",
     )
+
+
+def of_group(sort: str, group: object) -> Condition:
+    """Articles of one outlet or language, for a sort of `GROUPED`."""
+    return Condition(f"a.{sort} IS ?", (group,), tallied=True, index=f"article_{sort}")
 
 
 def _gathers(condition: Condition) -> bool:

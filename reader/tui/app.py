@@ -45,9 +45,8 @@ class WirereaderApp(ThinOutput[int]):
     ) -> None:
         super().__init__(driver_class=driver_class)
         self.animation_level = "none"
-        self._disable_notifications = self._disable_tooltips = (
-            True  # two widgets that nothing here uses
-        )
+        # Two widgets that nothing here uses.
+        self._disable_notifications = self._disable_tooltips = True
         self.options = options or Options()
         self.thin_output = self.options.thin
         self.store = store

@@ -214,13 +214,16 @@ def _repeated(
     out = []
     story = lost = 0
     headline = False
+    nameless: bool | None = None  # asked of the text once, and only where it matters
     for text, verdict in zip(seen.texts, verdicts, strict=True):
         count = repetition.lines.get(fold_line(text), 0)
         body = verdict.kind is LineKind.BODY
         paragraph = body and len(text) > _PARAGRAPH
         needed = max(_FEW, (_SHARE_OF_PARAGRAPHS if paragraph else _SHARE) * repetition.articles)
         story += body * len(text)
-        if paragraph and count >= needed and source_of(document) is None:
+        if paragraph and count >= needed:
+            nameless = source_of(document) is None if nameless is None else nameless
+        if paragraph and nameless:
             needed = max(_MANY, _SHARE_OF_PARAGRAPHS_ANYWHERE * repetition.articles)
         if count >= needed:
             reason = f"stands in {count} of {repetition.articles} articles of this source"

@@ -110,9 +110,8 @@ class ReaderScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Header, panes, status, question, footer."""
-        self.set_class(
-            not self.wide, "-narrow"
-        )  # now, while there is nothing below to be styled anew
+        # Now, while there is nothing below to be styled anew.
+        self.set_class(not self.wide, "-narrow")
         self.set_class(self.searches.over, "-over")
         yield self.lines.header
         with Horizontal(id="panes"):

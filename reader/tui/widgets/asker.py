@@ -278,9 +278,8 @@ class Asker(Vertical):
         for event in self._ahead:
             line.post_message(event)
         self.has_asked()
-        answered = (
-            await answer
-        )  # cancelled only when the program ends, and then nothing is left to tidy
+        # Cancelled only when the program ends, and then nothing is left to tidy.
+        answered = await answer
         if self._answer is answer:
             self._question = self._answer = None
             self.remove_class("-asking")

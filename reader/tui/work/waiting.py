@@ -14,6 +14,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reader.store import QueryError, Store, StoreError
@@ -247,27 +248,22 @@ class Waiting:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
 
-        def told(result: T | None, error: Exception | None) -> None:
-            if future.done():
-                return
-            if error is not None:
-                future.set_exception(error)
-            else:
-                future.set_result(result)  # type: ignore[arg-type]  # one of the two is there
+        def tell(settle: Callable[[], None]) -> None:
+            if not future.done():
+                settle()
 
         def work() -> None:
-            result, failure = None, None
             try:
                 with Store.open(self.reader.store.path, read_only=True) as store:
                     self._reading = store
-                    result = read(store)
+                    settle = partial(future.set_result, read(store))
             except (StoreError, QueryError) as error:
-                failure = error
+                settle = partial(future.set_exception, error)
             finally:
                 self._reading = None
                 give_back()
             with contextlib.suppress(RuntimeError):  # the program has ended
-                loop.call_soon_threadsafe(told, result, failure)
+                loop.call_soon_threadsafe(tell, settle)
 
         threading.Thread(target=work, daemon=True).start()
         return await future
