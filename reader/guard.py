@@ -13,6 +13,7 @@ import platform
 import socket
 import struct
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
@@ -52,13 +53,35 @@ def seal() -> str:
     return "seccomp" if _seccomp(_REFUSE) else "audit"
 
 
-def load(name: str) -> ModuleType:
-    """Import a library without the socket that urllib3, somewhere below it, opens to try IPv6."""
+def load(name: str, *, without: Sequence[str] = ()) -> ModuleType:
+    """Import a library without the socket that urllib3, somewhere below it, opens to try IPv6.
+
+    `without` are modules of its own that it imports and that reading never calls: they are left out, with
+    all that they would bring, and are there for whoever imports them later. A release of the library that
+    cannot do without is imported whole. Raises `ImportError`.
+    """
     had, socket.has_ipv6 = socket.has_ipv6, False
+    left_out = [part for part in without if part not in sys.modules]
     try:
+        sys.modules.update((part, _Nothing(part)) for part in left_out)
         return import_module(name)
+    except ImportError:
+        if not left_out:
+            raise
     finally:
         socket.has_ipv6 = had
+        for part in left_out:
+            if isinstance(sys.modules.get(part), _Nothing):
+                del sys.modules[part]
+    return load(name)
+
+
+class _Nothing(ModuleType):
+    """Stands for a module that is left out: whatever is imported from it is None."""
+
+    def __getattr__(self, name: str) -> None:
+        if name.startswith("__"):
+            raise AttributeError(name)
 
 
 def deadly() -> bool:

