@@ -23,6 +23,7 @@ RULE = "gazetteer"
 TOKEN = re.compile(r"[^\W_]+(?:[’'ʼ.\-+&/][^\W_]+)*\+?")
 CYRILLIC = re.compile(r"[\u0400-\u052f]")
 POSSESSIVE = re.compile(r"[’'](?:s|S)$")
+MARKS = re.compile(r"[.’'ʼ]")
 ELISION = re.compile(r"(?<![^\W_])([ldqnsLDQNS]|[Dd]ell|[Nn]ell|[Aa]ll)[’'](?=[^\W_])")
 LONGEST_CITY = 3
 JOINTS = frozenset({" ", "\u00a0", ". ", ", ", ".", " «", "» "})
@@ -75,7 +76,7 @@ def key(word: str) -> str:
     else:
         decomposed = unicodedata.normalize("NFKD", word).replace("ı", "i").replace("ł", "l")
         plain = "".join(one for one in decomposed if not unicodedata.combining(one))
-    return re.sub(r"[.’'ʼ]", "", plain)
+    return MARKS.sub("", plain)
 
 
 class Gazetteer:
