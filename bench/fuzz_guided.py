@@ -10,7 +10,11 @@ import sys
 from importlib import import_module
 from pkgutil import walk_packages
 
-import atheris
+if __name__ == "__main__" and sys.argv[1:2] in ([], ["-h"], ["--help"]):
+    print(__doc__)
+    raise SystemExit(0 if sys.argv[1:] else 2)
+
+import atheris  # help is had without it, and without waiting for what it watches
 
 ROOMS = ("ingest", "clean", "language", "entities", "translate", "store", "config", "export")
 

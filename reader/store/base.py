@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from reader.store.errors import StoreError, TooLongError
 from reader.store.guarded import problem
@@ -43,9 +43,22 @@ class Base:
         self.db: sqlite3.Connection = connect(path, read_only=read_only)
         self.db.create_function("fold", 1, _fold, deterministic=True)
         self.lock = threading.RLock()
+        self.turn = threading.RLock()
+        """Held by whoever writes: the connections of one session take turns, as SQLite lets a writer wait that
+        finds another one at work for a tenth of a second, however short that was."""
         self.session = uuid.uuid4().hex
+        self._beside = False
         self._seen_version = self._data_version()
         self._seen_change = self._last_change()
+
+    def beside(self) -> Self:
+        """Another connection for another thread, of the same session: what it does is undone as what this one does.
+
+        To be closed before this one. Raises `StoreError`.
+        """
+        other = type(self)(self.path)
+        other.session, other.turn, other._beside = self.session, self.turn, True
+        return other
 
     def close(self) -> None:
         """Close the connection; what was done stays done."""
@@ -64,7 +77,7 @@ class Base:
         """A transaction. With `durable` it is on the disk itself before this returns."""
         if self.read_only:
             raise StoreError(f"{self.path}: the store was opened for reading only")
-        with self.lock:
+        with self.lock, self.turn:
             try:
                 self.db.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
                 self.db.execute("BEGIN IMMEDIATE")

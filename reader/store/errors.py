@@ -23,3 +23,7 @@ class QueryError(ValueError):
 
 class TooLongError(StoreError):
     """What was read took longer than it was given."""
+
+
+class StoppedError(StoreError):
+    """What was being written was stopped by the person, and all of it taken back."""

@@ -79,14 +79,22 @@ class Journal(Base):
 
     def _enter(self, label: str, entry: Entry) -> None:
         """Note that an action was done, within the running transaction."""
+        self._branch()
+        self._insert(label, entry)
+
+    def _branch(self) -> None:
+        """A new action after an undo begins another line of history."""
         others = self._others()
         mine = f" AND session NOT IN ({','.join('?' * len(others))})" if others else ""
-        # A new action after an undo begins another line of history.
         self.db.execute(f"DELETE FROM journal WHERE status > 0{mine}", others)  # noqa: S608  # placeholders
-        self.db.execute(
+
+    def _insert(self, label: str, entry: Entry) -> int:
+        """Put an action at the end of the journal, as done; its number."""
+        cursor = self.db.execute(
             "INSERT INTO journal(session, label, made, packed) VALUES (?, ?, ?, ?)",
             (self._here(), label, time.time(), pack(entry)),
         )
+        return int(cursor.lastrowid or 0)
 
     def _here(self) -> str:
         """This session's name, entered so that others see that it is at work."""
@@ -109,7 +117,7 @@ class Journal(Base):
 
     def close(self) -> None:
         """Close the connection; from now on others may undo what this session did."""
-        if not self.read_only:
+        if not self.read_only and not self._beside:
             with contextlib.suppress(sqlite3.Error), self.lock:
                 self.db.execute("DELETE FROM session WHERE id = ?", (self.session,))
         super().close()

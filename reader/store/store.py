@@ -10,15 +10,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from reader.store.bulk import Bulk
 from reader.store.compacting import Compacting
 from reader.store.deciding import Deciding
 from reader.store.overruling import Overruling
 from reader.store.reading import Reading
 from reader.store.rendering import Rendering
-from reader.store.triage import Triaging
 
 
-class Store(Deciding, Reading, Triaging, Overruling, Rendering, Compacting):
+class Store(Deciding, Reading, Bulk, Overruling, Rendering, Compacting):
     """A corpus with everything known about it. Use it as a context manager, or close it."""
 
     @classmethod

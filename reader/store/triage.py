@@ -39,6 +39,9 @@ VERDICTS: tuple[Verdict | None, ...] = (None, Verdict.KEEP, Verdict.DROP)
 PIECE = 10_000
 """Articles that one statement of a bulk action is given."""
 
+SEVERAL = "several"
+"""In the place of a field, where an action set several."""
+
 _COLUMNS = {"read": "read", "starred": "starred", "verdict": "verdict", "note": "annotated"}
 
 
@@ -70,6 +73,55 @@ def _step(action: Action) -> _Step:
             return _Step("note", text, "", "write note" if text else "remove note")
 
 
+def steps_of(action: Action | Sequence[Action]) -> tuple[_Step, ...]:
+    """What actions set; where two set the same, the later one."""
+    steps = map(_step, action if isinstance(action, Sequence) else (action,))
+    found = {(step.field, step.name): step for step in steps}
+    if not found:
+        raise ValueError("there is nothing to do")
+    return tuple(found.values())
+
+
+def label_of(steps: Sequence[_Step]) -> str:
+    """What the journal calls the steps together."""
+    if len(steps) == 1:
+        return steps[0].label
+    if all(step.field == "tag" for step in steps):
+        return "tags " + " ".join(f"{'' if step.after else '-'}{step.name}" for step in steps)
+    return ", ".join(step.label for step in steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Contents that a step finds with the same value."""
+
+    step: _Step
+    before: int | str
+    contents: Sequence[int]
+
+
+def entry_of(parts: Sequence[Part]) -> Entry:
+    """What the journal keeps of an action."""
+    entries: dict[_Step, Entry] = {}
+    for part in parts:
+        step = part.step
+        entry: Entry = {"field": step.field, "after": step.after, "name": step.name, "items": []}
+        items = entries.setdefault(step, entry)["items"]
+        items.append((part.before, _bytes(array("q", part.contents))))
+    found = list(entries.values())
+    return found[0] if len(found) == 1 else {"field": SEVERAL, "steps": found}
+
+
+def parts_of(entry: Entry, label: str) -> list[Part] | None:
+    """What `entry_of` was given; None for an entry of another part of the store."""
+    if entry["field"] == SEVERAL:
+        return [part for each in entry["steps"] for part in parts_of(each, label) or ()]
+    if entry["field"] not in (*_COLUMNS, "tag"):
+        return None
+    step = _Step(entry["field"], entry["after"], entry["name"], label)
+    return [Part(step, before, _numbers(contents)) for before, contents in entry["items"]]
+
+
 def _pieces(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
     """The numbers some thousands at a time: what a statement is given must not grow with the list."""
     for start in range(0, len(numbers), PIECE):
@@ -95,6 +147,13 @@ def _numbers(packed: bytes | Sequence[int]) -> Sequence[int]:
     return numbers
 
 
+def each_once(numbers: Sequence[Sequence[int]]) -> Sequence[int]:
+    """The numbers of all of these, none twice."""
+    if len(numbers) == 1:
+        return numbers[0]
+    return array("q", dict.fromkeys(number for some in numbers for number in some))
+
+
 class Triaging(Journal):
     """The part of the store that takes a person's decisions."""
 
@@ -112,45 +171,54 @@ class Triaging(Journal):
             bool(found[0]), bool(found[1]), VERDICTS[found[2]], tuple(found[3].split()), found[4]
         )
 
-    def act(self, action: Action, keys: Sequence[int], *, journal: bool = True) -> Change:
-        """Do `action` on the articles of the rows; on the disk when this returns.
+    def act(
+        self, action: Action | Sequence[Action], keys: Sequence[int], *, journal: bool = True
+    ) -> Change:
+        """Do `action` on the articles of the rows; on the disk when this returns. Several are done, and undone, as one.
 
         Rows whose article is in that state already are left alone. Without `journal` the action
         cannot be undone: for marks that the program sets by itself. Raises `StoreError`.
         """
-        step = _step(action)
+        steps = steps_of(action)
+        label = label_of(steps)
         with self._writing(durable=True):
             self._settle()
-            self._choose(
-                keys, "SELECT content FROM article WHERE key IN (SELECT value FROM json_each(?))"
-            )
-            items = [
-                (before, found)
-                for before, found in self._values(step).items()
-                if before != step.after
-            ]
-            altered = array("q")
-            for _, found in items:
-                altered += found
-            if not altered:
-                return Change(step.label, (), 0)
-            self._apply(step, step.after, altered)
+            parts = self._parts(steps, keys)
+            if not parts:
+                return Change(label, (), 0)
+            for part in parts:
+                self._apply(part.step, part.step.after, part.contents)
             if journal:
-                self._record(step, items)
-            return self._done(step.label, altered)
+                self._enter(label, entry_of(parts))
+            return self._done(label, each_once([part.contents for part in parts]))
+
+    def _parts(self, steps: Sequence[_Step], keys: Sequence[int]) -> list[Part]:
+        """What the steps are yet to alter of the articles of the rows."""
+        self._choose(
+            keys, "SELECT content FROM article WHERE key IN (SELECT value FROM json_each(?))"
+        )
+        return [
+            Part(step, before, contents)
+            for step in steps
+            for before, contents in self._values(step).items()
+            if before != step.after
+        ]
 
     def _put(self, entry: Entry, label: str, *, back: bool) -> Change:
-        if entry["field"] not in (*_COLUMNS, "tag"):
+        parts = parts_of(entry, label)
+        if parts is None:
             return super()._put(entry, label, back=back)
-        step = _Step(entry["field"], entry["after"], entry["name"], label)
-        altered = array("q")
-        for before, contents in entry["items"]:
-            value, expected = (before, step.after) if back else (step.after, before)
-            self._choose(_numbers(contents), "SELECT value FROM json_each(?)")
-            same = self._values(step).get(expected, array("q"))
-            self._apply(step, value, same)
-            altered += same
-        return self._done(label, altered)
+        altered = [self._turn_part(part, part.contents, back=back) for part in parts]
+        return self._done(label, each_once(altered))
+
+    def _turn_part(self, part: Part, contents: Sequence[int], *, back: bool) -> array[int]:
+        """Put back, or do again, some of a part where nobody has written since; which these are."""
+        step = part.step
+        value, expected = (part.before, step.after) if back else (step.after, part.before)
+        self._choose(contents, "SELECT value FROM json_each(?)")
+        same = self._values(step).get(expected, array("q"))
+        self._apply(step, value, same)
+        return same
 
     def _choose(self, numbers: Sequence[int], query: str) -> None:
         """Put the contents that `query` finds for these numbers into the table ``chosen``, each once."""
@@ -286,11 +354,6 @@ class Triaging(Journal):
             "WHERE content IN (SELECT value FROM json_each(?))",
             (ids,),
         )
-
-    def _record(self, step: _Step, items: Sequence[tuple[int | str, array[int]]]) -> None:
-        packed = [(before, _bytes(contents)) for before, contents in items]
-        entry = {"field": step.field, "after": step.after, "name": step.name, "items": packed}
-        self._enter(step.label, entry)
 
     def _done(self, label: str, contents: Sequence[int]) -> Change:
         keys = array("q")

@@ -217,3 +217,20 @@ async def test_leaving_while_something_waits_ends_it(store: Store, gate: threadi
         await session.press("*")
         assert "marking" in session.status()
     assert not gate.is_set()
+
+
+async def test_what_waits_for_a_list_that_cannot_be_read_is_given_up(
+    store: Store, gate: threading.Event
+) -> None:
+    async with opened(store, NARROW) as session:
+        screen = session.screen
+        await session.press("*", "d")
+        assert screen.waiting.what == "marking"
+        store.path.rename(store.path.with_name("elsewhere.db"))
+        gate.set()
+        await until(session, lambda: not screen.waiting.what)
+        assert "store.db" in session.status()
+        await session.press("j", "*")
+        await until(session, lambda: not screen.waiting.what)
+        assert not screen.list.marks
+        assert store.counts("is:dropped").total == 0

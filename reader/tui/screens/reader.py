@@ -34,7 +34,7 @@ from reader.tui.work.background import Background
 from reader.tui.work.finding import Finder, pointed
 from reader.tui.work.folding import Folder
 from reader.tui.work.lines import Lines
-from reader.tui.work.loading import Counted, Loaded, Loader
+from reader.tui.work.loading import Counted, Loaded, Loader, Unread
 from reader.tui.work.outside import Outside
 from reader.tui.work.place import ReadingPlace
 from reader.tui.work.searches import Searches, SearchesCounted
@@ -456,6 +456,10 @@ class ReaderScreen(Screen[None]):
     @on(Loaded)
     def _loaded(self, message: Loaded) -> None:
         self.loader.took(message)
+
+    @on(Unread)
+    def _unread(self, message: Unread) -> None:
+        self.loader.failed(message)
 
     @on(SearchList.Chosen)
     def _search_chosen(self) -> None:

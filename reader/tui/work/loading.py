@@ -42,6 +42,14 @@ class Loaded(Message):
         self.wanted, self.keys, self.groups = wanted, keys, groups
 
 
+class Unread(Message):
+    """The keys of a query cannot be read."""
+
+    def __init__(self, wanted: Wanted, error: StoreError) -> None:
+        super().__init__()
+        self.wanted, self.error = wanted, error
+
+
 class Counted(Message):
     """The articles of a query have been counted, or, if not `whole`, that there are at least so many."""
 
@@ -103,12 +111,22 @@ class Loader:
                 store.db.execute("BEGIN")  # keys and groups of one moment
                 keys = store.keys(query, sort, reverse, typing=typing)
                 found = store.groups(group, query, reverse, typing=typing) if group else []
-        except (StoreError, QueryError):  # interrupted, or said already by the first page
+        except QueryError:  # said already by the first page
+            return
+        except StoreError as error:
+            if "interrupted" not in str(error):  # by `_stop`
+                self.reader.post_message(Unread(wanted, error))
             return
         finally:
             self._running = None
             give_back()
         self.reader.post_message(Loaded(wanted, keys, Groups(found, len(keys))))
+
+    def failed(self, message: Unread) -> None:
+        """Say why the list ends where it does, if it still shows."""
+        if message.wanted == self.wanted and not self.reader.catalog.complete:
+            self.reader.waiting.failed(message.wanted, message.error)
+            self.reader.say(str(message.error), alarm=True)
 
     def count(self) -> None:
         """Count the articles of what the catalog shows."""

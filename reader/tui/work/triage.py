@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from reader.model import Verdict
-from reader.store import Action, Annotate, Change, Decide, Read, Row, Star, Tag
+from reader.store import Action, Annotate, Change, Decide, Read, Row, Star, Store, Tag
 from reader.tui.keyset import KeySet
 from reader.tui.widgets.asker import Choice, Question, matching
+from reader.tui.work.writing import MANY, Progress, doing
 
 if TYPE_CHECKING:
     from reader.tui.screens.reader import ReaderScreen
@@ -24,10 +25,14 @@ DONE = {
     "write note": "noted",
     "remove note": "note removed",
     "tag": "tagged",
+    "tags": "tagged",
     "untag": "tag taken off:",
 }
 """What has been done, for each label of the journal; tags by the first word."""
 
+
+Chosen = Action | Sequence[Action]
+"""What is done to articles as one step."""
 
 LOOKED_AT = 500
 """Articles whose tags are proposed to be taken off."""
@@ -47,10 +52,13 @@ class TriageDesk:
 
         def decide() -> None:
             keys = self._targets()
-            counts = self.reader.store.counts_of(keys)
-            decided = counts.dropped if verdict is Verdict.DROP else counts.kept
-            same = decided == counts.total > 0
-            self._do(Decide(None if same else verdict), keys, advance=not same)
+
+            def choose(store: Store) -> Decide:
+                counts = store.counts_of(keys)
+                decided = counts.dropped if verdict is Verdict.DROP else counts.kept
+                return Decide(None if decided == counts.total > 0 else verdict)
+
+            self._do(choose, keys, doing(Decide(verdict)), advance=True)
             self._to_repeat(Decide(verdict), advance=True)
 
         self._on_all_of_it(decide)
@@ -60,10 +68,14 @@ class TriageDesk:
 
         def star() -> None:
             keys = self._targets()
-            counts = self.reader.store.counts_of(keys)
-            action = Star(counts.starred < counts.total)
-            self._do(action, keys)
-            self._to_repeat(action)
+
+            def choose(store: Store) -> Star:
+                counts = store.counts_of(keys)
+                action = Star(counts.starred < counts.total)
+                self._to_repeat(action)
+                return action
+
+            self._do(choose, keys, doing(Star()))
 
         self._on_all_of_it(star)
 
@@ -72,9 +84,13 @@ class TriageDesk:
 
         def toggle() -> None:
             keys = self._targets()
-            action = Read(self.reader.store.counts_of(keys).unread > 0)
-            self._do(action, keys)
-            self._to_repeat(action)
+
+            def choose(store: Store) -> Read:
+                action = Read(store.counts_of(keys).unread > 0)
+                self._to_repeat(action)
+                return action
+
+            self._do(choose, keys, doing(Read()))
 
         self._on_all_of_it(toggle)
 
@@ -100,11 +116,8 @@ class TriageDesk:
             return
 
         def put(keys: Sequence[int]) -> None:
-            for action in actions:
-                self._do(action, keys)
-            if keys and len(actions) > 1:
-                names = " ".join(f"{'' if each.on else '-'}{each.name}" for each in actions)
-                self.reader.say(f"tags: {names} · u undoes one after the other", done=True)
+            action = actions[0] if len(actions) == 1 else actions
+            self._do(lambda _: action, keys, doing(action))
 
         put(keys)
         self.to_repeat(lambda: self._on_all_of_it(lambda: put(self._targets())))
@@ -117,11 +130,12 @@ class TriageDesk:
         old = self.reader.store.triage(key).note
         answer = await self.reader.ask(Question("note", value=old))
         if answer is not None and answer != old:
-            self._do(Annotate(answer.strip()), [key], marked=False)
+            note = Annotate(answer.strip())
+            self._do(lambda _: note, [key], doing(note), marked=False)
 
-    def _to_repeat(self, action: Action, *, advance: bool = False) -> None:
+    def _to_repeat(self, action: Chosen, *, advance: bool = False) -> None:
         def again() -> None:
-            self._do(action, self._targets(), advance=advance)
+            self._do(lambda _: action, self._targets(), doing(action), advance=advance)
 
         self.to_repeat(lambda: self._on_all_of_it(again))
 
@@ -138,11 +152,11 @@ class TriageDesk:
 
     def undo(self) -> None:
         """Take back the last action."""
-        self._turned(self.reader.store.undo(), "undone", "nothing to undo")
+        self._turn("undoing", "undone", "nothing to undo", back=True)
 
     def redo(self) -> None:
         """Do again what was undone."""
-        self._turned(self.reader.store.redo(), "done again", "nothing to redo")
+        self._turn("doing again", "done again", "nothing to redo", back=False)
 
     # marks
 
@@ -213,9 +227,8 @@ class TriageDesk:
         finally:
             reader.finder.run(before, row.key)
         if sure == "yes":
-            change = reader.store.act(Decide(Verdict.DROP), keys)
-            self._changed(change)
-            reader.say(f"dropped {change.count:,} · u undoes", done=True)
+            drop = Decide(Verdict.DROP)
+            self._do(lambda _: drop, keys, doing(drop), marked=False)
 
     # the store
 
@@ -238,13 +251,47 @@ class TriageDesk:
             work()
 
     def _do(
-        self, action: Action, keys: Sequence[int], *, advance: bool = False, marked: bool = True
+        self,
+        choose: Callable[[Store], Chosen],
+        keys: Sequence[int],
+        verb: str,
+        *,
+        advance: bool = False,
+        marked: bool = True,
     ) -> None:
+        """Do what `choose` says, to many articles in a thread; `verb` is what the status line calls it meanwhile."""
         reader = self.reader
         if not keys:
             reader.say("no article here")
             return
-        change = reader.store.act(action, keys)
+        if len(keys) < MANY:
+            action = choose(reader.store)
+            self._did(reader.store.act(action, keys), action, keys, advance=advance, marked=marked)
+            return
+        at = reader.list.key
+
+        def work(store: Store, progress: Progress) -> tuple[Chosen, Change]:
+            action = choose(store)
+            progress.verb = doing(action)
+            return action, store.act_in_steps(action, keys, progress)
+
+        def then(found: tuple[Chosen, Change]) -> None:
+            action, change = found
+            on = advance and reader.list.key == at
+            self._did(change, action, keys, advance=on, marked=marked)
+
+        reader.waiting.write(verb, work, then)
+
+    def _did(
+        self,
+        change: Change,
+        action: Chosen,
+        keys: Sequence[int],
+        *,
+        advance: bool,
+        marked: bool,
+    ) -> None:
+        reader = self.reader
         what = done(change.label)
         if change.count == 0:
             reader.say(f"{what} already")
@@ -256,8 +303,20 @@ class TriageDesk:
         if change.count:
             told = f"{what}: {row.title}" if row is not None else f"{what} {change.count:,}"
             reader.say(f"{told} · u undoes", done=True)
-        if advance and reader.options.advance:
+        if advance and action != Decide(None) and reader.options.advance:
             reader.step(1, quiet=True)
+
+    def _turn(self, verb: str, done: str, nothing: str, *, back: bool) -> None:
+        """Undo, or else redo, in a thread where it is of many articles."""
+        store = self.reader.store
+        if store.turning(back=back) < MANY:
+            self._turned(store.undo() if back else store.redo(), done, nothing)
+            return
+        self.reader.waiting.write(
+            verb,
+            lambda other, progress: other.turn_in_steps(progress, back=back),
+            lambda change: self._turned(change, done, nothing),
+        )
 
     def _turned(self, change: Change | None, done: str, nothing: str) -> None:
         if change is None:

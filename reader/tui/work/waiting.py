@@ -1,8 +1,9 @@
 """What can only be done once the whole list is known is done then, in the order of its keys; nobody waits.
 
-A list of a million is read in a thread. Until it is there, a key that needs all of it is remembered, and those
-typed behind it that would otherwise act on something else are done after it: what is done is what would have been
-done had the list been there. Escape gives all of it up, and so does showing another list.
+A list of a million is read in a thread, and a decision on many articles is written in one. Until that is over, a
+key that needs it is remembered, and those typed behind it that would otherwise act on something else are done after
+it: what is done is what would have been done had the list been there. Escape gives all of it up; so does showing
+another list, but for what is being written, and a list that cannot be read.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reader.store import QueryError, Store, StoreError
+from reader.store.errors import StoppedError
 from reader.tui.commands.base import Command, Group
 from reader.tui.keyset import KeySet
 from reader.tui.work.loading import give_back
+from reader.tui.work.writing import Progress, Writer
 
 if TYPE_CHECKING:
     from textual.worker import Worker
@@ -51,8 +54,14 @@ class OtherListError(StoreError):
 class _Job:
     what: str
     work: Work
-    kind: str = "move"  # or mark, or command
+    kind: str = "move"  # or mark, or command, or write
     task: asyncio.Task[None] | None = None
+    progress: Progress | None = None
+
+    @property
+    def said(self) -> str:
+        """What is waited for, and how far it is."""
+        return self.progress.text if self.progress is not None else self.what
 
 
 class Waiting:
@@ -67,17 +76,20 @@ class Waiting:
         self._inside = False
         self._next = 0
         self._told = ""
+        self._failure: tuple[object, StoreError] | None = None
+        self._writer = Writer(reader)
 
     @property
     def what(self) -> str:
         """What is waited for, in a word or two; empty for nothing."""
-        return self._jobs[0].what if self._jobs else ""
+        return self._jobs[0].said if self._jobs else ""
 
     # asking
 
     def whole(self, what: str, work: Callable[[], None], kind: str = "move") -> None:
         """Do this now if the whole list is known, or else when it is."""
-        if self.reader.catalog.complete and (not self._jobs or self._inside):
+        writing = all(job.kind == "write" for job in self._jobs)
+        if self.reader.catalog.complete and (writing or self._inside):
             work()
             return
 
@@ -121,11 +133,43 @@ class Waiting:
 
         self._put(_Job("marking", then, "mark"))
 
+    def write(
+        self, what: str, work: Callable[[Store, Progress], T], then: Callable[[T], None]
+    ) -> None:
+        """Write in a thread, and go on with what it gives; `what` says what is being done."""
+
+        async def write() -> None:
+            then(await self._writer.write(progress, work))
+
+        loop = asyncio.get_running_loop()
+        job = _Job(what, write, "write")
+
+        def say() -> None:
+            with contextlib.suppress(RuntimeError):  # the program has ended
+                loop.call_soon_threadsafe(self._advanced, job)
+
+        progress = job.progress = Progress(what, say)
+        self._put(job)
+
+    def _advanced(self, job: _Job) -> None:
+        """The status line says how far it is, unless it says something else by now."""
+        if job not in self._jobs[:1]:
+            return
+        lines = self.reader.lines
+        if lines.status.text.strip() == self._told:
+            self._tell()
+        elif not lines.said:
+            lines.draw_status()
+
     async def known(self, wanted: object = None) -> None:
-        """Wait until the whole list is known. Raises `OtherListError` when another one is shown meanwhile."""
+        """Wait until the whole list is known. Raises `OtherListError` when another one is shown meanwhile, and
+        `StoreError` where it cannot be read.
+        """
         reader = self.reader
         wanted = wanted or reader.loader.wanted
         while reader.loader.wanted == wanted and not reader.catalog.complete:
+            if self._failure is not None and self._failure[0] == wanted:
+                raise self._failure[1]
             self._changed.clear()
             await self._changed.wait()
         if reader.loader.wanted != wanted:
@@ -165,9 +209,11 @@ class Waiting:
         return True
 
     def _free(self, command: Command) -> bool:
+        if command.name == "quit" and any(job.kind == "write" for job in self._jobs):
+            return False
         if command.group in FREE and command.name not in BOUND:
             return True
-        if any(job.kind != "mark" for job in self._jobs):
+        if any(job.kind not in ("mark", "write") for job in self._jobs):
             return False
         return command.group is not Group.TRIAGE
 
@@ -179,12 +225,18 @@ class Waiting:
             self._drop(self._jobs)
 
     def cancel(self) -> None:
-        """Give up all that waits."""
-        if self._jobs:
-            what = self.what
-            self._drop(self._jobs)
-            self.reader.asker.has_asked()
-            self.reader.say(f"{what}: given up")
+        """Give up all that waits; what is being written is put back first."""
+        if not self._jobs:
+            return
+        first = self._jobs[0]
+        self.reader.asker.has_asked()
+        if first.progress is not None and first.task is not None:
+            self._drop(self._jobs[1:])
+            first.progress.stop()
+            self._tell()
+            return
+        self._drop(self._jobs)
+        self.reader.say(f"{first.what}: given up")
 
     def _drop(self, jobs: list[_Job]) -> None:
         for job in list(jobs):
@@ -194,7 +246,8 @@ class Waiting:
                 self._interrupt()
 
     def close(self) -> None:
-        """Let go of all of it."""
+        """Let go of all of it, but for what is being written: that is finished."""
+        self._writer.finish()
         self._drop(self._jobs)
         if self._worker is not None:
             self._worker.cancel()
@@ -203,6 +256,12 @@ class Waiting:
 
     def looked(self) -> None:
         """The list was read as a whole, or another one is shown."""
+        self._failure = None
+        self._changed.set()
+
+    def failed(self, wanted: object, error: StoreError) -> None:
+        """The list cannot be read as a whole: what waits for it is given up."""
+        self._failure = wanted, error
         self._changed.set()
 
     def _put(self, job: _Job) -> None:
@@ -213,23 +272,40 @@ class Waiting:
             self._jobs.append(job)
         if self._worker is None or self._worker.is_finished:
             self._worker = self.reader.run_worker(self._work())
-        if job.kind != "command":
-            self._told = f"{self.what} … · {self.reader.keys.label('show-all')} gives it up"
-            self.reader.say(self._told)
+        if job.kind != "command" or self._jobs[0].progress is not None:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Say what is waited for, and that it need not be."""
+        job, escape = self._jobs[0], self.reader.keys.label("show-all")
+        behind = ", then what was typed" if len(self._jobs) > 1 else ""
+        if job.progress is None:
+            self._told = f"{job.what} … · {escape} gives it up"
+        elif job.progress.stopped:
+            self._told = f"{job.said} …{behind}"
+        else:
+            self._told = f"{job.said}{behind} · {escape} stops"
+        self.reader.say(self._told)
 
     async def _work(self) -> None:
         while self._jobs:
             job = self._jobs[0]
+            if job.progress is not None:
+                self._tell()
             job.task = asyncio.create_task(job.work())
             await asyncio.wait({job.task})
             if job.task.cancelled():
                 continue
             error = job.task.exception()
-            if error is not None:
+            if isinstance(error, StoppedError):
+                self._jobs.remove(job)
+                self.reader.say(
+                    f"{job.progress.verb if job.progress else job.what}: stopped, nothing was changed"
+                )
+            elif error is not None:
                 self._drop(self._jobs)
                 self.reader.asker.has_asked()
                 self._failed(error)
-                continue
             if job in self._jobs:
                 self._jobs.remove(job)
             if self.reader.lines.status.text.strip() == self._told:

@@ -1,0 +1,81 @@
+"""A mark on many articles in the running reader: how long it takes, and how long a key waits meanwhile.
+
+    python -m bench.store --articles 1000000 --distinct 40000 --keep FILE
+    python -m bench.marks FILE [--query date:2024-05]
+
+All articles of a query are marked and dropped, with a move of the cursor every fifth of a second until they are;
+then that is undone in the same way, and at last begun once more and stopped. The store is as before afterwards.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+from pathlib import Path
+
+from bench.terminal import READER
+from bench.tty.measure import calibrate
+from bench.tty.session import Session, Setting, now
+from reader.store import Store
+
+STEP = 0.2
+"""Seconds between two moves: longer than the pane takes to follow."""
+
+
+def waited(session: Session, shows: str) -> list[float]:
+    """Move the cursor down and up until the screen shows something; ms until the first byte for each move."""
+    found: list[float] = []
+    while shows not in session.view.text:
+        mark, start = len(session.log), now()
+        session.press("jk"[len(found) % 2])
+        while len(session.log) == mark and now() - start < 10:
+            session.pump(start + 10)
+        found.append((now() - start) * 1000)
+        session.idle(max(start + STEP - now(), 0))
+    return found
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("store", type=Path)
+    parser.add_argument("--query", default="date:2024-05")
+    given = parser.parse_args()
+    with Store.open(given.store) as store:
+        store.set_state("view", {"query": given.query})
+        count = store.count(f"{given.query} -is:dropped")
+    print(f"a fixed Python loop took {calibrate():.1f} ms; {count:,} articles")
+    environment = {"PYTHONPATH": str(Path.cwd())}
+    command = (sys.executable, "-c", READER, str(given.store.absolute()), "thin")
+    session = Session(command, Setting(120, 40, environment=environment))
+    try:
+        session.settle(600, marker="quit", cells=20, silent=60_000, timeout=60)
+        session.press("*")
+        session.settle(marker=r"\d marked", timeout=60)
+        for name, key, shows in (("dropped", "d", "dropped "), ("undone", "u", "undone: drop")):
+            start = now()
+            session.press(key)
+            moves = waited(session, shows)
+            print(
+                f"{name} in {now() - start:.1f} s; {len(moves)} moves meanwhile: "
+                f"{statistics.median(moves):.1f} ms, at most {max(moves):.0f} ms",
+                flush=True,
+            )
+        session.press("*")
+        session.settle(marker=r"\d marked", timeout=60)
+        session.press("d")
+        session.idle(2)
+        start = now()
+        session.press("esc")
+        session.settle(marker="stopped, nothing was changed", timeout=60)
+        print(f"stopped after 2 s, put back in {(session.seen or now()) - start:.1f} s")
+    finally:
+        session.close(("Q",))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
