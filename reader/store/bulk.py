@@ -93,8 +93,8 @@ class Bulk(Triaging):
             parts = parts_of(entry, label)
             if parts is not None:
                 # Nobody else may turn it now. What is done again counts as done before it is.
-                turn = self._status(number)
-                self._mark(number, 0)
+                turn = self._turn_of(number)
+                self._set_turn(number, 0)
         if parts is None:
             return self.undo() if back else self.redo()
         work = _Work(self, parts, told)
@@ -103,26 +103,26 @@ class Bulk(Triaging):
         except StoreError:
             work.revert(back=back)
             with self._writing(durable=True):
-                self._mark(number, turn)
+                self._set_turn(number, turn)
             raise
         with self._writing(durable=True) as db:
             self._settle()
             if back:
                 last = db.execute("SELECT coalesce(max(status), 0) FROM journal").fetchone()[0]
-                self._mark(number, last + 1)
+                self._set_turn(number, last + 1)
         return work.change(label)
 
-    def _status(self, number: int) -> int:
+    def _turn_of(self, number: int) -> int:
         found = self.db.execute("SELECT status FROM journal WHERE id = ?", (number,)).fetchone()
         return int(found[0])
 
-    def _mark(self, number: int, status: int) -> None:
+    def _set_turn(self, number: int, status: int) -> None:
         self.db.execute(
             "UPDATE journal SET status = ?, session = ? WHERE id = ?",
             (status, self._here(), number),
         )
 
-    def _some(
+    def _turn_some(
         self, part: Part, contents: Sequence[int], *, back: bool
     ) -> tuple[array[int], Change]:
         """Alter some of a part in a transaction of its own."""
@@ -152,7 +152,7 @@ class _Work:
         done = 0
         for part in self._parts:
             for some in self._pieces(part.contents):
-                same, change = self._store._some(part, some, back=back)
+                same, change = self._store._turn_some(part, some, back=back)
                 self.altered.append(Part(part.step, part.before, same))
                 self._keys.extend(change.keys)
                 done += len(some)
@@ -164,7 +164,7 @@ class _Work:
         left = self.count
         for part in reversed(self.altered):
             for some in self._pieces(part.contents):
-                self._store._some(part, some, back=not back)
+                self._store._turn_some(part, some, back=not back)
                 left -= len(some)
                 self._told(left, self.total)
 

@@ -47,7 +47,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
         monkeypatch.setattr(bulk, name, 10)
     monkeypatch.setattr(triage, "MANY", 20)
     monkeypatch.setattr(writing, "SAY", 0)
-    gate, some = Gate(), Bulk._some
+    gate, some = Gate(), Bulk._turn_some
 
     def held(
         self: Bulk, part: Part, contents: Sequence[int], *, back: bool
@@ -55,7 +55,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
         gate.wait()
         return some(self, part, contents, back=back)
 
-    monkeypatch.setattr(Bulk, "_some", held)
+    monkeypatch.setattr(Bulk, "_turn_some", held)
     yield gate
     gate.open()
 
