@@ -22,6 +22,8 @@ from reader.language.alphabet import CYRILLIC
 
 _WORD = re.compile("[\u0400-\u052f]+")
 _ORDER = 4
+_BEFORE = "\0" * (_ORDER - 2)
+"""Stands before a word's first mark, so that each of its letters ends as many as an n-gram has at most."""
 TEMPER = 0.35
 """Overlapping n-grams are not independent: their summed evidence is scaled down by this."""
 
@@ -50,10 +52,14 @@ PRIOR: Mapping[str, float] = {
 
 
 @cache
-def _table() -> dict[str, list[int]]:
+def _table() -> dict[str, int]:
+    """The row of each n-gram as one number, its columns side by side."""
     packed = files("reader.language").joinpath("data", "cyrillic-ngrams.json.gz").read_bytes()
     table: dict[str, list[int]] = json.loads(gzip.decompress(packed))
-    return table
+    return {
+        gram: (int.from_bytes(_ROW.pack(*row), "little") ^ _RAISED_ROW) - _RAISED_ROW
+        for gram, row in table.items()
+    }
 
 
 @cache
@@ -91,12 +97,6 @@ def features(text: str) -> Iterator[str]:
                 yield marked[i : i + n]
 
 
-def _endings(word: str) -> Iterator[str]:
-    """The n-grams of one word that reach over its end."""
-    marked = f"_{word}_"
-    return (marked[-n:] for n in range(2, min(_ORDER, len(marked)) + 1))
-
-
 @lru_cache(maxsize=32768)
 def _evidence(word: str) -> int:
     """What the n-grams of a word say for each column of the table, then which languages know it.
@@ -104,18 +104,21 @@ def _evidence(word: str) -> int:
     Fourteen numbers side by side in one, so that words are summed by one addition each.
     """
     languages = _known(word)
+    marked = f"{_BEFORE}_{word}_"
+    if not languages:
+        return sum([_ending(marked[at : at + _ORDER]) for at in range(len(word) + 1)])
     # Of a known word only the ending still tells something: how it is inflected.
-    total = sum(map(_weight, _endings(word) if languages else features(word)))
+    total = _ending(marked[-_ORDER:])
     for language in languages:
         total += 1 << _LANE * (len(CYRILLIC) + CYRILLIC.index(language))
     return total
 
 
 @lru_cache(maxsize=1 << 16)
-def _weight(gram: str) -> int:
-    """The row of the table of one n-gram as one number, 0 of one that is not in it."""
-    row = _table().get(gram)
-    return (int.from_bytes(_ROW.pack(*row), "little") ^ _RAISED_ROW) - _RAISED_ROW if row else 0
+def _ending(letters: str) -> int:
+    """The rows of all n-grams that end with the last of four letters: so a word takes a quarter of the steps."""
+    row = _table().get
+    return row(letters, 0) + row(letters[1:], 0) + row(letters[2:], 0) + row(letters[3:], 0)
 
 
 def _parted(packed: int) -> tuple[int, ...]:

@@ -11,6 +11,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _WORD = re.compile(r"[^\W_]+")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
@@ -64,7 +69,9 @@ def stem(word: str, language: str) -> str:
 def plain(word: str) -> str:
     """A word case folded and without accents: what a prefix is compared by."""
     folded = word[:LONGEST].casefold()
-    if not folded.isascii():
+    if not folded.isascii() and not (
+        folded.isalnum() and unicodedata.is_normalized("NFKD", folded)
+    ):
         # Some capitals appear only when a sign is decomposed, such as the A in a circled one.
         decomposed = unicodedata.normalize("NFKD", folded).casefold()
         folded = "".join(c for c in unicodedata.normalize("NFKD", decomposed) if c.isalnum())
@@ -101,7 +108,37 @@ def indexable(text: str, language: str) -> str:
     """The stems of a text, a space apart, as they go into the index."""
     # Languages without rules of their own share one table, as English has.
     known = _stems(language if language in _LATIN_STEMMERS else "en")
-    return " ".join(map(known.__getitem__, _WORD.findall(text)))
+    return " ".join(map(known.__getitem__, _words(text)))
+
+
+_LONG: Final = 300
+"""Characters from which words are found sooner by a table than by a pattern."""
+
+_PLANE: Final = 1 << 16
+
+
+@cache
+def _inside() -> NDArray[np.bool_]:
+    """Which characters of the Basic Multilingual Plane stand in words."""
+    import numpy as np  # deferred: only indexing needs it
+
+    table = np.zeros(_PLANE, np.bool_)
+    for found in _WORD.finditer("".join(map(chr, range(_PLANE)))):
+        table[found.start() : found.end()] = True
+    return table
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, as `_WORD` finds them: all else is made blank, and the text split."""
+    if len(text) < _LONG:
+        return _WORD.findall(text)
+    import numpy as np
+
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if points.max() >= _PLANE:
+        return _WORD.findall(text)
+    bare = np.where(_inside()[points], points, np.uint32(ord(" ")))
+    return bare.tobytes().decode("utf-32-le", "surrogatepass").split()
 
 
 def stems(phrase: str) -> tuple[tuple[str, ...], ...]:

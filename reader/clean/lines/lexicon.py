@@ -7,9 +7,11 @@ operations. The table is bounded: when it is full, the next document begins a ne
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import count, islice
 from threading import Lock
 
 import numpy as np
@@ -58,7 +60,7 @@ def _seconds() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(seconds), tuple(sorted(stems))
 
 
-class Lexicon(dict[str, int]):
+class Lexicon(defaultdict[str, int]):
     """The number of every word met, with what is known of it in the rows of arrays.
 
     `groups` counts the vocabulary groups that a word belongs to; `begins` and `follows` tell whether it
@@ -68,10 +70,11 @@ class Lexicon(dict[str, int]):
     """
 
     def __init__(self, tables: Sequence[WordWeights]) -> None:
-        super().__init__()
+        super().__init__(count().__next__)
         self.held = Lock()
         self._tables = tables
         self._known = vocabulary()
+        self._learnt = 0
         size = _MOST
         self.groups = np.zeros((size, len(groups())), np.uint8)
         self.grouped = np.zeros(size, np.bool_)
@@ -81,29 +84,38 @@ class Lexicon(dict[str, int]):
         self.longer = np.zeros(size, np.bool_)
         self.weights = np.zeros((size, 2 * len(tables)))
 
-    def __missing__(self, word: str) -> int:
-        number = self[word] = len(self)
-        if number == len(self.begins):
+    def numbers(self, words: Sequence[str]) -> Numbers:
+        """The numbers of words; those not yet known are entered, and their rows filled."""
+        found = np.fromiter(map(self.__getitem__, words), np.intp, len(words))
+        if len(self) > self._learnt:
+            self._learn()
+        return found
+
+    def _learn(self) -> None:
+        """Fill the rows of the words that were entered last. All is zero or false there, and most stays so."""
+        first, end = self._learnt, len(self)
+        new = list(islice(reversed(self), end - first))[::-1]
+        self._learnt = end
+        while end > len(self.begins):
             self._grow()
-        for group in self._known.of(word):
-            self.groups[number, group] += 1
-            self.grouped[number] = True
-        # All is zero or false so far, and most words stay so: to set one number takes as long as two look-ups.
-        if word in self._known.phrases:
-            self.begins[number] = True
+        numbered = list(enumerate(new, first))
+        for number, word in numbered:
+            for group in self._known.of(word):
+                self.groups[number, group] += 1
+                self.grouped[number] = True
         exact, stems = _seconds()
-        if word in exact or word.startswith(stems):
-            self.follows[number] = True
-        if len(word) > _TELLING:
-            self.telling[number] = True
-            if len(word) > _LONGER:
-                self.longer[number] = True
+        phrases = self._known.phrases
+        self.begins[[number for number, word in numbered if word in phrases]] = True
+        self.follows[
+            [number for number, word in numbered if word in exact or word.startswith(stems)]
+        ] = True
+        sizes = np.fromiter(map(len, new), np.intp, len(new))
+        self.telling[first:end] = sizes > _TELLING
+        self.longer[first:end] = sizes > _LONGER
         for at, table in enumerate(self._tables):
-            if word in table.words:
-                self.weights[number, 2 * at] = table.words[word]
-            if word in table.first:
-                self.weights[number, 2 * at + 1] = table.first[word]
-        return number
+            for column, held in enumerate((table.words, table.first), 2 * at):
+                weighed = [number for number, word in numbered if word in held]
+                self.weights[weighed, column] = [held[new[number - first]] for number in weighed]
 
     def _grow(self) -> None:
         """Make room for a document of more words than the whole table has."""
@@ -117,6 +129,8 @@ class Lexicon(dict[str, int]):
             for name in _ARRAYS:
                 getattr(self, name)[: len(self)] = 0
             self.clear()
+            self.default_factory = count().__next__
+            self._learnt = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +153,9 @@ def told(lexicon: Lexicon, words: Sequence[str], counts: Numbers) -> Told:
     `counts` has the number of words of each line.
     """
     lexicon.begin()
-    numbers = np.fromiter(map(lexicon.__getitem__, words), np.intp, len(words))
     return Told(
         lexicon,
-        numbers,
+        lexicon.numbers(words),
         np.repeat(np.arange(len(counts)), counts),
         counts,
         np.cumsum(counts) - counts,
@@ -221,7 +234,7 @@ def shared(
     The words of lines from `prose` words on count as those of the text; `lead` lines are the first.
     """
     known, lines = found.lexicon, len(found.counts)
-    titled = [np.array([known[word] for word in heading], np.intp) for heading in headings]
+    titled = [known.numbers(heading) for heading in headings]
     telling = known.telling[found.words]
     size = len(known)
     pairs = np.unique(found.line[telling] * size + found.words[telling])
