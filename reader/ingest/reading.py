@@ -84,7 +84,11 @@ def _bytes(path: Path, limit: int, *, follow: bool) -> bytes:
         if status.st_size > limit:
             raise _too_large(path, status.st_size, limit)
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            data = file.read(limit + 1)  # it may have grown since it was measured
+            data = file.read(
+                status.st_size + 1
+            )  # room for the limit takes longer to get than to fill
+            if len(data) > status.st_size:  # it has grown since it was measured
+                data += file.read(limit + 1 - len(data))
     except OSError as error:
         raise failure(path, error) from error
     finally:

@@ -80,9 +80,8 @@ def decide(text: str, folded: str) -> Decided | None:
 
 def _signed(tail: str) -> bool:
     """Whether the end of a line, in small letters, has what captions are signed with."""
-    for sign in caption_signs():
-        if sign in tail:
-            return True
+    if any(map(tail.__contains__, caption_signs())):
+        return True
     if "by" in tail and _BY.search(tail):
         return True
     return "." in tail[-5:] and _SUFFIX.search(tail, max(len(tail) - 5, 0)) is not None

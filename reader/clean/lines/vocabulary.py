@@ -233,9 +233,10 @@ class Patterns:
         ]
         if folded[:1].isdigit():
             numbers += opening("#", ())
-        for sign, held in signs.holding:
-            if sign in folded if sign != "#" else _DIGIT.search(folded):
-                numbers += held
+        for sign in filter(folded.__contains__, signs.holding):
+            numbers += signs.holding[sign]
+        if signs.figure and _DIGIT.search(folded):
+            numbers += signs.figure
         for expected, held in signs.ending:
             if folded.endswith(expected):
                 numbers += held
@@ -244,10 +245,14 @@ class Patterns:
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """What lines open with, hold and end with, each with the numbers of the patterns that may match then."""
+    """What lines open with, hold and end with, each with the numbers of the patterns that may match then.
+
+    `figure` has those that a line may match if it holds a digit.
+    """
 
     opening: Mapping[str, tuple[int, ...]]
-    holding: Sequence[tuple[str, tuple[int, ...]]]
+    holding: Mapping[str, tuple[int, ...]]
+    figure: tuple[int, ...]
     ending: Sequence[tuple[tuple[str, ...], tuple[int, ...]]]
 
 
@@ -271,7 +276,8 @@ def _signs(
         elif holds is not None:
             expected = tuple(ends.get(name, ("",)))
             ending[expected] = (*ending.get(expected, ()), at)
-    return _Signs(opening, tuple(holding.items()), tuple(ending.items()))
+    figure = holding.pop("#", ())
+    return _Signs(opening, holding, figure, tuple(ending.items()))
 
 
 _OPENING = 3
