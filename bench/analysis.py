@@ -28,6 +28,7 @@ from reader.pipeline import Stages, analyse
 from reader.pipeline.coordinator import BYTES, MOST
 from reader.pipeline.stages import told_together, with_names
 from reader.pipeline.taking import take
+from reader.pipeline.worker import collect_seldom
 from reader.store import FileState, Store
 from reader.store.packing import pack_document
 from reader.store.preparing import arrive, prepare
@@ -166,6 +167,7 @@ def main() -> int:
     parser.add_argument("--briefs", action="store_true", help="cut behind their second paragraph")
     parser.add_argument("--names", action="store_true", help="recognise names as well")
     options = parser.parse_args()
+    collect_seldom()
     with tempfile.TemporaryDirectory() as made:
         write(Path(made), options.count, briefs=options.briefs)
         paths = [path for path in discover([Path(made)]) if isinstance(path, Path)]

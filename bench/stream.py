@@ -19,6 +19,7 @@ from pathlib import Path
 from bench.analysis import BATCH, loop, without_names
 from bench.wire import stories
 from reader.model import Document
+from reader.pipeline.worker import collect_seldom
 
 _MARKS = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 _OUTLETS = 40
@@ -85,6 +86,7 @@ def main() -> int:
     parser.add_argument("--paragraphs", type=int, default=9, help="of each article (default 9)")
     parser.add_argument("--seconds", type=float, default=0.0, help="stop after so long; 0: never")
     options = parser.parse_args()
+    collect_seldom()
     print("one core, made-up scrapes, none twice; resident memory of the process")
     made = documents(options.count, options.paragraphs)
     spent, size, done = 0.0, 0, 0
