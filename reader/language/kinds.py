@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from reader.language.phrases import lookup, opening
@@ -26,6 +26,8 @@ _BY_LINE: Mapping[LineKind, LeftoverKind] = {
     LineKind.METADATA: LeftoverKind.METADATA,
 }
 _LONGEST_CAPTION = 90
+_RECURRING = 100
+"""Characters of the longest line that is remembered: buttons stand in every article of an outlet."""
 _SENTENCE_WORDS = 5
 _PROSE_WORDS = 10
 _PROSE = re.compile(r"[.!?…][\"”»’)]*$")
@@ -43,8 +45,17 @@ def _patterns() -> tuple[tuple[LeftoverKind, re.Pattern[str]], ...]:
     return tuple(patterns)
 
 
-def _reads_as(fragment: str) -> LeftoverKind | None:
+def _reads_as(line: str) -> LeftoverKind | None:
     """What a line in another language says it is, None where it does not say."""
+    return _remembered(line) if len(line) <= _RECURRING else _read(line)
+
+
+@lru_cache(maxsize=2048)
+def _remembered(line: str) -> LeftoverKind | None:
+    return _read(line)
+
+
+def _read(fragment: str) -> LeftoverKind | None:
     phrase = lookup(fragment)
     if phrase is not None:
         return phrase.kind
@@ -60,11 +71,11 @@ def kind_of_line(fragment: str, line: Line, after: Line | None, after_text: str)
     """The kind of a leftover that fills its line; `after` is the next line with text."""
     said = _reads_as(fragment)
     by_line = _BY_LINE.get(line.kind, LeftoverKind.BODY)
-    credited = after is not None and (
-        after.kind is LineKind.PHOTO_CREDIT or _reads_as(after_text) is LeftoverKind.PHOTO_CREDIT
-    )
-    if credited and said in {None, by_line} and len(fragment) <= _LONGEST_CAPTION:
-        return said or LeftoverKind.CAPTION
+    captioned = (said is None or said is by_line) and len(fragment) <= _LONGEST_CAPTION
+    if captioned and after is not None:
+        credited = after.kind is LineKind.PHOTO_CREDIT
+        if credited or _reads_as(after_text) is LeftoverKind.PHOTO_CREDIT:
+            return said or LeftoverKind.CAPTION
     if said is not None:
         return said
     sentence = _PROSE.search(fragment) and len(fragment.split()) >= _SENTENCE_WORDS

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,20 +45,16 @@ class Letters:
             return []
         wanted = np.zeros(len(NAMES) + 1, np.bool_)
         wanted[[_NUMBER[name] for name in scripts]] = True
-        total = np.zeros(len(self.codes) + 1, np.int32)
-        wanted[self.codes].cumsum(out=total[1:])
-        starts, ends = ([getattr(line, which) for line in lines] for which in ("start", "end"))
-        return [
-            line
-            for line, held in zip(lines, (total[ends] > total[starts]).tolist(), strict=True)
-            if held
-        ]
+        at = wanted.take(self.codes).nonzero()[0]
+        before = at.searchsorted([line.start for line in lines])
+        held = at.searchsorted([line.end for line in lines]) > before
+        return list(compress(lines, held.tolist()))
 
     def mixed(self) -> list[int]:
         """Where a Latin letter stands right before one of a script that looks like it, or behind."""
         if "Latn" not in self.counts or not any(self.counts[name] for name in _JOINED):
             return []
-        kind = _alike()[self.codes]
+        kind = _alike().take(self.codes)
         return [int(at) for at in (kind[1:] + kind[:-1] == _PAIR).nonzero()[0]]
 
 
