@@ -25,6 +25,7 @@ from pathlib import Path
 
 from reader.model import Article, Document, Facts, Line, LineKind, Segment, Verdict, View
 from reader.store import Decide, FileState, Read, Store
+from reader.store.facts import fact_words
 from reader.store.glance import first_page
 from reader.store.preparing import Prepared, prepare
 
@@ -162,7 +163,9 @@ def again(store: Store, texts: list[Prepared], first: int) -> None:
     for (content, seconds), made in zip(stamps.fetchall(), texts, strict=True):
         number = store._slot(seconds)  # as the store itself numbers its rows
         db.execute("INSERT INTO searched VALUES (?, ?)", (number, content))
-        rows.append((number, made.title, made.body, made.also))
+        _, source, _, _, language, _, languages, kinds, lines, _ = made.shown
+        facts = fact_words(seconds, language, source, languages, kinds, lines)
+        rows.append((number, made.title, made.body, f"{made.also} {facts}"))
     rows.sort()
     db.executemany("INSERT INTO search(rowid, title, body, also) VALUES (?, ?, ?, ?)", rows)
     db.execute("COMMIT")

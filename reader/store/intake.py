@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from reader.model import Article, Document
 from reader.store.base import listed
+from reader.store.facts import fact_words
 from reader.store.packing import unpack_analysis, unpack_document
 from reader.store.preparing import (
     Arrival,
@@ -406,7 +407,9 @@ class Intake(Telling):
             number = self._slot(made.shown[3])
             translated = db.execute("SELECT target FROM translation WHERE content = ?", (content,))
             said = indexable(" ".join(row[0] for row in translated), "en")
-            rows.append((number, made.title, made.body, f"{made.also} {said}".strip()))
+            _, source, _, stamp, language, _, languages, kinds, lines, _ = made.shown
+            facts = fact_words(stamp, language, source, languages, kinds, lines)
+            rows.append((number, made.title, made.body, f"{made.also} {said} {facts}"))
             db.execute("INSERT INTO searched VALUES (?, ?)", (number, content))
         rows.sort()
         db.executemany("INSERT INTO search(rowid, title, body, also) VALUES (?, ?, ?, ?)", rows)

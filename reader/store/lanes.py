@@ -106,7 +106,9 @@ class Lanes(Base):
         sql += f"{'WHERE ' + where if where else ''} ORDER BY stamp {way}, key {way}"
         return self._read(sql, parameters, limit)
 
-    def _read(self, sql: str, parameters: Sequence[object], limit: int | None) -> array.array[int]:
+    def _read(
+        self, sql: str, parameters: Sequence[object], limit: int | None = None
+    ) -> array.array[int]:
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
         rows = self.db.execute(sql, parameters)

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from reader.store import storied
 from reader.store.base import STEPS, listed
+from reader.store.by_story import ByStory
 from reader.store.errors import QueryError, StoreError
 from reader.store.guarded import problem
 from reader.store.lanes import several
@@ -23,7 +24,14 @@ from reader.store.query.compile import MARKED, NOTHING, Condition, joined
 from reader.store.query.dates import today
 from reader.store.query.parse import Node
 from reader.store.records import Counts
-from reader.store.searching import BROAD, GROUPED, JOINED, KEY_BITS, Searching, marks, of_group
+from reader.store.searching import (
+    BANDS,
+    BROAD,
+    GROUPED,
+    KEY_BITS,
+    marks,
+    of_group,
+)
 
 GROUPS = {
     "date": "a.stamp / 86400",
@@ -71,12 +79,6 @@ _TALLIED = (
     "sum(articles * (read = 0 AND verdict <> 2))"
 )
 
-_BANDS = (
-    Condition("a.leftovers > 0", tallied=True, index="article_leftovers"),
-    Condition("a.leftovers = 0", tallied=True, index="article_leftovers"),
-)
-"""Articles with leftovers and without: most of a list have as many as each other, which is none."""
-
 _OF_SPAN = (
     ("article_date", "1", "count(*)"),
     ("article_unread", "read = 0", "count(*)"),
@@ -91,7 +93,7 @@ _OF_SPAN = (
 """The index that holds the articles of each of `Counts`, for a stretch of time."""
 
 
-class Listing(Searching):
+class Listing(ByStory):
     """The part of the store that says which articles a query finds, in which order, and how many."""
 
     def keys(
@@ -114,12 +116,23 @@ class Listing(Searching):
         found = plan(self.db, node, today())
         if limit is not None and self._nothing(found):
             return array.array("q")
-        if limit is None or not self._unsure(found, sort):
+        if limit is None:
             return self._listed(found, sort, reverse, limit)
-        page = self._page_of_words(found, reverse, limit, sort)
-        if page is None and node is not None:
-            page = self._united(alternatives(node, ALTERNATIVES), sort, reverse, limit)
+        each = alternatives(node, ALTERNATIVES) if node is not None else []
+        page = self._page(found, sort, reverse, limit, briefly=len(each) > 1)
+        if page is None and len(each) > 1:
+            page = self._united(each, sort, reverse, limit)
         return self._sorted_out(found, reverse, limit, sort) if page is None else page
+
+    def _page(
+        self, found: Plan, sort: str, reverse: bool, limit: int, *, briefly: bool = False
+    ) -> array.array[int] | None:
+        """The first rows of a plan, None where that would take long."""
+        if not self._unsure(found, sort):
+            return self._listed(found, sort, reverse, limit)
+        if sort == "story":
+            return self._page_by_story(found, reverse, limit, briefly=briefly)
+        return self._page_of_words(found, reverse, limit, sort, briefly=briefly)
 
     def _nothing(self, found: Plan) -> bool:
         """Whether it is known that nothing matches."""
@@ -131,25 +144,16 @@ class Listing(Searching):
         self, each: Sequence[Node], sort: str, reverse: bool, limit: int
     ) -> array.array[int] | None:
         """The first of several lists together, None where one of them would take long."""
-        if len(each) == 1:
-            return None
         keys: set[int] = set()
         for node in each:
             found = plan(self.db, node, today())
             if self._nothing(found):
                 continue
-            if self._unsure(found, sort):
-                page = self._page_of_words(found, reverse, limit, sort)
-            else:
-                page = self._listed(found, sort, reverse, limit)
+            page = self._page(found, sort, reverse, limit)
             if page is None:
                 return None
             keys.update(page)
-        sql = (
-            "SELECT a.key FROM (SELECT value FROM json_each(?)) j CROSS JOIN article a ON a.key = j.value "  # noqa: S608
-            f"{JOINED.get(sort, '')} ORDER BY {ordered(sort, reverse)}"
-        )
-        return self._read(sql, (listed(keys),), limit)
+        return self._in_place(keys, sort, reverse, limit)
 
     def _listed(self, found: Plan, sort: str, reverse: bool, limit: int | None) -> array.array[int]:
         """The rows of a plan whose words, if there are any, are all to be found."""
@@ -197,9 +201,9 @@ class Listing(Searching):
         return self._dated(inside, (*one.parameters, *parameters), index, reverse, limit)
 
     def _by_leftovers(self, found: Plan, reverse: bool, limit: int) -> array.array[int]:
-        with_some, without = _BANDS
+        with_some, without = BANDS
         page = array.array("q")
-        for band in reversed(_BANDS) if reverse else _BANDS:
+        for band in reversed(BANDS) if reverse else BANDS:
             rest = limit - len(page)
             if rest and band is without:
                 page += self._within(found, without, reverse, rest)

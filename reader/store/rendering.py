@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from reader.model import Translation
 from reader.store.errors import StoreError
+from reader.store.facts import fact_words
 from reader.store.intake import Intake
 from reader.store.journal import Entry, Journal
 from reader.store.packing import pack, unpack
@@ -106,10 +107,18 @@ class Rendering(Intake, Journal):
                 for t in translations
             ],
         )
-        stamp = db.execute("SELECT max(stamp) FROM article WHERE content = ?", (content,))
+        row = db.execute(
+            "SELECT stamp, language, source, leftover_languages, leftover_kinds, line_kinds "
+            "FROM article WHERE content = ? ORDER BY analysed DESC, stamp DESC LIMIT 1",
+            (content,),
+        ).fetchone()
         said = " ".join(indexable(t.target, t.to_language) for t in translations)
-        number = self._slot(stamp.fetchone()[0] or 0)
-        db.execute("INSERT INTO search(rowid, also) VALUES (?, ?)", (number, said))
+        facts = row or (0, "", None, "", 0, 0)
+        number = self._slot(facts[0])
+        db.execute(
+            "INSERT INTO search(rowid, also) VALUES (?, ?)",
+            (number, f"{said} {fact_words(*facts)}"),
+        )
         db.execute("INSERT INTO searched VALUES (?, ?)", (number, content))
         return number
 

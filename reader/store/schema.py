@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -18,11 +17,12 @@ from reader.store.guarded import Connection
 from reader.store.upgrades import (
     contents_as_bitmaps,
     entities_apart,
+    facts_as_words,
     list_indexed,
     stories_told,
 )
 
-SCHEMA = 5
+SCHEMA = 6
 """Version of the tables, kept in SQLite's ``user_version``."""
 
 APPLICATION = 0x77697265
@@ -96,6 +96,7 @@ CREATE INDEX article_source ON article(
 CREATE INDEX article_language ON article(
     language, stamp, key, read, verdict, starred, leftovers, source, analysed, failed);
 CREATE INDEX article_title ON article(title, stamp, key);
+CREATE INDEX article_titled ON article(language, title, stamp, key);
 CREATE INDEX article_leftovers ON article(leftovers, stamp, key, read, verdict, language, source);
 CREATE INDEX article_unread ON article(stamp, key, verdict, language, source, leftovers) WHERE read = 0;
 CREATE INDEX article_with_leftovers ON article(stamp, key, read, verdict, leftover_kinds, leftover_languages)
@@ -114,7 +115,7 @@ CREATE INDEX article_story ON article(story, stamp, key);
 -- contents are, `band` owns numbers that like ones share, each the one that was met last.
 CREATE TABLE story(id INTEGER PRIMARY KEY, newest INTEGER NOT NULL, articles INTEGER NOT NULL);
 CREATE INDEX story_newest ON story(newest);
-CREATE INDEX story_told ON story(id) WHERE articles > 1;
+CREATE INDEX story_told ON story(newest) WHERE articles > 1;
 CREATE TABLE sketch(content INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE band(hash INTEGER PRIMARY KEY, content INTEGER NOT NULL);
 CREATE TRIGGER story_found AFTER INSERT ON article WHEN new.story IS NULL BEGIN
@@ -256,9 +257,6 @@ CREATE INDEX searched_content ON searched(content) WHERE content IS NOT NULL;
 """
 
 
-LATER = ("story_told",)
-"""Indexes that stores of this version may lack."""
-
 KEPT = frozenset(
     ("meta", "state", "triage", "tagged", "journal", "session", "change", "overrule", "content")
 )
@@ -306,8 +304,15 @@ def _fifth(db: sqlite3.Connection) -> None:
     contents_as_bitmaps(db)
 
 
+def _sixth(db: sqlite3.Connection) -> None:
+    for name in ("story_told", "article_titled"):
+        db.execute(f"DROP INDEX IF EXISTS {name}")
+    _create(db, ("story_told", "article_titled"))
+    facts_as_words(db)
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
-    _first, rebuild, rebuild, _fourth, _fifth,
+    _first, rebuild, rebuild, _fourth, _fifth, _sixth,
 )  # fmt: skip
 """The step from version n to n + 1 at place n. A step that only concerns what can be made again is
 `rebuild`; a new store makes the first step alone, as `TABLES` is always the latest."""
@@ -402,18 +407,6 @@ def _prepare(db: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
     db.execute("PRAGMA foreign_keys=OFF")
     if version < SCHEMA:
         _migrate(db)
-    _add_indexes(db)
-
-
-def _add_indexes(db: sqlite3.Connection) -> None:
-    """Make the indexes that came later, which older programs keep as well; without them it is only slower."""
-    query = f"SELECT name FROM sqlite_master WHERE name IN ({','.join('?' * len(LATER))})"  # noqa: S608
-    missing = set(LATER) - {row[0] for row in db.execute(query, LATER)}
-    if missing:
-        db.execute("PRAGMA busy_timeout=0")
-        with suppress(StoreError):  # somebody is writing: the next time
-            _create(db, missing)
-        db.execute(f"PRAGMA busy_timeout={int(BUSY * 1000)}")
 
 
 def _migrate(db: sqlite3.Connection) -> None:

@@ -10,22 +10,22 @@ from __future__ import annotations
 import array
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import cycle, islice, repeat
 from typing import Any
 
-import msgspec
-
 from reader.store.base import listed
-from reader.store.lanes import Lanes, several
+from reader.store.facts import LEFT, language_word, source_word
+from reader.store.knowing import Knowing
+from reader.store.lanes import several
 from reader.store.orders import TABLES, ordered
 from reader.store.query import Plan
-from reader.store.query.beginnings import spelled_out
+from reader.store.query.bounds import fact, negation
 from reader.store.query.compile import (
     MARKED,
     Condition,
-    Match,
     joined,
     languages,
     naming,
@@ -42,12 +42,6 @@ KEY_BITS = 25
 BROAD = 5
 """One article in how many must match for all articles to be read in their order."""
 
-SPELLED = 150
-"""Words that a beginning is put as where a page is wanted: each costs a step into the index."""
-
-SPELLED_OUT = 4
-"""The same where all matches are wanted, each of which is compared by every word."""
-
 MORE = 64
 """Matches that are read beyond a page, to be put in order with it."""
 
@@ -60,17 +54,17 @@ BESIDE = 250
 TRIED = 64
 """Rows of an index that are tried at first."""
 
-SCANNED = 100
-"""Matches that are read sooner than one row is looked up among them."""
-
 ROUNDS = 6
 """Turns that the walks have, each twice as long as the one before."""
 
-FEWER = 3
-"""Turns of a walk in another order than that of time, where each row is looked up by itself."""
+BRIEF = 2
+"""The same where the query can be put as several."""
 
-WORDLESS = 9
-"""Turns of a walk that looks for no words."""
+AGAIN = 9
+"""The same where all matches are known, so that a row costs hardly anything."""
+
+SCARCE = 8
+"""One of how many rows must match where each is looked up among the matches by itself."""
 
 JOINED = {
     "path": "CROSS JOIN file f ON f.id = a.file",
@@ -81,85 +75,195 @@ JOINED = {
 GROUPED = {"source": sources, "language": languages}
 """Sorts that go group by group, each in the order of its own index."""
 
-RARE = 40_000
+BANDS = (
+    Condition("a.leftovers > 0", tallied=True, index="article_leftovers", bounds=fact(LEFT)),
+    Condition(
+        "a.leftovers = 0", tallied=True, index="article_leftovers", bounds=negation(fact(LEFT))
+    ),
+)
+"""Articles with leftovers and without: most of a list have as many as each other, which is none."""
+
+MANY = 300_000
 """Matches up to which all are gathered for a page in another order than that of time."""
 
 SPARSE = 10_000
 """Matches that are sorted sooner than they are looked for in an order."""
 
+NARROW = 2_000
+"""Rows that are looked at one by one, whatever else is asked."""
+
 FETCHED = 4_096
 """Numbers that are fetched at once to be sorted in parts."""
-
-AT_ONCE = 32_768
-"""Matches that are fetched at once where all are wanted."""
 
 PARTS = 64
 """Parts in which numbers are sorted."""
 
 
-class Searching(Lanes):
+_Among = Callable[[Sequence[int]], Collection[int]]
+"""Tells which rows of the full-text index match."""
+
+
+class Searching(Knowing):
     """The part of the store that finds words."""
 
     def _page_of_words(
-        self, found: Plan, reverse: bool, limit: int, sort: str
+        self, found: Plan, reverse: bool, limit: int, sort: str, *, briefly: bool = False
     ) -> array.array[int] | None:
         """The first articles that match, None where that would take long.
 
         A word that most articles hold fills a page soon, unless another condition passes over what it
         matches for long; and an index of that condition fills it soon, unless the word is rare. Nobody
         knows beforehand: they go side by side, and what is done first is taken. Where both take long, hardly
-        anything matches, or only what comes late (`_sorted_out`).
+        anything matches, or only what comes late (`_sorted_out`). `briefly` is for queries that can be put as
+        several.
         """
+        if sort in (*GROUPED, "leftovers") and self._knows(found):
+            return self._page_by_groups(found, reverse, limit, sort)
+        if sort == "title" and not self._lone(found, "article_language"):
+            return self._page_by_languages(found, reverse, limit)
         if sort != "date":
             return self._page_in_order(found, reverse, limit, sort)
-        match = spelled_out(self.db, found.match, SPELLED) if found.match else None
-        few = self._few(found.tallied, found.lanes)
+        known = self._known(found)
         walks = []
-        if match is not None:
-            walks.append(self._through_words(found, match, reverse, limit))
-        lanes = tuple(lane for lane in found.lanes if lane.index != "article_date")
-        apart = bool(lanes) and not any(map(several, lanes))
-        if not found.entities and (apart or match is None):
-            walks.append(self._through_rows(found, match, reverse, limit, sort))
-            if few:
+        if known is not None:
+            walks.append(self._through_words(found, known, reverse, limit))
+        lanes = [each for each in found.lanes if each.index != "article_date" and not several(each)]
+        if not found.entities and (lanes or found.match is None):
+            match = self._match(found)
+            among = partial(self._among, match) if match is not None else None
+            walks.append(self._through_rows(found, among, reverse, limit, sort))
+            if found.match is None or self._few(found.tallied, found.lanes):
                 walks.reverse()
-        rounds = ROUNDS if match is not None or found.leaves else WORDLESS
+        rounds = BRIEF if briefly else ROUNDS
         for walk in islice(cycle(walks), rounds * len(walks)):
-            page = next(walk)
+            page = next(walk, None)
             if page is not None:
                 return page
-        return None
+        return self._page_of_few(found, reverse, limit, sort)
+
+    def _page_by_groups(
+        self, found: Plan, reverse: bool, limit: int, sort: str
+    ) -> array.array[int] | None:
+        """The same group by group, each in the order of time, as the full-text index knows the groups."""
+        page = array.array("q")
+        groups: tuple[Condition, ...] = BANDS[::-1] if reverse else BANDS
+        if sort in GROUPED:
+            groups = tuple(of_group(sort, each) for each in self._groups_in_order(sort, reverse))
+        for one in groups:
+            inside, rest = found.within(one), limit - len(page)
+            if not rest or not self._tallied(inside.tallied):
+                continue
+            if one is BANDS[0]:
+                part = self._page_in_order(inside, reverse, rest, sort)
+            else:
+                part = self._page_of_words(inside, reverse, rest, "date")
+            if part is None:
+                return None
+            page += part
+        return page
+
+    def _page_by_languages(self, found: Plan, reverse: bool, limit: int) -> array.array[int] | None:
+        """The same by title, of each language by itself: its titles lie together, far from those in other letters."""
+        keys = array.array("q")
+        for each in self._groups_in_order("language", reverse):
+            one = of_group("language", each)
+            inside = found.within(one)
+            if not self._tallied(inside.tallied) or self._comes_behind(one, keys, reverse, limit):
+                continue
+            part = self._page_in_order(inside, reverse, limit, "title")
+            if part is None:
+                return None
+            keys = self._in_place([*keys, *part], "title", reverse, limit)
+        return keys
+
+    def _comes_behind(
+        self, language: Condition, keys: array.array[int], reverse: bool, limit: int
+    ) -> bool:
+        """Whether all titles in a language come behind a full page."""
+        if len(keys) < limit:
+            return False
+        way, sign = ("DESC", "<") if reverse else ("ASC", ">")
+        row = self.db.execute(
+            f"SELECT (SELECT title FROM article a INDEXED BY article_titled WHERE {language.sql} "  # noqa: S608  # our SQL
+            f"ORDER BY title {way} LIMIT 1) {sign} (SELECT title FROM article WHERE key = ?)",
+            (*language.parameters, keys[-1]),
+        )
+        return bool(row.fetchone()[0])
 
     def _page_in_order(
         self, found: Plan, reverse: bool, limit: int, sort: str
     ) -> array.array[int] | None:
         """The same by another order than that of time, in which every row would be looked up by itself.
 
-        What is no frequent word is gathered first.
+        All matches are gathered first, unless they are most articles.
         """
-        if self._narrowest(found):
-            return self._sorted_out(found, reverse, limit, sort)
-        gathered = {
-            match: contents
-            for match in (*found.leaves, *([Match(found.match)] if found.match else []))
-            if len(contents := self._contents(match, RARE)) <= RARE
-        }
-        found = found.answered({match: marks(gathered[match]) for match in gathered})
-        small = found
-        if found.match in gathered:
-            contents = gathered[Match(found.match)]
-            bare = replace(found, match=None)
-            small = bare.also(_listing(contents))
-            if len(contents) <= SPARSE:
-                return self._sorted_out(small, reverse, limit, sort)
-            found = bare.also(Condition(MARKED, (marks(contents),)))
+        page = self._page_of_few(found, reverse, limit, sort)
+        if page is not None:
+            return page
+        exact, page = self._exact(found), None
+        match = self._known(found) if exact else self._match(found)
         if not found.entities:
-            match = spelled_out(self.db, found.match, SPELLED) if found.match else None
-            walk = self._through_rows(found, match, reverse, limit, sort)
-            for page in islice(walk, FEWER if found.match or found.leaves else WORDLESS):
+            among = partial(self._among, match, scattered=True) if match is not None else None
+            walk = self._through_rows(found, among, reverse, limit, sort, exact=exact)
+            page = next((page for page in islice(walk, ROUNDS) if page is not None), None)
+        if page is not None:
+            return self._with_awaited(found, page, sort, reverse, limit) if exact else page
+        if exact:
+            numbers = self._matching(found.bounds.expression, MANY)
+            if len(numbers) <= MANY:
+                return self._page_of_numbers(found, numbers, reverse, limit, sort)
+        return None
+
+    def _page_of_numbers(
+        self, found: Plan, numbers: Sequence[int], reverse: bool, limit: int, sort: str
+    ) -> array.array[int] | None:
+        """The page where the rows of the full-text index that match are known."""
+        if len(numbers) > SPARSE and not found.entities:
+            among = set(numbers).intersection
+            walk = self._through_rows(found, among, reverse, limit, sort, exact=True, known=True)
+            for page in islice(walk, AGAIN):
                 if page is not None:
-                    return page
-        return self._sorted_out(small, reverse, limit, sort) if small.match is None else None
+                    return self._with_awaited(found, page, sort, reverse, limit)
+        told, contents = self._told(found, numbers)
+        if len(contents) <= SPARSE:
+            return self._sorted_out(told.also(_listing(contents)), reverse, limit, sort)
+        marked = Condition(MARKED, (marks(contents),))
+        return self._sorted_out(told.also(marked), reverse, limit, sort)
+
+    def _with_awaited(
+        self, found: Plan, page: Sequence[int], sort: str, reverse: bool, limit: int
+    ) -> array.array[int]:
+        """A page of what the full-text index knows, and what matches beside it."""
+        keys = {*page, *(key for _, key in self._awaited(found))}
+        return self._in_place(keys, sort, reverse, limit)
+
+    def _page_of_few(
+        self, found: Plan, reverse: bool, limit: int, sort: str
+    ) -> array.array[int] | None:
+        """The page where hardly any row is left by what asks for no words, None elsewhere."""
+        index = self._narrowest(found)
+        if not index or found.entities:
+            return None
+        sql, parameters = found.apart()
+        keys = self._read(
+            f"SELECT a.key FROM article a INDEXED BY {index} WHERE {sql}",  # noqa: S608  # our SQL
+            parameters,
+            NARROW + 1,
+        )
+        if len(keys) > NARROW:
+            return None
+        held = self._of_these(found, keys)
+        return self._in_place([key for _, key in held], sort, reverse, limit)
+
+    def _in_place(
+        self, keys: Iterable[int], sort: str, reverse: bool, limit: int
+    ) -> array.array[int]:
+        """The first of some rows in an order."""
+        sql = (
+            "SELECT a.key FROM (SELECT DISTINCT value FROM json_each(?)) j CROSS JOIN article a ON a.key = j.value "  # noqa: S608  # our SQL
+            f"{JOINED.get(sort, '')} ORDER BY {ordered(sort, reverse)}"
+        )
+        return self._read(sql, (listed(keys),), limit)
 
     def _sorted_out(self, found: Plan, reverse: bool, limit: int, sort: str) -> array.array[int]:
         """The page where little matches: it is sorted, from all rows as they lie or from few of an index."""
@@ -177,36 +281,57 @@ class Searching(Lanes):
         """The page from the matches in their order: None until it is full."""
         sql, parameters = found.apart()
         columns = f"a.stamp, a.key, {f'({sql})' if sql else '1'}"
+        beside = self._awaited(found) if self._knows(found) else set()
         rows = self._matches(found, match, columns, parameters, reverse=reverse)
         taken: set[tuple[int, int]] = set()
+        exact = self._exact(found)
         step, waited = (BESIDE if sql or found.leaves else limit + MORE), 0
         while True:
             some = rows.fetchmany(step)
-            held = self._holding(found, [key for _, _, key, holds in some if holds])
+            keys = [key for _, _, key, holds in some if holds]
+            held = self._checked(found, keys, exact=exact)
             taken.update((stamp, key) for _, stamp, key, _ in some if key in held)
             waited = waited + len(some) if len(taken) >= limit else 0
-            if len(some) < step or waited > EQUAL or _settled(taken, some, reverse) >= limit:
-                page = sorted(taken, reverse=not reverse)[:limit]
+            if (
+                len(some) < step
+                or waited > EQUAL
+                or _settled(taken | beside, some, reverse) >= limit
+            ):
+                page = sorted(taken | beside, reverse=not reverse)[:limit]
                 yield array.array("q", (key for _, key in page))
                 return
             yield None
             step = min(2 * step, 1 << 16)
 
     def _through_rows(
-        self, found: Plan, match: str | None, reverse: bool, limit: int, sort: str
+        self,
+        found: Plan,
+        among: _Among | None,
+        reverse: bool,
+        limit: int,
+        sort: str,
+        *,
+        exact: bool = False,
+        known: bool = False,
     ) -> Iterator[array.array[int] | None]:
-        """The same from the rows of an index, each looked for among the matches."""
-        rows = self._in_order(found, sort, reverse, words=match is not None)
+        """The same from the rows of an index, those kept that are `among` the matches; with `exact` these are
+        told by all that is asked of words, if they are not `known` each costs a step into an index, and too
+        many of them end the walk.
+        """
+        rows = self._in_order(found, sort, reverse, words=among is not None)
         taken: dict[int, None] = {}
-        step = TRIED
+        step, looked_up = TRIED, 0
         while True:
             some = list(islice(rows, step))
             keys = [key for key, _, holds in some if holds]
-            if match is not None:
-                numbers = [number for _, number, holds in some if holds]
-                matched = self._among(match, numbers, scattered=sort != "date")
+            if looked_up > SCARCE * len(taken):
+                return
+            if sort != "date" and not known and (among is not None or found.leaves):
+                looked_up += len(keys)
+            if among is not None:
+                matched = among([number for _, number, holds in some if holds])
                 keys = [key for key, number, holds in some if holds and number in matched]
-            held = self._holding(found, keys, scattered=sort != "date")
+            held = self._checked(found, keys, exact=exact, scattered=sort != "date")
             taken.update((key, None) for key in keys if key in held)
             if len(some) < step or len(taken) >= limit:
                 yield array.array("q", islice(taken, limit))
@@ -230,6 +355,8 @@ class Searching(Lanes):
         elif sort in GROUPED:
             values = self._groups_in_order(sort, reverse)
             bounds = [of_group(sort, value) for value in values]
+        elif sort == "title" and (language := self._lone(found, "article_language")) is not None:
+            table, bounds = "article a INDEXED BY article_titled", [language]
         order = ordered("date" if sort in GROUPED else sort, reverse)
         join, number = "", "0"
         if words:
@@ -244,58 +371,14 @@ class Searching(Lanes):
                 (*parameters, *passing),
             )
 
+    def _lone(self, found: Plan, index: str) -> Condition | None:
+        """The condition on one outlet or language, None if there is none."""
+        return next((c for c in found.tallied if c.index == index and len(c.parameters) == 1), None)
+
     def _groups_in_order(self, sort: str, reverse: bool) -> list[str | None]:
         """The outlets or languages of a sort of `GROUPED`, in its order; last articles without one."""
         values: list[str | None] = [*GROUPED[sort](self.db), "" if sort == "language" else None]
         return values[::-1] if reverse else values
-
-    def _holding(self, found: Plan, keys: Sequence[int], *, scattered: bool = False) -> set[int]:
-        """Which of these rows the rest of the plan holds of, its words looked for in them alone."""
-        if not found.leaves or not keys:
-            return set(keys)
-        here = listed(keys)
-        rows = self.db.execute(
-            "SELECT w.id, w.content FROM json_each(?) j CROSS JOIN article a ON a.key = j.value "
-            "CROSS JOIN searched w ON w.content = a.content",
-            (here,),
-        ).fetchall()
-        contents: dict[Match, str | bytes] = {}
-        numbers = [number for number, _ in rows]
-        for leaf in found.leaves:
-            match = spelled_out(self.db, leaf, SPELLED)
-            matched = self._among(match, numbers, scattered=scattered)
-            contents[leaf] = listed(content for number, content in rows if number in matched)
-        sql, parameters = found.answered(contents).rows()
-        held = self.db.execute(
-            f"SELECT a.key FROM json_each(?) j CROSS JOIN article a ON a.key = j.value WHERE {sql}",  # noqa: S608
-            (here, *parameters),
-        )
-        return {key for (key,) in held}
-
-    def _among(self, match: str, numbers: Sequence[int], *, scattered: bool = False) -> set[int]:
-        """Which of these rows of the full-text index match; others may be among them.
-
-        `scattered` ones are looked up one by one, unless a beginning of a word is sought, which would be merged
-        anew for each.
-        """
-        if not numbers:
-            return set()
-        whole = '"*' in match
-        most = 1 << 62 if whole else 1 if scattered else SCANNED * len(numbers)
-        near = self.db.execute(
-            "SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? AND rowid <= ? "
-            "ORDER BY rowid DESC LIMIT ?",
-            (match, min(numbers), max(numbers), most),
-        ).fetchall()
-        matched = {row[0] for row in near}
-        if len(near) == most:  # too many lie between them
-            each = "SELECT 1 FROM search WHERE search MATCH ? AND rowid = ?"
-            matched.update(
-                number
-                for number in numbers
-                if number < near[-1][0] and self.db.execute(each, (match, number)).fetchone()
-            )
-        return matched
 
     def _matches(
         self, found: Plan, match: str, columns: str, parameters: Sequence[object], *, reverse: bool
@@ -352,24 +435,6 @@ class Searching(Lanes):
             return found
         return found.answered({leaf: marks(self._contents(leaf)) for leaf in found.leaves})
 
-    def _contents(self, match: str, most: int | None = None) -> array.array[int]:
-        """The contents that match, in no order; some of them if there are more than `most`.
-
-        Numbers come as texts of many: rows would take more than twice as long.
-        """
-        contents = array.array("q")
-        match, last = spelled_out(self.db, match, SPELLED_OUT), -1
-        while True:
-            text, count, last = self.db.execute(
-                "SELECT group_concat(content), count(*), max(id) FROM (SELECT s.id, s.content FROM search "
-                "CROSS JOIN searched s ON s.id = search.rowid WHERE search MATCH ? AND search.rowid > ? "
-                "ORDER BY search.rowid LIMIT ?)",
-                (match, last, AT_ONCE),
-            ).fetchone()
-            contents.extend(msgspec.json.decode(f"[{text or ''}]", type=list[int]))
-            if count < AT_ONCE or (most is not None and len(contents) > most):
-                return contents
-
 
 def _listing(contents: Iterable[int]) -> Condition:
     """Articles of these contents."""
@@ -380,9 +445,12 @@ def _listing(contents: Iterable[int]) -> Condition:
     )
 
 
-def of_group(sort: str, group: object) -> Condition:
+def of_group(sort: str, group: str | None) -> Condition:
     """Articles of one outlet or language, for a sort of `GROUPED`."""
-    return Condition(f"a.{sort} IS ?", (group,), tallied=True, index=f"article_{sort}")
+    word = source_word(group) if sort == "source" else language_word(group or "")
+    return Condition(
+        f"a.{sort} IS ?", (group,), tallied=True, index=f"article_{sort}", bounds=fact(word)
+    )
 
 
 def _gathers(condition: Condition) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reader.model import Article, Translation, Verdict
-from reader.store import Decide, Read, Star, Store, Tag, intake, lanes, searching
+from reader.store import Decide, Read, Star, Store, Tag, intake, knowing, lanes, searching
 from reader.store.listing import GROUPS
 from reader.store.orders import ORDERS, ordered
 from reader.store.query import parse, plan
@@ -97,8 +97,8 @@ def plain(store: Store, query: str, sort: str = "date", reverse: bool = False) -
 
 WAYS = {
     "as it is": {},
-    "sorted out at once": {"ROUNDS": 0, "FEWER": 0, "WORDLESS": 0},
-    "sorted out, by bytes": {"ROUNDS": 0, "FEWER": 0, "WORDLESS": 0, "BROAD": 1_000_000},
+    "sorted out at once": {"ROUNDS": 0, "AGAIN": 0, "NARROW": 0},
+    "sorted out, by bytes": {"ROUNDS": 0, "MANY": 0, "BROAD": 1_000_000},
     "in small steps": {"BESIDE": 3, "TRIED": 2, "AT_ONCE": 5, "PARTS": 2, "ROUNDS": 1, "MORE": 0},
     "row by row": {"BESIDE": 1, "TRIED": 4, "SCANNED": 1, "SPELLED": 0, "BROAD": 0},
     "by tables of bytes": {"SPELLED": 2, "SPELLED_OUT": 0, "BROAD": 1_000_000},
@@ -112,7 +112,7 @@ def test_pages_lists_and_counts_are_those_of_the_plain_condition(
     filled: Store, way: str, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in WAYS[way].items():
-        monkeypatch.setattr(searching, name, value)
+        monkeypatch.setattr(knowing if hasattr(knowing, name) else searching, name, value)
     monkeypatch.setattr(lanes, "SORTED", few)
     for query in QUERIES:
         for reverse in (False, True):
@@ -131,8 +131,8 @@ def test_every_sort_holds_what_matches(
     filled: Store, sort: str, broad: int, rounds: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(searching, "BROAD", broad)
-    monkeypatch.setattr(searching, "FEWER", rounds)
-    monkeypatch.setattr(searching, "WORDLESS", rounds)
+    monkeypatch.setattr(searching, "ROUNDS", rounds)
+    monkeypatch.setattr(searching, "MANY", broad)
     monkeypatch.setattr(searching, "TRIED", 5)
     monkeypatch.setattr(searching, "SPARSE", rounds)
     for few in (0, 20_000):

@@ -14,6 +14,19 @@ from datetime import date
 from reader.model import LeftoverKind, LineKind
 from reader.store import words
 from reader.store.errors import QueryError
+from reader.store.facts import (
+    EVERYWHERE,
+    LEFT,
+    kind_word,
+    language_word,
+    left_word,
+    line_word,
+    month_word,
+    month_words,
+    source_word,
+)
+from reader.store.query.bounds import UNKNOWN, Bounds, both, either, fact, negation
+from reader.store.query.bounds import words as bounded
 from reader.store.query.dates import span
 from reader.store.query.parse import And, Field, Node, Not, Or, Term
 
@@ -44,6 +57,16 @@ _POSSESSIONS = {
 _TALLIED = ("leftover", "source")
 """Possessions that the tally knows."""
 
+_HAVING = {
+    "leftover": fact(LEFT),
+    "date": negation(fact(month_word(0))),
+    "source": negation(fact(source_word(None))),
+}
+"""Possessions that the full-text index knows."""
+
+SIDE_BY_SIDE = 8
+"""Outlets that are asked of the full-text index, which looks at each of them at every row."""
+
 FEW = 20_000
 """Articles of a tag from which they are looked up one by one instead of gathered first."""
 
@@ -72,7 +95,8 @@ class Condition:
     words alone decide.
 
     `tallied` says that the SQL means the same over ``tally a``; `index` names an index that holds
-    the matching articles in the order of publication, and little else.
+    the matching articles in the order of publication, and little else; `bounds` are what the full-text index
+    knows of it.
     """
 
     sql: str = ""
@@ -81,6 +105,12 @@ class Condition:
     tallied: bool = False
     index: str = ""
     entities: tuple[int, ...] = ()
+    bounds: Bounds = UNKNOWN
+
+    @property
+    def leaves(self) -> tuple[Match, ...]:
+        """Words among its parameters."""
+        return tuple(p for p in self.parameters if isinstance(p, Match))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +136,8 @@ class Plan:
     """Whether a condition is among the rest that neither the tally nor an index knows."""
     span: tuple[int, int] | None = None
     """Half-open seconds of publication, where a condition names them."""
+    bounds: Bounds = UNKNOWN
+    """What the full-text index knows of all of it."""
 
     @property
     def leaves(self) -> tuple[Match, ...]:
@@ -115,7 +147,7 @@ class Plan:
     def apart(self) -> tuple[str, tuple[object, ...]]:
         """What of the rest asks for no words as one SQL condition, empty where everything matches."""
         named = naming(self.entities).sql if self.entities else ""
-        sql, parameters = joined(each for each in self.rest if not _leaves(each))
+        sql, parameters = joined(each for each in self.rest if not each.leaves)
         return " AND ".join(part for part in (named, sql) if part), parameters
 
     def answered(self, contents: Mapping[Match, str | bytes]) -> Plan:
@@ -132,6 +164,20 @@ class Plan:
         sql, parameters = joined(rest)
         lanes = (condition,) if condition.index else self.lanes
         return replace(self, rest=rest, sql=sql, parameters=parameters, lanes=lanes, complete=False)
+
+    def wordless(self, rest: Sequence[Condition]) -> Plan:
+        """The same with other conditions on rows, and no words."""
+        sql, parameters = joined(rest)
+        return replace(self, match=None, rest=tuple(rest), sql=sql, parameters=parameters)
+
+    def within(self, condition: Condition) -> Plan:
+        """The same of the articles of one group."""
+        return replace(
+            self.also(condition),
+            tallied=(condition, *self.tallied),
+            lanes=(*self.lanes, condition),
+            bounds=both([self.bounds, condition.bounds]),
+        )
 
     def rows(self) -> tuple[str, tuple[object, ...]]:
         """All but the words as one SQL condition, empty where everything matches."""
@@ -167,9 +213,11 @@ def plan(db: sqlite3.Connection, node: Node | None, today: date) -> Plan:
     leading = min((c for c in conditions if c.entities), key=_breadth, default=None)
     rest = [c for c in conditions if c.match is None and c is not leading]
     sql, parameters = joined(rest)
+    match = " AND ".join(matches) if matches else None
+    known = [bounded(match)] if match else []
     spans = [c.parameters for c in rest if c.index == "article_date" and len(c.parameters) == 2]
     return Plan(
-        " AND ".join(matches) if matches else None,
+        match,
         sql,
         parameters,
         leading.entities if leading else (),
@@ -179,15 +227,12 @@ def plan(db: sqlite3.Connection, node: Node | None, today: date) -> Plan:
         tuple(rest),
         any(not c.tallied and not c.index for c in rest),
         (int(str(spans[0][0])), int(str(spans[0][1]))) if spans else None,
+        both([*known, *(c.bounds for c in rest)]),
     )
 
 
-def _leaves(condition: Condition) -> list[Match]:
-    return [p for p in condition.parameters if isinstance(p, Match)]
-
-
 def _answered(condition: Condition, contents: Mapping[Match, str | bytes]) -> Condition:
-    leaves = _leaves(condition)
+    leaves = condition.leaves
     if not any(leaf in contents for leaf in leaves):
         return condition
     first, *pieces = condition.sql.split(_FOUND)
@@ -245,6 +290,7 @@ class _Compiler:
             "(" + glue.join(f"({part.sql})" for part in parts) + ")",
             tuple(p for part in parts for p in part.parameters),
             tallied=all(part.tallied for part in parts),
+            bounds=(both if isinstance(node, And) else either)([part.bounds for part in parts]),
         )
 
     def term(self, term: Term) -> Condition:
@@ -274,27 +320,42 @@ class _Compiler:
 
     def field_from(self, field: Field) -> Condition:
         if field.value.casefold() == "none" and not field.quoted:
-            return Condition("a.source IS NULL", tallied=True, index="article_source")
+            none = fact(source_word(None))
+            return Condition("a.source IS NULL", tallied=True, index="article_source", bounds=none)
         wanted = field.value.casefold().rstrip("*")
         found = [name for name in sources(self.db) if wanted in name.casefold()]
-        return _among("a.source", found)
+        return _from(found)
 
     def field_lang(self, field: Field) -> Condition:
         code = field.value.casefold()
-        return Condition("a.language = ?", (code,), tallied=True, index="article_language")
+        return Condition(
+            "a.language = ?",
+            (code,),
+            tallied=True,
+            index="article_language",
+            bounds=fact(language_word(code)),
+        )
 
     def field_left(self, field: Field) -> Condition:
         return Condition(
             "a.leftovers > 0 AND (' ' || a.leftover_languages || ' ') LIKE ? ESCAPE '\\'",
             (f"% {_escaped(field.value.casefold())} %",),
             index="article_with_leftovers",
+            bounds=fact(left_word(field.value)),
         )
 
     def field_date(self, field: Field) -> Condition:
         if field.value.casefold() == "none":
-            return Condition("a.stamp = 0", index="article_date")
+            undated = fact(month_word(0))
+            return Condition("a.stamp = 0", index="article_date", bounds=undated)
         days = span(field.value, field.position, self.today)
-        return Condition("a.stamp >= ? AND a.stamp < ?", days, index="article_date")
+        months, whole = month_words(*days)
+        return Condition(
+            "a.stamp >= ? AND a.stamp < ?",
+            days,
+            index="article_date",
+            bounds=fact(*months, exact=whole),
+        )
 
     def field_tag(self, field: Field) -> Condition:
         tag = field.value.casefold()
@@ -317,7 +378,8 @@ class _Compiler:
             return self._versions()
         if value in _POSSESSIONS:
             sql, index = _POSSESSIONS[value]
-            return Condition(sql, tallied=value in _TALLIED, index=index)
+            bounds = _HAVING.get(value, UNKNOWN)
+            return Condition(sql, tallied=value in _TALLIED, index=index, bounds=bounds)
         return Condition(
             "a.notes <> '' AND (' ' || a.notes || ' ') LIKE ? ESCAPE '\\'",
             (f"% {_escaped(value)} %",),
@@ -336,13 +398,19 @@ class _Compiler:
         return Condition(f"a.content IN ({gathered})", index="article_content")
 
     def field_kind(self, field: Field) -> Condition:
-        bit = LEFTOVER_BITS[field.value.casefold()]
+        kind = field.value.casefold()
+        bit = LEFTOVER_BITS[kind]
         return Condition(
-            "a.leftovers > 0 AND a.leftover_kinds & ? <> 0", (bit,), index="article_with_leftovers"
+            "a.leftovers > 0 AND a.leftover_kinds & ? <> 0",
+            (bit,),
+            index="article_with_leftovers",
+            bounds=fact(kind_word(kind)),
         )
 
     def field_line(self, field: Field) -> Condition:
-        return Condition("a.line_kinds & ? <> 0", (LINE_BITS[field.value.casefold()],))
+        kind = field.value.casefold()
+        bounds = UNKNOWN if kind in EVERYWHERE else fact(line_word(kind))
+        return Condition("a.line_kinds & ? <> 0", (LINE_BITS[kind],), bounds=bounds)
 
     def field_entity(self, field: Field) -> Condition:
         folded = words.plain_phrase(field.value)
@@ -436,12 +504,17 @@ def languages(db: sqlite3.Connection) -> list[str]:
 def _sql(condition: Condition) -> Condition:
     if condition.match is None:
         return condition
-    return Condition(_FOUND, (Match(condition.match),))
+    return Condition(_FOUND, (Match(condition.match),), bounds=bounded(condition.match))
 
 
 def _negated(condition: Condition) -> Condition:
     plain = _sql(condition)
-    return Condition(f"NOT ({plain.sql})", plain.parameters, tallied=plain.tallied)
+    return Condition(
+        f"NOT ({plain.sql})",
+        plain.parameters,
+        tallied=plain.tallied,
+        bounds=negation(plain.bounds),
+    )
 
 
 def naming(entities: Sequence[int]) -> Condition:
@@ -467,11 +540,13 @@ def _breadth(condition: Condition) -> int:
     return len(condition.entities)
 
 
-def _among(column: str, values: list[str]) -> Condition:
-    if not values:
+def _from(outlets: list[str]) -> Condition:
+    if not outlets:
         return Condition(NOTHING, tallied=True)
-    sql = f"{column} IN ({','.join('?' * len(values))})"
-    return Condition(sql, tuple(values), tallied=True, index="article_source")
+    sql = f"a.source IN ({','.join('?' * len(outlets))})"
+    few = len(outlets) <= SIDE_BY_SIDE
+    bounds = fact(*map(source_word, outlets)) if few else UNKNOWN
+    return Condition(sql, tuple(outlets), tallied=True, index="article_source", bounds=bounds)
 
 
 def _escaped(text: str) -> str:
