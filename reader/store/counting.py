@@ -25,7 +25,7 @@ from reader.store.base import listed
 from reader.store.naming import Naming
 from reader.store.postings import bitmap, unpacked_numbers
 from reader.store.query import Plan, parse, plan
-from reader.store.query.compile import joined
+from reader.store.query.conditions import joined
 from reader.store.query.dates import today
 from reader.store.records import NameCount
 

@@ -15,7 +15,7 @@ from reader.store.base import listed
 from reader.store.lanes import Lanes
 from reader.store.query import Plan
 from reader.store.query.beginnings import spelled_out
-from reader.store.query.compile import Condition, Match, joined
+from reader.store.query.conditions import Condition, Match, joined
 
 SPELLED = 150
 """Words that a beginning is put as where a page is wanted: each costs a step into the index."""
@@ -97,9 +97,11 @@ class Knowing(Lanes):
 
     def _exact(self, found: Plan) -> bool:
         """Whether the index can tell all that is asked of words."""
-        worded = found.match or found.leaves
-        exact = all(each.bounds.exact for each in found.rest if each.leaves)
-        return bool(worded) and exact and self._knows(found)
+        worded = [each.bounds for each in found.rest if each.leaves]
+        somewhere = sum(not each.each for each in worded) + bool(found.match)  # but one is kept
+        if not (worded or found.match) or somewhere > 1 or not all(each.exact for each in worded):
+            return False
+        return self._knows(found)
 
     def _told(self, found: Plan, numbers: Sequence[int]) -> tuple[Plan, Sequence[int]]:
         """The plan without its words, and the contents of which it has to hold, where the index tells these rows."""

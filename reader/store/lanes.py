@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from reader.store.base import Base
 from reader.store.guarded import problem
-from reader.store.query.compile import Condition, Plan, joined
+from reader.store.query.conditions import Condition, Plan, joined
 
 GATHERED = 8
 """How much sooner an index of a state fills a page than one of an outlet or language of the same size:

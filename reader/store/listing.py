@@ -20,7 +20,7 @@ from reader.store.lanes import several
 from reader.store.orders import ORDERS, ordered
 from reader.store.query import Plan, parse, plan
 from reader.store.query.apart import alternatives
-from reader.store.query.compile import MARKED, NOTHING, Condition, joined
+from reader.store.query.conditions import MARKED, NOTHING, Condition, joined
 from reader.store.query.dates import today
 from reader.store.query.parse import Node
 from reader.store.records import Counts

@@ -23,14 +23,8 @@ from reader.store.lanes import several
 from reader.store.orders import TABLES, ordered
 from reader.store.query import Plan
 from reader.store.query.bounds import fact, negation
-from reader.store.query.compile import (
-    MARKED,
-    Condition,
-    joined,
-    languages,
-    naming,
-    sources,
-)
+from reader.store.query.compile import languages, sources
+from reader.store.query.conditions import MARKED, Condition, joined, naming
 from reader.store.words import SLOTS
 
 MINUTES_ON = 1_440 << SLOTS
