@@ -39,7 +39,6 @@ _OFTEN = (
     "GROUP BY 1 HAVING count(*) > 1"
 )
 
-
 _DOUBTFUL = (
     "SELECT a.key FROM json_each(?) j CROSS JOIN article a ON a.key = j.value WHERE a.analysed = 0 "
     "OR a.failed IS NOT NULL OR (SELECT count(*) FROM searched s WHERE s.content = a.content) > 1"
@@ -119,7 +118,7 @@ class Knowing(Lanes):
         return found.wordless(rest), contents
 
     def _matching(self, match: str, most: int) -> array.array[int]:
-        """Rows of the index that match; some of them if there are more than `most`."""
+        """Rows of the index that match, rising; some of them if there are more than `most`."""
         numbers, last = array.array("q"), -1
         match = spelled_out(self.db, match, SPELLED_OUT)
         while True:
@@ -204,8 +203,8 @@ class Knowing(Lanes):
             )
         return matched
 
-    def _contents(self, match: str, most: int | None = None) -> array.array[int]:
-        """The contents that match, in no order; some of them if there are more than `most`.
+    def _contents(self, match: str) -> array.array[int]:
+        """The contents that match, in no order.
 
         Numbers come as texts of many: rows would take more than twice as long.
         """
@@ -219,7 +218,7 @@ class Knowing(Lanes):
                 (match, last, AT_ONCE),
             ).fetchone()
             contents.extend(msgspec.json.decode(f"[{text or ''}]", type=list[int]))
-            if count < AT_ONCE or (most is not None and len(contents) > most):
+            if count < AT_ONCE:
                 return contents
 
 

@@ -143,16 +143,21 @@ class Listing(ByStory):
     def _united(
         self, each: Sequence[Node], sort: str, reverse: bool, limit: int
     ) -> array.array[int] | None:
-        """The first of several lists together, None where one of them would take long."""
+        """The first of several lists together, None where some of them would take long."""
         keys: set[int] = set()
+        slow: list[Plan] = []
         for node in each:
             found = plan(self.db, node, today())
             if self._nothing(found):
                 continue
             page = self._page(found, sort, reverse, limit)
             if page is None:
-                return None
-            keys.update(page)
+                slow.append(found)
+            keys.update(page or ())
+        if len(slow) > 1:
+            return None
+        for found in slow:
+            keys.update(self._sorted_out(found, reverse, limit, sort))
         return self._in_place(keys, sort, reverse, limit)
 
     def _listed(self, found: Plan, sort: str, reverse: bool, limit: int | None) -> array.array[int]:

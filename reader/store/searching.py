@@ -57,8 +57,11 @@ BRIEF = 2
 AGAIN = 9
 """The same where all matches are known, so that a row costs hardly anything."""
 
+SCATTERED = 16
+"""Those that are tried at first where each is looked up among the matches by itself."""
+
 SCARCE = 8
-"""One of how many rows must match where each is looked up among the matches by itself."""
+"""One of how many of these must match."""
 
 JOINED = {
     "path": "CROSS JOIN file f ON f.id = a.file",
@@ -213,7 +216,7 @@ class Searching(Knowing):
     ) -> array.array[int] | None:
         """The page where the rows of the full-text index that match are known."""
         if len(numbers) > SPARSE and not found.entities:
-            among = set(numbers).intersection
+            among = partial(_found_in, numbers)
             walk = self._through_rows(found, among, reverse, limit, sort, exact=True, known=True)
             for page in islice(walk, AGAIN):
                 if page is not None:
@@ -314,14 +317,14 @@ class Searching(Knowing):
         """
         rows = self._in_order(found, sort, reverse, words=among is not None)
         taken: dict[int, None] = {}
-        step, looked_up = TRIED, 0
+        apart = sort != "date" and not known and (among is not None or bool(found.leaves))
+        step, looked_up = (SCATTERED if apart else TRIED), 0
         while True:
             some = list(islice(rows, step))
             keys = [key for key, _, holds in some if holds]
             if looked_up > SCARCE * len(taken):
                 return
-            if sort != "date" and not known and (among is not None or found.leaves):
-                looked_up += len(keys)
+            looked_up += len(keys) if apart else 0
             if among is not None:
                 matched = among([number for _, number, holds in some if holds])
                 keys = [key for key, number, holds in some if holds and number in matched]
@@ -457,6 +460,12 @@ def marks(contents: Sequence[int]) -> bytes:
     made = bytearray(max(contents, default=0) + 1)
     deque(map(made.__setitem__, contents, repeat(1)), 0)  # a third of the time of a loop
     return bytes(made)
+
+
+def _found_in(rising: Sequence[int], numbers: Iterable[int]) -> set[int]:
+    """Those numbers that are among rising ones: a set of these would take ten times their memory."""
+    last = len(rising) - 1
+    return {each for each in numbers if rising[min(bisect_left(rising, each), last)] == each}
 
 
 def _settled(taken: Iterable[tuple[int, int]], some: Sequence[Any], reverse: bool) -> int:
