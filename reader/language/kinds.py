@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -35,14 +36,35 @@ _SURE = 0.9
 _BUTTON_WORDS = 5
 
 
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What a line of a kind begins with, and what it holds anywhere: looked for at every character."""
+
+    kind: LeftoverKind
+    head: re.Pattern[str]
+    within: re.Pattern[str] | None
+
+    def read_in(self, line: str) -> bool:
+        if self.head.match(line) is not None:
+            return True
+        return self.within is not None and self.within.search(line) is not None
+
+
 @cache
-def _patterns() -> tuple[tuple[LeftoverKind, re.Pattern[str]], ...]:
+def _signs() -> tuple[_Signs, ...]:
     raw = files("reader.language").joinpath("data", "kinds.toml").read_text(encoding="utf-8")
-    patterns = []
-    for kind, data in tomllib.loads(raw).items():
-        parts = [rf"^\W*(?:{pattern})" for pattern in data["head"]] + data["within"]
-        patterns.append((LeftoverKind(kind), re.compile("|".join(parts), re.IGNORECASE)))
-    return tuple(patterns)
+
+    def any_of(patterns: list[str]) -> re.Pattern[str]:
+        return re.compile("|".join(patterns), re.IGNORECASE)
+
+    return tuple(
+        _Signs(
+            LeftoverKind(kind),
+            any_of([rf"\W*(?:{pattern})" for pattern in data["head"]]),
+            any_of(data["within"]) if data["within"] else None,
+        )
+        for kind, data in tomllib.loads(raw).items()
+    )
 
 
 def _reads_as(line: str) -> LeftoverKind | None:
@@ -60,9 +82,9 @@ def _read(fragment: str) -> LeftoverKind | None:
     if phrase is not None:
         return phrase.kind
     short = len(fragment.split()) <= _BUTTON_WORDS and not _PROSE.search(fragment)
-    for kind, pattern in _patterns():
-        if (short or kind is not LeftoverKind.CHROME) and pattern.search(fragment):
-            return kind
+    for signs in _signs():
+        if (short or signs.kind is not LeftoverKind.CHROME) and signs.read_in(fragment):
+            return signs.kind
     phrase = opening(fragment)
     return phrase.kind if phrase is not None else None
 
