@@ -47,22 +47,32 @@ def tell(
     kinds: Sequence[str],
     threshold: float,
 ) -> None:
-    """Narrate accuracy and F1 of every kind over our own scrapes, each in its first shape."""
+    """Narrate how every kind is told over our own scrapes, each in its first shape, and how many keep their body."""
     pairs: Counter[tuple[str, str]] = Counter()
     told: set[str] = set()
+    whole = 0
     for at, sample in enumerate(samples):
         if sample.shape != "gold" or sample.id in told or not seen[at].index:
             continue
         told.add(sample.id)
         found = kinds_of(seen[at], stories[at], named[at], kinds, threshold)
+        lost = False
         for number, one in zip(seen[at].index, found, strict=True):
             gold = sample.kinds[number]
             if gold is not None:
                 pairs[gold.value, one.value] += 1
+                lost |= gold is LineKind.BODY and not one.kept
+        whole += not lost
     right = sum(count for (gold, kind), count in pairs.items() if gold == kind)
-    say(f"  left-out scrapes: {len(told)}, accuracy {right / max(pairs.total(), 1):.4f}")
+    say(
+        f"  left-out scrapes: {len(told)}, accuracy {right / max(pairs.total(), 1):.4f}, "
+        f"body whole in {whole / max(len(told), 1):.3f}"
+    )
     for kind in kinds:
         labelled = sum(count for (gold, _), count in pairs.items() if gold == kind)
         given = sum(count for (_, said), count in pairs.items() if said == kind)
-        score = 2 * pairs[kind, kind] / max(labelled + given, 1)
-        say(f"  left-out scrapes, {kind}: F1 {score:.3f} of {labelled}")
+        both = pairs[kind, kind]
+        say(
+            f"  left-out scrapes, {kind}: precision {both / max(given, 1):.3f}, "
+            f"recall {both / max(labelled, 1):.3f}, F1 {2 * both / max(labelled + given, 1):.3f} of {labelled}"
+        )

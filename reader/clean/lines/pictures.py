@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from reader.clean.lines.features import Rows
 from reader.clean.lines.verdicts import Verdict, above, paragraph
@@ -24,6 +25,9 @@ _NAME = re.compile(
     rf"{_CAPITALISED}(?: (?:(?:van|von|de|der|den|di|du|la|le|al|el|bin|da|dos) )?{_CAPITALISED}){{1,3}}(?:, \d\d)?"
 )
 _LONGEST_NAME = 40
+_COUNTER = re.compile(
+    r"(?:[^\W\d_]{4,7}:? +)?(\d{1,2}) ?(?:/|of|von|av|van|af|из|з) ?(\d{1,3})", re.IGNORECASE
+)
 _SPEECH = '"“„«—–-'
 _MOST_NAMES = 2
 """Names alone on their lines, above paragraphs, from one more of which they head a list of portraits."""
@@ -48,6 +52,31 @@ def buttons(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
                 0.9,
                 ("a button that opens a picture stands above",),
             )
+
+
+def numbered(seen: Rows, out: list[Verdict]) -> None:
+    """Below counters that follow each other, as 1/9 and 2/9, stand the captions of a gallery."""
+    counters = [
+        (row, int(found[1]), int(found[2]))
+        for row in seen.ruled(_CHROME)
+        if (found := _COUNTER.fullmatch(seen.texts[row]))
+    ]
+    for (first, one, whole), (second, next_one, same) in pairwise(counters):
+        if whole != same or next_one != one + 1:
+            continue
+        for row in (first + 1, second + 1):
+            if (
+                row < len(out)
+                and seen.decided[row] is None
+                and out[row].kind is LineKind.BODY
+                and seen.pieces[row] <= _LONGEST
+            ):
+                out[row] = Verdict(
+                    LineKind.CAPTION,
+                    "caption of a gallery",
+                    0.9,
+                    ("a counter of pictures stands above", "the next one follows"),
+                )
 
 
 def names(seen: Rows, out: list[Verdict]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from reader.clean.lines import features
 from reader.clean.lines.features import Rows
-from reader.clean.lines.verdicts import Verdict, above, paragraph
+from reader.clean.lines.verdicts import MODEL, Verdict, above, paragraph
 from reader.clean.lines.vocabulary import groups_of
 from reader.model import LineKind
 
@@ -21,7 +21,15 @@ STRANGER = "title of another article"
 
 _SENTENCE_WORDS = 6
 _KEEP = 0.05
+_KEEP_AMID = 0.1
 _BUTTONS = 3
+_BEGUN = 12
+"""Lines above among which a paragraph stands where the story has begun."""
+_ENTRIES = 10
+_ENTRY_WORDS = 25
+_OPENING_WORDS = 4
+_STANDFIRST_WORDS = 7
+_STANDFIRST_CHANCE = 0.15
 _TITLE_WORDS = range(6, 21)
 _TITLED = 0.7
 _STRANGE = 0.2
@@ -49,13 +57,7 @@ def sentences(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
             story[row] > _KEEP
             and not out[row].kind.kept
             and seen.decided[row] is None
-            and seen.pieces[row] >= _SENTENCE_WORDS
-            and not seen.texts[row][0].islower()
-            and _CLOSED.search(seen.texts[row])
-            and seen.at(row, "title_share") < _TITLED
-            and not any(seen.at(row, f"group_{name}") for name in _MARGIN)
-            and not (seen.at(row, "has_markup") > 0 and seen.at(row, "extracted") <= 0)
-            and not _credited(seen, row)
+            and _sentence(seen, row)
             and (last := _above_buttons(seen, out, row)) >= 0
             and paragraph(seen, out, last)
         ):
@@ -65,6 +67,125 @@ def sentences(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
                 0.6,
                 ("a whole sentence below the paragraphs", "no word of the margin in it"),
             )
+
+
+def amid(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
+    """A whole sentence stays where the story goes on below it and a heading, or a little margin, stands above."""
+    for row in range(1, len(out) - 1):
+        if (
+            story[row] > _KEEP_AMID
+            and not out[row].kind.kept
+            and seen.decided[row] is None
+            and _sentence(seen, row)
+            and (_below_heading(seen, out, row) or _below_margin(seen, out, row))
+        ):
+            out[row] = Verdict(
+                LineKind.BODY,
+                "sentence amid the story",
+                0.6,
+                ("a whole sentence, the story goes on below it", "no word of the margin in it"),
+            )
+
+
+def _below_heading(seen: Rows, out: Sequence[Verdict], row: int) -> bool:
+    """Whether a subheading stands above a line and the story below it."""
+    return (
+        out[row - 1].kind is LineKind.SUBHEADING
+        and out[row + 1].kind is LineKind.BODY
+        and begun(seen, out, row)
+    )
+
+
+def _below_margin(seen: Rows, out: Sequence[Verdict], row: int) -> bool:
+    """Whether at most a few dropped lines part a line from a paragraph, with the story near below it."""
+    last = row - 1
+    while last >= 0 and not out[last].kind.kept and row - last <= _BUTTONS:
+        last -= 1
+    return (
+        last >= 0
+        and paragraph(seen, out, last)
+        and any(one.kind is LineKind.BODY for one in out[row + 1 : row + 3])
+    )
+
+
+def begun(seen: Rows, out: Sequence[Verdict], row: int) -> bool:
+    """Whether a paragraph of the story stands not far above a line."""
+    return any(paragraph(seen, out, at) for at in range(max(0, row - _BEGUN), row))
+
+
+def entries(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
+    """What a line of the story announces by a colon are entries of its list, however short they are."""
+    for row in range(1, len(out) - 1):
+        if not (
+            seen.texts[row][-1] == ":"
+            and out[row].kind is LineKind.BODY
+            and seen.pieces[row] >= _OPENING_WORDS
+            and not _of_margin(seen, row)
+            and begun(seen, out, row + 1)
+        ):
+            continue
+        for entry in range(row + 1, min(row + 1 + _ENTRIES, len(out))):
+            if (
+                seen.decided[entry] is not None
+                or story[entry] <= _KEEP_AMID
+                or out[entry].kind is LineKind.SUBHEADING
+                or seen.texts[entry][-1] == ":"
+                or seen.at(entry, "copies")
+                or _of_margin(seen, entry)
+                or (out[entry].kind.kept and seen.pieces[entry] > _ENTRY_WORDS)
+            ):
+                break
+            if not out[entry].kind.kept:
+                out[entry] = Verdict(
+                    LineKind.BODY,
+                    "entry of a list",
+                    0.6,
+                    ("a line of the story that ends with a colon stands above",),
+                )
+
+
+def standfirst(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
+    """Between the title and the dates or names below it stands what the article says in short, no caption."""
+    for row in range(1, len(out) - 1):
+        if (
+            out[row - 1].kind is LineKind.HEADLINE
+            and out[row].kind is LineKind.CAPTION
+            and out[row].rule == MODEL
+            and out[row + 1].kind is LineKind.METADATA
+            and seen.pieces[row] >= _STANDFIRST_WORDS
+            and story[row] > _STANDFIRST_CHANCE
+            and seen.at(row, "title_share") < _TITLED
+            and not _of_margin(seen, row)
+        ):
+            out[row] = Verdict(
+                LineKind.BODY,
+                "standfirst",
+                0.6,
+                ("stands between the title and the date or the author",),
+            )
+
+
+def _sentence(seen: Rows, row: int) -> bool:
+    """Whether a line is a whole sentence without a word of the margin, no picture's and no button's."""
+    return bool(
+        seen.pieces[row] >= _SENTENCE_WORDS
+        and not seen.texts[row][0].islower()
+        and _CLOSED.search(seen.texts[row])
+        and seen.at(row, "title_share") < _TITLED
+        and not _of_margin(seen, row)
+        and not (seen.at(row, "has_markup") > 0 and seen.at(row, "extracted") <= 0)
+        and not _credited(seen, row)
+    )
+
+
+def closed(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return _CLOSED.search(text) is not None
+
+
+def _of_margin(seen: Rows, row: int) -> bool:
+    """Whether a line has a word of what stands around stories."""
+    return any(seen.at(row, f"group_{name}") for name in _MARGIN)
 
 
 def _above_buttons(seen: Rows, out: Sequence[Verdict], row: int) -> int:

@@ -6,6 +6,7 @@ rules that read a whole line have the last word over the model.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -20,6 +21,7 @@ from reader.model import LineKind
 _BODY, _HEADLINE, _SUBHEADING = LineKind.BODY, LineKind.HEADLINE, LineKind.SUBHEADING
 _CAPTION, _CREDIT, _PROMO = LineKind.CAPTION, LineKind.PHOTO_CREDIT, LineKind.PROMO
 _CAPTION_WORDS = 6
+_CAPTION_HEADS = 5
 _TITLE_WORDS = 25
 _HEADING_WORDS = 9
 _QUESTION_WORDS = 12
@@ -29,6 +31,9 @@ _DOUBT = 0.06
 _ENTRY_WORDS = 16
 _SECTION_WORDS = 3
 _ENTRY_DOUBT = 0.05
+_BUTTON_DOUBT = 0.1
+_LEAST_WORDS = 5
+_NUMBERED = re.compile(r"\d{1,2}\. \S")
 _TIMES = frozenset(("pattern clock",))
 
 
@@ -52,11 +57,13 @@ def arrange(
     _continued(seen, out)
     _dialogue(seen, story, out)
     prose.sentences(seen, story, out)
+    prose.amid(seen, story, out)
     prose.strangers(seen, out)
     _subheadings(seen, story, out)
     pictures.buttons(seen, story, out)
     pictures.names(seen, out)
     pictures.sides(seen, out)
+    pictures.numbered(seen, out)
     blocks.tables(seen, out)
     blocks.links(seen, out)
     blocks.markdown_title(seen, out)
@@ -64,6 +71,9 @@ def arrange(
     _entries(seen, story, out)
     _untitled(seen, out, titled)
     _headings(seen, out)
+    prose.standfirst(seen, story, out)
+    prose.entries(seen, story, out)
+    _few_words(seen, story, out)
     return out
 
 
@@ -81,6 +91,7 @@ def _captions(seen: Rows, out: list[Verdict]) -> None:
             row in credited
             and seen.decided[row] is None
             and seen.texts[row][-1] not in '.!?:…,;»”"'
+            and (begun or out[row].kind is not LineKind.METADATA)
         ):
             near = seen.index[row + 1] - seen.index[row] == 1
             if (near and row and count <= _CAPTION_WORDS) or (begun and count <= _TITLE_WORDS):
@@ -185,6 +196,55 @@ def _subheadings(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None
                 0.6,
                 ("a few words alone between two paragraphs",),
             )
+
+
+def _few_words(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
+    """A few words alone above a line of the story head it, though the model takes them for a caption or a button.
+
+    A caption of so few words has a credit below it, or is a name; a button has words of buttons.
+    """
+    for row in range(1, len(out) - 1):
+        kind, text = out[row].kind, seen.texts[row]
+        if (
+            (kind is _CAPTION or kind is LineKind.CHROME)
+            and out[row].rule == MODEL
+            and out[row + 1].kind is _BODY
+            and seen.pieces[row] <= _CAPTION_HEADS
+            and text[-1] not in ".,;:"
+            and not seen.at(row, "distinct_groups")
+            and not seen.at(row, "copies")
+            and (
+                _heads_like_caption(seen, story, row)
+                if kind is _CAPTION
+                else _heads_like_button(seen, story, out, row)
+            )
+            and prose.begun(seen, out, row)
+        ):
+            out[row] = Verdict(
+                _SUBHEADING,
+                "few words above the story",
+                0.6,
+                ("a few words above a line of the story", "no credit below, no word of buttons"),
+            )
+
+
+def _heads_like_caption(seen: Rows, story: Sequence[float], row: int) -> bool:
+    return seen.pieces[row] > 1 and seen.texts[row][0].isupper() and story[row] > _ENTRY_DOUBT
+
+
+def _heads_like_button(
+    seen: Rows, story: Sequence[float], out: Sequence[Verdict], row: int
+) -> bool:
+    """Whether a button's few words, which may be numbered, stand between two sentences of the story."""
+    text = seen.texts[row]
+    return (
+        seen.pieces[row] <= _SECTION_WORDS
+        and story[row] > _BUTTON_DOUBT
+        and (text[0].isupper() or _NUMBERED.match(text) is not None)
+        and out[row - 1].kind is _BODY
+        and min(seen.pieces[row - 1], seen.pieces[row + 1]) >= _LEAST_WORDS
+        and prose.closed(seen.texts[row - 1])
+    )
 
 
 def _entries(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
