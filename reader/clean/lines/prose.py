@@ -16,6 +16,9 @@ from reader.clean.lines.verdicts import MODEL, Verdict, above, paragraph
 from reader.clean.lines.vocabulary import groups_of
 from reader.model import LineKind
 
+# Looking a member up in its class takes as long as five comparisons, and these are asked of every line.
+_BODY, _HEADLINE, _CAPTION = LineKind.BODY, LineKind.HEADLINE, LineKind.CAPTION
+
 STRANGER = "title of another article"
 """The rule's name: such a line is no heading of the paragraph below it."""
 
@@ -73,7 +76,8 @@ def amid(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
     """A whole sentence stays where the story goes on below it and a heading, or a little margin, stands above."""
     for row in range(1, len(out) - 1):
         if (
-            story[row] > _KEEP_AMID
+            out[row].kind is not _BODY
+            and story[row] > _KEEP_AMID
             and not out[row].kind.kept
             and seen.decided[row] is None
             and _sentence(seen, row)
@@ -118,7 +122,7 @@ def entries(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
     for row in range(1, len(out) - 1):
         if not (
             seen.texts[row][-1] == ":"
-            and out[row].kind is LineKind.BODY
+            and out[row].kind is _BODY
             and seen.pieces[row] >= _OPENING_WORDS
             and not _of_margin(seen, row)
             and begun(seen, out, row + 1)
@@ -148,8 +152,8 @@ def standfirst(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
     """Between the title and the dates or names below it stands what the article says in short, no caption."""
     for row in range(1, len(out) - 1):
         if (
-            out[row - 1].kind is LineKind.HEADLINE
-            and out[row].kind is LineKind.CAPTION
+            out[row].kind is _CAPTION
+            and out[row - 1].kind is _HEADLINE
             and out[row].rule == MODEL
             and out[row + 1].kind is LineKind.METADATA
             and seen.pieces[row] >= _STANDFIRST_WORDS

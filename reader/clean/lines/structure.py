@@ -20,6 +20,7 @@ from reader.model import LineKind
 # Looking a member up in its class takes as long as five comparisons, and these are asked of every line.
 _BODY, _HEADLINE, _SUBHEADING = LineKind.BODY, LineKind.HEADLINE, LineKind.SUBHEADING
 _CAPTION, _CREDIT, _PROMO = LineKind.CAPTION, LineKind.PHOTO_CREDIT, LineKind.PROMO
+_CHROME = LineKind.CHROME
 _CAPTION_WORDS = 6
 _CAPTION_HEADS = 5
 _TITLE_WORDS = 25
@@ -206,7 +207,7 @@ def _few_words(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
     for row in range(1, len(out) - 1):
         kind, text = out[row].kind, seen.texts[row]
         if (
-            (kind is _CAPTION or kind is LineKind.CHROME)
+            (kind is _CAPTION or kind is _CHROME)
             and out[row].rule == MODEL
             and out[row + 1].kind is _BODY
             and seen.pieces[row] <= _CAPTION_HEADS
