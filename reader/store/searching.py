@@ -115,7 +115,7 @@ class Searching(Knowing):
         several.
         """
         if sort in (*GROUPED, "leftovers") and self._knows(found):
-            return self._page_by_groups(found, reverse, limit, sort)
+            return self._page_by_groups(found, reverse, limit, sort, briefly=briefly)
         if sort == "title" and not self._lone(found, "article_language"):
             return self._page_by_languages(found, reverse, limit)
         if sort != "date":
@@ -139,9 +139,12 @@ class Searching(Knowing):
         return self._page_of_few(found, reverse, limit, sort)
 
     def _page_by_groups(
-        self, found: Plan, reverse: bool, limit: int, sort: str
+        self, found: Plan, reverse: bool, limit: int, sort: str, *, briefly: bool
     ) -> array.array[int] | None:
         """The same group by group, each in the order of time, as the full-text index knows the groups."""
+        few = self._page_of_few(found, reverse, limit, sort)
+        if few is not None:
+            return few
         page = array.array("q")
         groups: tuple[Condition, ...] = BANDS[::-1] if reverse else BANDS
         if sort in GROUPED:
@@ -153,7 +156,7 @@ class Searching(Knowing):
             if one is BANDS[0]:
                 part = self._page_in_order(inside, reverse, rest, sort)
             else:
-                part = self._page_of_words(inside, reverse, rest, "date")
+                part = self._page_of_words(inside, reverse, rest, "date", briefly=briefly)
             if part is None:
                 return None
             page += part
