@@ -11,11 +11,9 @@ from __future__ import annotations
 import base64
 import contextlib
 import os
-import shlex
 import signal
 import subprocess
 import tempfile
-import webbrowser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +21,6 @@ from urllib.parse import urlsplit
 
 from textual.app import SuspendNotSupported
 
-from reader.store.care import copied
 from reader.tui.safe import handed
 from reader.tui.widgets.asker import Question
 
@@ -64,6 +61,8 @@ class Outside:
         if urlsplit(url).scheme not in ("http", "https"):
             self.reader.say(f"not opened, only web addresses are: {url}", alarm=True)
             return
+        import webbrowser  # deferred, as all that few people ask for
+
         remote = "SSH_CONNECTION" in os.environ
         local = "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
         if local and not remote and webbrowser.open(url):
@@ -100,6 +99,8 @@ class Outside:
 
     def _spill(self, text: str) -> str:
         """Write the text beside the store, in place of the one before, where `forget` finds it; its path."""
+        from reader.store.care import copied
+
         file = copied(self.reader.store.path.absolute())
         number = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(number, "wb") as handle:
@@ -134,6 +135,8 @@ class Outside:
 
     def _named(self, usual: str, *names: str) -> list[str]:
         """The words of a command that one of these variables names; none where its quotes do not match."""
+        import shlex
+
         for name in names:
             try:
                 words = shlex.split(os.environ.get(name, ""))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import os
 import sys
 from collections.abc import Callable
@@ -64,6 +63,8 @@ def watch(folder: Path) -> int | None:
     """A descriptor that tells of writes in a folder (inotify events), None where the system has none."""
     if not sys.platform.startswith("linux"):
         return None
+    import ctypes  # deferred: 3 ms, which the first screen does not have
+
     try:
         library = ctypes.CDLL(None, use_errno=True)
         descriptor = int(library.inotify_init1(_FLAGS))
