@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from dataclasses import replace
@@ -16,11 +15,16 @@ from reader.cli.translate import desk
 from reader.config import ConfigError, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reader.cli.main import Arguments
+    from reader.pipeline import Analysis
+    from reader.pipeline.messages import Event
     from reader.tui.commands.registry import Keymap
     from reader.tui.options import Options
 
 
-def reader(arguments: argparse.Namespace) -> int:
+def reader(arguments: Arguments) -> int:
     """Open the reader on the paths; the exit status.
 
     Raises `StoreError` and `ConfigError` before anything is drawn.
@@ -38,19 +42,12 @@ def reader(arguments: argparse.Namespace) -> int:
         say(f"wirereader: {lacking}; `wirereader scan` and `wirereader list` print instead")
         return 2
     file = store_file(paths, settings, arguments.store)
-    from reader.pipeline import Analysis
-    from reader.pipeline import Settings as PipelineSettings
     from reader.tui.start import load
 
     load()
     from reader.tui.app import run
 
-    analysis = settings.analysis
-    work = Analysis(
-        file,
-        paths,
-        PipelineSettings(workers=analysis.workers, names=analysis.names, watch=analysis.watch),
-    )
+    work = Beside(file, paths, settings)
     options = _asked(_options(settings, arguments.config), arguments)
     if options.asked <= {"theme"}:
         _remember(file, options, arguments.config)
@@ -62,6 +59,41 @@ def reader(arguments: argparse.Namespace) -> int:
         desk=lambda: desk(settings),
         first_page=arguments.first_page,
     )
+
+
+class Beside:
+    """The analysis, of which nothing is loaded before it is begun, behind the first screen."""
+
+    def __init__(self, store: Path, paths: Sequence[Path], settings: Settings) -> None:
+        self._store, self._paths, self._settings = store, paths, settings.analysis
+        self._work: Analysis | None = None
+
+    def start(self) -> None:
+        """Begin to discover and analyse, in other processes."""
+        from reader.pipeline import Analysis
+        from reader.pipeline import Settings as PipelineSettings
+
+        wanted = self._settings
+        self._work = Analysis(
+            self._store,
+            self._paths,
+            PipelineSettings(workers=wanted.workers, names=wanted.names, watch=wanted.watch),
+        )
+        self._work.start()
+
+    def events(self) -> Sequence[Event]:
+        """What happened since the last call; never waits."""
+        return self._work.events() if self._work is not None else ()
+
+    def request(self, keys: Sequence[int]) -> None:
+        """Take these articles first, if it has begun."""
+        if self._work is not None:
+            self._work.request(keys)
+
+    def close(self) -> None:
+        """Stop all workers."""
+        if self._work is not None:
+            self._work.close()
 
 
 def _lacking() -> str:
@@ -97,7 +129,7 @@ def _remember(store: Path, options: Options, config: Path | None) -> None:
     )
 
 
-def keys(arguments: argparse.Namespace) -> int:
+def keys(arguments: Arguments) -> int:
     """Print every command with its keys."""
     from reader.tui.commands.registry import key_table
 
@@ -159,7 +191,7 @@ def queries_of(settings: Settings, file: Path | None = None) -> None:
             ) from error
 
 
-def _asked(options: Options, arguments: argparse.Namespace) -> Options:
+def _asked(options: Options, arguments: Arguments) -> Options:
     """What the command line, or else the environment, asks for this once; it wins over what was left.
 
     Raises `ConfigError` and `QueryError` where there is no such theme, or the query is none.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from reader.config import Settings, load
 
+if TYPE_CHECKING:
+    from reader.cli.main import Arguments
 
-def settings_of(arguments: argparse.Namespace) -> Settings:
+
+def settings_of(arguments: Arguments) -> Settings:
     """Settings with the options applied. Raises `ConfigError`."""
     settings = load(getattr(arguments, "config", None))
     analysis = settings.analysis

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from reader.cli.settings import settings_of
 from reader.config import Settings
 
 if TYPE_CHECKING:
+    import argparse
+
     from reader.entities import Recogniser
     from reader.model import Article, Document, Translation
     from reader.translate import Desk, Request

@@ -6,7 +6,6 @@ import dataclasses
 import difflib
 import os
 import re
-import tomllib
 import types
 import typing
 from collections.abc import Mapping
@@ -98,6 +97,8 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
 
 def from_text(text: str, file: str) -> Settings:
     """The settings that a TOML text gives. Raises `ConfigError` naming `file`."""
+    import tomllib  # deferred: most have no file
+
     try:
         return _settings(tomllib.loads(text), file)
     except ConfigError:
