@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.cli.output import harmless, say
+from reader.cli.settings import kept_in
 from reader.config import Settings
 from reader.store import Store, StoreError
 from reader.store.location import store_path
@@ -27,7 +28,7 @@ def store_file(paths: Sequence[Path], settings: Settings, named: Path | None) ->
         named = Path(os.environ["WIREREADER_STORE"])
     if named is not None:
         return named
-    return store_path(paths, Path(settings.store.folder) if settings.store.folder else None)
+    return store_path(paths, kept_in(settings))
 
 
 @contextlib.contextmanager

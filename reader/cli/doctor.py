@@ -17,10 +17,9 @@ from pathlib import Path
 from reader import __version__
 from reader.cli.corpus import store_file
 from reader.cli.output import emit, harmless, say
-from reader.cli.settings import settings_of
+from reader.cli.settings import kept_in, settings_of
 from reader.cli.translate import model_folders
 from reader.config import ConfigError, Settings, config_path
-from reader.store.location import data_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def _terminal() -> Iterator[Finding]:
 
 
 def _folders(settings: Settings) -> Iterator[Finding]:
-    folder = Path(settings.store.folder) if settings.store.folder else data_folder()
+    folder = kept_in(settings)
     if not folder.exists():
         near = next((each for each in folder.parents if each.exists()), folder)
         writable = os.access(near, os.W_OK)

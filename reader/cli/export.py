@@ -13,6 +13,7 @@ from reader.cli.corpus import Narrator, analyse, analysed, corpus_store
 from reader.cli.output import emit, say
 from reader.cli.settings import settings_of
 from reader.store import StoreError
+from reader.store.query.check import check
 
 if TYPE_CHECKING:
     from reader.export import Exported
@@ -26,10 +27,9 @@ def export(arguments: argparse.Namespace) -> int:
     paths = [Path(path) for path in arguments.paths]
     settings = settings_of(arguments)
     narrator = Narrator()
+    check(arguments.query)  # a wrong query is told before the work
     with corpus_store(paths, settings, arguments.store) as store:
         wanted = None
-        if arguments.query:
-            store.keys(arguments.query, limit=1)  # a wrong query is told before the work
         finished = analyse(store, paths, settings, narrator)
         if arguments.query:
             wanted = frozenset(store.keys(arguments.query))

@@ -11,6 +11,7 @@ from reader.cli.corpus import store_file
 from reader.cli.output import emit, emit_json, harmless, say
 from reader.cli.settings import settings_of
 from reader.store import Row, Store, StoreError
+from reader.store.query.check import check
 
 PAGE = 500
 """Rows that are fetched at once."""
@@ -18,6 +19,7 @@ PAGE = 500
 
 def listing(arguments: argparse.Namespace) -> int:
     """Print the articles that match; the exit status."""
+    check(arguments.query)
     with _store(arguments) as store:
         keys = store.keys(arguments.query, arguments.sort, arguments.reverse, arguments.limit)
         for row in _rows(store, list(keys)):
@@ -30,6 +32,7 @@ def listing(arguments: argparse.Namespace) -> int:
 
 def count(arguments: argparse.Namespace) -> int:
     """Print how many articles match; the exit status."""
+    check(arguments.query)
     with _store(arguments) as store:
         if arguments.json:
             emit_json(dataclasses.asdict(store.counts(arguments.query)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +35,8 @@ def reader(arguments: Arguments) -> int:
     missing = [path for path in paths if not path.exists()]
     for path in missing:
         say(f"{path}: does not exist")
+    if missing and _is_query(str(missing[0]), arguments):
+        return 2
     if missing:
         # Each set of paths has a store of its own: the rest alone would be another corpus without its marks.
         say("wirereader: nothing was opened; leave out what is missing, or correct it")
@@ -94,6 +97,23 @@ class Beside:
         """Stop all workers."""
         if self._work is not None:
             self._work.close()
+
+
+def _is_query(path: str, arguments: Arguments) -> bool:
+    """Whether what was named as a path is meant as a query, which is then said.
+
+    Raises `QueryError` where it is one that cannot be understood, with that as the query of the `arguments`.
+    """
+    from reader.store.query.check import check
+    from reader.store.query.parse import ALIASES, FIELDS
+
+    field, colon, _ = path.lstrip("-!(").partition(":")
+    if not colon or field.partition("/")[0].casefold() not in (*FIELDS, *ALIASES):
+        return False
+    arguments.query = path
+    check(path)
+    say(f"wirereader: that is a query; write --query {shlex.quote(path)}")
+    return True
 
 
 def _lacking() -> str:
@@ -177,13 +197,13 @@ def queries_of(settings: Settings, file: Path | None = None) -> None:
     """Raises `ConfigError` where a query of the file (the usual one) cannot be understood."""
     from reader.config import config_path
     from reader.store import QueryError
-    from reader.store.query.parse import parse
+    from reader.store.query.check import check
 
     queries = {"[reader] query": settings.reader.query}
     queries |= {f"[searches] {name}": query for name, query in settings.searches.items()}
     for where, query in queries.items():
         try:
-            parse(query)
+            check(query)
         except QueryError as error:
             near = f"; did you mean {error.suggestion}?" if error.suggestion else ""
             raise ConfigError(
@@ -196,7 +216,7 @@ def _asked(options: Options, arguments: Arguments) -> Options:
 
     Raises `ConfigError` and `QueryError` where there is no such theme, or the query is none.
     """
-    from reader.store.query.parse import parse
+    from reader.store.query.check import check
     from reader.tui import themes
 
     asked = {name for name in _LEFT if f"WIREREADER_READER_{name.upper()}" in os.environ}
@@ -208,7 +228,7 @@ def _asked(options: Options, arguments: Arguments) -> Options:
         options = replace(options, theme=arguments.theme)
         asked.add("theme")
     if arguments.query is not None:
-        parse(arguments.query)
+        check(arguments.query)
         options = replace(options, query=arguments.query)
         asked.add("query")
     return replace(options, asked=frozenset(asked))

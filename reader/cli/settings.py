@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.config import Settings, load
+from reader.store.location import data_folder
 
 if TYPE_CHECKING:
     from reader.cli.main import Arguments
@@ -22,3 +24,8 @@ def settings_of(arguments: Arguments) -> Settings:
     if getattr(arguments, "watch", False):
         analysis = replace(analysis, watch=True)
     return replace(settings, analysis=analysis)
+
+
+def kept_in(settings: Settings) -> Path:
+    """The folder of the stores and the translation memory; ``~`` stands for the person's own folder."""
+    return Path(settings.store.folder).expanduser() if settings.store.folder else data_folder()

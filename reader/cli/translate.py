@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.cli.output import emit, emit_json, say
-from reader.cli.settings import settings_of
+from reader.cli.settings import kept_in, settings_of
 from reader.config import Settings
 
 if TYPE_CHECKING:
@@ -26,12 +26,9 @@ NAMED = 100_000
 
 def memory_file(settings: Settings) -> Path:
     """Where the translation memory lies, shared by the command and the reader."""
-    from reader.store.location import data_folder
-
     if os.environ.get("WIREREADER_MEMORY"):
         return Path(os.environ["WIREREADER_MEMORY"])
-    folder = Path(settings.store.folder) if settings.store.folder else data_folder()
-    return folder / "memory.db"
+    return kept_in(settings) / "memory.db"
 
 
 def model_folders(settings: Settings) -> tuple[Path, ...] | None:

@@ -103,7 +103,7 @@ class StoreSettings:
     """Where things are kept."""
 
     folder: str = ""
-    """Folder of the stores and models; empty for wirereader in the XDG data folder."""
+    """Folder of the stores and the translation memory; empty for wirereader in the XDG data folder."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,16 @@ class Base:
         finally:
             self.db.set_progress_handler(None, 0)
 
+    def _forget(self, content: int) -> None:
+        """Overridden by the part that keeps names."""
+
+    def _unanalysed(self, content: int) -> None:
+        """Let a content be analysed anew; within a transaction."""
+        self._forget(content)
+        self.db.execute("DELETE FROM analysis WHERE content = ?", (content,))
+        self.db.execute("UPDATE content SET stage = NULL WHERE id = ?", (content,))
+        self.db.execute("UPDATE article SET analysed = 0 WHERE content = ?", (content,))
+
     def _announce(self, kind: str, keys: Sequence[int]) -> None:
         """Tell other connections, within the running transaction; `kind` is changed, added or removed."""
         if not keys:

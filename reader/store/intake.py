@@ -145,10 +145,22 @@ class Intake(Telling):
             back = db.execute(
                 "INSERT OR IGNORE INTO original VALUES (?, ?)", (row[0], arrival.packed)
             )
+            if not back.rowcount:
+                self._mend(row[0], arrival)
             return int(row[0]), back.rowcount > 0, False
         content = db.execute("INSERT INTO content(sha) VALUES (?)", (sha,)).lastrowid or 0
         db.execute("INSERT OR REPLACE INTO original VALUES (?, ?)", (content, arrival.packed))
         return content, True, True
+
+    def _mend(self, content: int, arrival: Arrival) -> None:
+        """Put what a file holds in the place of a copy that is damaged, and let it be analysed anew."""
+        try:
+            self.original(content)
+        except ValueError:
+            self.db.execute(
+                "UPDATE original SET packed = ? WHERE content = ?", (arrival.packed, content)
+            )
+            self._unanalysed(content)
 
     def _place(self, file: int, part: int, content: int, arrival: Arrival, key: int | None) -> int:
         """Put the content in its row; the key is negative if the row was there before."""
@@ -363,9 +375,6 @@ class Intake(Telling):
             return [row[0] for row in rows]
 
     def _mentions(self, content: int, names: Mentions, stamp: int) -> None:
-        """Overridden by the part that keeps names."""
-
-    def _forget(self, content: int) -> None:
         """Overridden by the part that keeps names."""
 
     def tried(self, content: int) -> int:

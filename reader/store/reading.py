@@ -47,9 +47,13 @@ class Reading(Onward):
         return found
 
     def document(self, key: int) -> Document:
-        """The article as it arrived. Raises `StoreError` if the row has gone or is damaged."""
+        """The article as it arrived.
+
+        Raises `StoreError` if the row has gone or is damaged; then its file is read anew at the next scan.
+        """
         found = self.db.execute(
-            "SELECT a.path, o.packed FROM article a JOIN original o ON o.content = a.content WHERE a.key = ?",
+            "SELECT a.path, o.packed, a.content FROM article a JOIN original o "
+            "ON o.content = a.content WHERE a.key = ?",
             (key,),
         ).fetchone()
         if found is None:
@@ -57,6 +61,12 @@ class Reading(Onward):
         try:
             document = unpack_document(found[1])
         except ValueError as error:
+            if not self.read_only:
+                with self._writing() as db:  # a file of this size is never the one on the disk
+                    db.execute(
+                        "UPDATE file SET size = -1, sha = '' WHERE id IN (SELECT file FROM article WHERE content = ?)",
+                        (found[2],),
+                    )
             raise StoreError(
                 f"{found[0]}: its copy in {self.path} is damaged; scan the file again"
             ) from error
@@ -87,15 +97,9 @@ class Reading(Onward):
         """Overridden by the part that keeps names."""
         return article
 
-    def _forget(self, content: int) -> None:
-        """Overridden by the part that keeps names."""
-
     def _discard(self, content: int) -> None:
-        with self._writing() as db:
-            self._forget(content)
-            db.execute("DELETE FROM analysis WHERE content = ?", (content,))
-            db.execute("UPDATE content SET stage = NULL WHERE id = ?", (content,))
-            db.execute("UPDATE article SET analysed = 0 WHERE content = ?", (content,))
+        with self._writing():
+            self._unanalysed(content)
 
     def location(self, key: int) -> Path:
         """The absolute path of an article's file. Raises `StoreError` if the row has gone."""

@@ -268,6 +268,13 @@ def _first(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+def blank() -> sqlite3.Connection:
+    """A store in memory that holds nothing."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    _first(db)
+    return db
+
+
 def rebuild(db: sqlite3.Connection) -> None:
     """Make all tables anew but those that cannot be made again; the corpus is then read once more."""
     tables = db.execute(

@@ -70,10 +70,16 @@ def argos_folder() -> Path:
 
 
 def own_folder() -> Path:
-    """Our own folder of models: WIREREADER_MODELS_DIR or ``wirereader/models`` in the XDG data folder."""
+    """Our own folder of models: WIREREADER_MODELS_DIR, else ``models`` where all else is kept.
+
+    That is WIREREADER_DATA, else ``wirereader`` in the XDG data folder.
+    """
     named = os.environ.get("WIREREADER_MODELS_DIR")
     if named:
         return Path(named)
+    kept = os.environ.get("WIREREADER_DATA")
+    if kept:
+        return Path(kept) / "models"
     data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     return data / "wirereader" / "models"
 

@@ -157,6 +157,7 @@ def refused(home: Path, *arguments: str, **environment: str) -> str:
 def test_a_wrong_query_or_theme_is_refused_at_the_start(home: Path) -> None:
     assert "did you mean is:unread?" in refused(home, "--query", "is:unred")
     assert "did you mean is:unread?" in refused(home, WIREREADER_READER_QUERY="is:unred")
+    assert "  date:foo       ^" in refused(home, "--query", "date:foo").replace("\r", "")
     assert "there is no theme nihgt" in refused(home, "--theme", "nihgt")
 
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.terminal.terminal import Terminal, wirereader
@@ -151,6 +152,32 @@ def test_stopped_by_the_shell_and_brought_back(home: Path) -> None:
         terminal.wait(lambda _: _prompts(terminal))
         terminal.type("exit\r")
         assert terminal.leave() == 0
+
+
+LEAVING = """
+import os, signal, sys
+from reader.pipeline import Analysis
+close = Analysis.close
+def stopped(self):
+    os.kill(os.getpid(), signal.SIGTSTP)
+    close(self)
+Analysis.close = stopped
+import reader.cli
+sys.exit(reader.cli.main())
+"""
+"""The reader, on which Ctrl+Z is pressed while it waits for its workers to end, its screen left already."""
+
+
+def test_stopped_by_the_shell_while_it_leaves(home: Path) -> None:
+    command = [sys.executable, "-c", LEAVING, str(home / "corpus")]
+    with Terminal(command, (100, 30), inside(home)) as terminal:
+        works(terminal)
+        terminal.type("q")
+        terminal.wait(lambda _: psutil.Process(terminal.process.pid).status() == "stopped")
+        os.kill(terminal.process.pid, signal.SIGCONT)
+        assert terminal.leave() == 0
+        assert "Traceback" not in terminal.text()
+        assert b"\x1b[?1049h" not in terminal.raw.rpartition(b"\x1b[?1049l")[2]  # not entered again
 
 
 def _prompts(terminal: Terminal) -> bool:

@@ -308,7 +308,7 @@ def test_a_route_is_direct_before_it_pivots_and_by_the_engine_preferred() -> Non
 
 
 def test_folders_follow_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("ARGOS_PACKAGES_DIR", "WIREREADER_MODELS_DIR"):
+    for name in ("ARGOS_PACKAGES_DIR", "WIREREADER_MODELS_DIR", "WIREREADER_DATA"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
@@ -322,6 +322,10 @@ def test_folders_follow_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert argos_folder() == Path("/elsewhere")
     monkeypatch.setenv("ARGOS_PACKAGES_DIR", "/named")
     assert argos_folder() == Path("/named")
+    monkeypatch.setenv("WIREREADER_DATA", "/kept")
+    assert own_folder() == Path("/kept/models")
+    monkeypatch.setenv("WIREREADER_MODELS_DIR", "/models")
+    assert own_folder() == Path("/models")
 
 
 def command(action: str, *words: str) -> tuple[int, str, str]:

@@ -75,6 +75,9 @@ _HAVING = {
 SIDE_BY_SIDE = 8
 """Outlets that are asked of the full-text index, which looks at each of them at every row."""
 
+_CODE = re.compile(r"[a-z]{1,3}(?:[-_][a-z]+)?")
+"""What may be the code of a language, or its beginning."""
+
 FEW = 20_000
 """Articles of a tag from which they are looked up one by one instead of gathered first."""
 
@@ -180,8 +183,16 @@ class _Compiler:
         found = [name for name in sources(self.db) if wanted in name.casefold()]
         return _from(found)
 
-    def field_lang(self, field: Field) -> Condition:
+    def language_of(self, field: Field) -> str:
         code = field.value.casefold()
+        if not _CODE.fullmatch(code):
+            raise QueryError(
+                f"{field.name}: takes the code of a language, as en, ru or uk", field.position
+            )
+        return code
+
+    def field_lang(self, field: Field) -> Condition:
+        code = self.language_of(field)
         return Condition(
             "a.language = ?",
             (code,),
@@ -191,11 +202,12 @@ class _Compiler:
         )
 
     def field_left(self, field: Field) -> Condition:
+        code = self.language_of(field)
         return Condition(
             "a.leftovers > 0 AND (' ' || a.leftover_languages || ' ') LIKE ? ESCAPE '\\'",
-            (f"% {_escaped(field.value.casefold())} %",),
+            (f"% {_escaped(code)} %",),
             index="article_with_leftovers",
-            bounds=fact(left_word(field.value)),
+            bounds=fact(left_word(code)),
         )
 
     def field_date(self, field: Field) -> Condition:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import difflib
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -76,10 +77,11 @@ def _unit(text: str, position: int, today: date) -> tuple[date, date]:
             return _calendar(int(match[1]), match[2], match[3])
         except (ValueError, OverflowError):
             raise QueryError(f"there is no such day as “{text}”", position) from None
+    near = difflib.get_close_matches(text, ["today", "yesterday", *_WEEKDAYS], n=1)
     raise QueryError(
         f"“{text}” is no date; write 2026-02-10, 2026-02, a..b, today, yesterday, 7d, 2w, 3m or 1y",
         position,
-        "date:7d",
+        f"date:{near[0]}" if near else None,
     )
 
 

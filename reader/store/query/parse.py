@@ -103,7 +103,7 @@ _TOKEN = re.compile(
     r"""\s*(?:
         (?P<open>\() | (?P<close>\)) |
         (?P<minus>[-!](?=[^\s)])) |
-        (?P<field>[^\W\d_]+)(?:/(?P<distance>\d{1,3}))?:
+        (?P<field>[^\W\d_]+)(?:/(?P<distance>[^\s():"/]*))?:
             (?:"(?P<fieldquoted>[^"]*)(?P<fieldend>"?)|(?P<value>[^\s()"]*)) |
         "(?P<quoted>[^"]*)(?P<end>"?) |
         (?P<word>[^\s()"]+)
@@ -206,8 +206,29 @@ def _field(match: re.Match[str], start: int, *, typing: bool) -> _Token:
             at,
             f"{name}:{near}" if near else None,
         )
-    distance = int(match["distance"]) if match["distance"] else 10
+    distance = _distance(match, name)
     return _Token("node", start, Field(name, value, at, quoted, distance))
+
+
+def _distance(match: re.Match[str], name: str) -> int:
+    """How far the words of near: may be apart. Raises `QueryError`."""
+    written = match["distance"]
+    if written is None:
+        return 10
+    value = match["value"] or f'"{match["fieldquoted"]}"'
+    if name != "near":
+        raise QueryError(
+            f"only near: takes a number of words, as near/5:, not {name}:",
+            match.start("distance") - 1,
+            f"{name}:{value}",
+        )
+    if not re.fullmatch(r"[0-9]{1,3}", written):
+        raise QueryError(
+            f"near/ takes a number of words, as near/5:, not “{written}”",
+            match.start("distance"),
+            f"near/5:{value}",
+        )
+    return int(written)
 
 
 class _Parser:

@@ -35,6 +35,7 @@ class ThinDriver(LinuxDriver):
 
     _stays = False
     _ahead = b""
+    _entered = False
 
     def __init__(
         self,
@@ -63,6 +64,23 @@ class ThinDriver(LinuxDriver):
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop as the shell asks; a screen that was left for good is not entered again afterwards."""
+        if self._entered:
+            super()._sigtstp_application()
+        else:
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Go on where it was stopped, unless there is no screen to go on with."""
+        if self._entered or self._must_signal_resume:
+            super()._sigcont_application()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, for a while or for good."""
+        self._entered = False
+        super().stop_application_mode()
+
     def start_application_mode(self) -> None:
         """Enter, or enter again after a suspension."""
         app = self._app
@@ -71,6 +89,7 @@ class ThinDriver(LinuxDriver):
         if page is not None:
             self._ahead, page.ahead = page.ahead, b""
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual has no types here
+        self._entered = True
         if page is not None and page.keyboard is not None:
             self.attrs_before, page.keyboard = page.keyboard, None
 
