@@ -19,10 +19,13 @@ def config(arguments: argparse.Namespace) -> int:
     elif arguments.action == "validate":
         settings = load(arguments.config)
         from reader.cli.open import keymap_of, looks_of, queries_of
+        from reader.tui.commands.registry import taken
 
-        keymap_of(settings, path)
+        keys = keymap_of(settings, path)
         looks_of(settings, path)
         queries_of(settings, path)
+        for line in taken(keys):
+            say(f"{path}: {line}")
         say(f"{path}: {'all right' if path.exists() else 'there is none; the defaults hold'}")
     else:
         if path.exists() and not arguments.force:

@@ -178,7 +178,7 @@ def keymap_of(settings: Settings, file: Path | None = None) -> Keymap:
     try:
         return keymap(settings.keys, settings.macros)
     except KeyConflict as error:
-        raise ConfigError(f"{file or config_path()}: [keys] {error}") from error
+        raise ConfigError(f"{file or config_path()}: {error}") from error
 
 
 def looks_of(settings: Settings, file: Path | None = None) -> None:

@@ -118,7 +118,8 @@ class Settings:
     """Other keys for commands: command = "key", or a list of keys. `wirereader keys` names all commands."""
 
     macros: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Several commands on one key: "key" = ["command", "command"]."""
+    """Several commands on one key: "key" = ["command", "command"]. What a command asks is answered behind a
+    blank: "tag urgent", "search is:unread", "sort language", "pipe wc -w"."""
 
     searches: dict[str, str] = field(default_factory=dict)
     """Saved searches by name: unread = "is:unread -is:dropped"."""

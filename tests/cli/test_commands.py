@@ -205,7 +205,10 @@ def test_config(wirereader: Wirereader, tmp_path: Path) -> None:
     for wrong, said in (
         ("[keys]\nno-such-command = 'x'\n", "no command"),
         ("[keys]\nstra = 's'\n", "did you mean “star”?"),
-        ("[keys]\nstar = 's'\ndrop = 's'\n", "key s means “drop” and “star”"),
+        ("[keys]\nstar = 's'\ndrop = 's'\n", "[keys] key s means “drop” and “star”"),
+        ("[macros]\nf6 = ['stra']\n", "[macros] there is no command “stra”; did you mean “star”?"),
+        ("[macros]\nf66 = ['star']\n", "[macros] there is no key “f66”"),
+        ("[macros]\nf6 = ['star now']\n", "[macros] star asks nothing"),
         ("[themes.dusk]\nbakground = '#101418'\n", "bakground"),
         ("[reader]\ngroup = 'storys'\n", "did you mean story?"),
         ("[reader]\nquery = 'is:unred'\n", "did you mean is:unread?"),
@@ -220,6 +223,20 @@ def test_config(wirereader: Wirereader, tmp_path: Path) -> None:
         assert done.returncode == 2
         assert done.stderr.startswith(f"wirereader: {path}: ")
         assert said in done.stderr
+
+
+def test_keys_that_were_taken_from_other_commands_are_told(
+    wirereader: Wirereader, tmp_path: Path
+) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text("[keys]\nstar = ['s', 'u']\n[macros]\nd = ['tag urgent', 'next-unread']\n")
+    done = wirereader("config", "validate", "--config", str(file))
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        f"{file}: d is for a macro, no longer for drop, which keeps Del",
+        f"{file}: u is for star, no longer for undo, which has no key any more",
+        f"{file}: all right",
+    ]
 
 
 def test_a_folder_of_stores_may_lie_below_the_home(

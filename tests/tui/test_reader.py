@@ -7,7 +7,7 @@ import pytest
 from reader.model import Verdict
 from reader.store import Store, Tag
 from reader.tui.options import Options
-from tests.tui.driving import NARROW, WIDE, opened
+from tests.tui.driving import NARROW, WIDE, opened, until
 
 
 async def test_narrow_shows_the_list_then_the_article(store: Store) -> None:
@@ -270,11 +270,28 @@ async def test_palette_runs_a_command(store: Store) -> None:
 
 async def test_footer_names_the_keys_of_the_pane(store: Store) -> None:
     async with opened(store, NARROW) as session:
-        assert "j/k move" in session.lines()[-1]
-        assert "? help" in session.lines()[-1]
+        for item in ("j/k move", "d drop", "K keep", "s star", "/ search", "? help"):
+            assert item in session.lines()[-1]
         await session.press("enter")
         assert "Esc list" in session.lines()[-1]
         assert "]/[ leftover" in session.lines()[-1]
+
+
+async def test_the_header_gives_up_the_bar_before_what_is_new(store: Store) -> None:
+    async with opened(store, (76, 20)) as session:
+        screen = session.screen
+        screen.background.done, screen.background.total = 1, 1000
+        screen.arrivals.add(store.keys())
+        screen.recount()
+        await session.pilot.pause()
+        assert "5 new" in session.lines()[0]
+        assert "analysing 1 of 1,000" in session.lines()[0]
+        assert "▕" not in session.lines()[0]
+    async with opened(store, NARROW) as session:
+        session.screen.background.done, session.screen.background.total = 1, 1000
+        session.screen.refresh_header()
+        await session.pilot.pause()
+        assert "▕" in session.lines()[0]
 
 
 async def test_macros_and_rebound_keys(store: Store) -> None:
@@ -288,6 +305,43 @@ async def test_macros_and_rebound_keys(store: Store) -> None:
         assert store.counts("is:dropped").total == 1
         await session.press("d")
         assert store.counts("is:dropped").total == 1
+
+
+async def test_a_macro_answers_what_its_commands_ask(store: Store) -> None:
+    macros = {
+        "f6": ("tag urgent, grain", "drop"),
+        "f7": ("search is:dropped", "sort language"),
+        "f8": ("sort nonsense", "star"),
+    }
+    options = Options(follow=0.02, macros=macros, advance=False)
+    async with opened(store, NARROW, options) as session:
+        title = session.current()
+        await session.press("j", "k", "f6")
+        await until(session, lambda: store.counts("is:dropped").total == 1)
+        (key,) = store.keys("tag:urgent tag:grain is:dropped")
+        assert store.rows([key])[key].title == title
+        await session.press("f7")
+        await until(session, lambda: session.screen.catalog.sort == "language")
+        assert session.titles() == [title]
+        await session.press("f8")
+        await until(session, lambda: "no such order: nonsense" in session.status())
+        assert store.counts("is:starred").total == 0
+        await session.press("d")  # nothing is left of it for the next question
+        await session.press("+")
+        assert session.screen.asker.asking
+
+
+async def test_a_macro_waits_for_the_answer_and_ends_without_one(store: Store) -> None:
+    options = Options(follow=0.02, macros={"f6": ("tag", "drop")}, advance=False)
+    async with opened(store, NARROW, options) as session:
+        await session.press("f6", "escape")
+        await session.pilot.pause()
+        assert store.counts("is:dropped").total == 0
+        await session.press("f6")
+        await session.type("later")
+        assert store.counts("is:dropped").total == 0
+        await session.press("enter")
+        await until(session, lambda: store.counts("is:dropped tag:later").total == 1)
 
 
 async def test_an_empty_store_says_so(tmp_path: object) -> None:

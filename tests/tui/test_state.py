@@ -93,6 +93,19 @@ async def test_new_articles_appear_without_moving_the_cursor(tmp_path: Path) -> 
             assert session.current() == title
 
 
+async def test_what_was_said_of_nothing_goes_when_the_first_articles_come(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with Store.open(path) as store, Store.open(path) as other:
+        async with opened(store, NARROW) as session:
+            assert "no articles yet" in session.status()
+            await session.press("y")
+            assert session.status().strip() == "no article here"
+            fill(other)
+            session.screen.background.look()
+            await session.pilot.pause()
+            assert "1/5" in session.status()
+
+
 async def test_theme_is_kept(tmp_path: Path) -> None:
     with Store.open(tmp_path / "store.db") as store:
         fill(store)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from inspect import iscoroutinefunction
 
 from reader.tui.commands.base import ALL, BOTH, Command, Context, Group
 from reader.tui.commands.keynames import canonical, words
@@ -57,7 +58,8 @@ class Keymap:
     """Which keys start which command: the commands' own, with a person's changes laid over.
 
     `keys` maps a command's name to its keys, without the aliases of other layouts;
-    `macros` maps a key to the names of the commands that it starts in order.
+    `macros` maps a key to the commands that it starts in order: their names, each with what answers its
+    question behind a blank, if anything (``tag urgent``).
     """
 
     keys: Mapping[str, tuple[str, ...]]
@@ -97,13 +99,16 @@ def keymap(
     rebound: Mapping[str, Sequence[str]] | None = None,
     macros: Mapping[str, Sequence[str]] | None = None,
 ) -> Keymap:
-    """The keys in force. Raises KeyConflict, with a line for the person."""
-    rebound = {name: [_key(key) for key in keys] for name, keys in (rebound or {}).items()}
-    macros = {_key(key): steps for key, steps in (macros or {}).items()}
-    names = {cls.name for cls in commands()}
-    for name in [*rebound, *(step for steps in macros.values() for step in steps)]:
-        if name not in names:
-            raise KeyConflict(f"there is no command “{name}”{_nearest(name, names)}")
+    """The keys in force. Raises KeyConflict, with a line for the person that begins with the section."""
+    rebound = {name: [_key(key, "keys") for key in keys] for name, keys in (rebound or {}).items()}
+    macros = {_key(key, "macros"): steps for key, steps in (macros or {}).items()}
+    for name in rebound:
+        _known(name, "keys")
+    for step in (step for steps in macros.values() for step in steps):
+        name, _, answer = step.partition(" ")
+        _known(name, "macros")
+        if answer and not asks(name):
+            raise KeyConflict(f"[macros] {name} asks nothing that “{answer}” would answer")
     keys = {cls.name: tuple(rebound.get(cls.name, cls.keys)) for cls in commands()}
     for cls in commands():
         if cls.name not in rebound:
@@ -123,15 +128,57 @@ def keymap(
                 for key in keys[cls.name]:
                     if owners.setdefault(key, cls.name) != cls.name:
                         raise KeyConflict(
-                            f"key {key} means “{owners[key]}” and “{cls.name}” in the {context}"
+                            f"[keys] key {key} means “{owners[key]}” and “{cls.name}” in the {context}"
                         )
     return Keymap(keys, {key: tuple(steps) for key, steps in macros.items()})
 
 
-def _key(written: str) -> str:
+def asks(name: str) -> bool:
+    """Whether a command may ask the person something."""
+    found = command(name)
+    return found is not None and iscoroutinefunction(found.run)
+
+
+def taken(keys: Keymap) -> list[str]:
+    """What a person's keys and macros took from other commands, a line each: whoever looks for it is told."""
+    lines = []
+    for cls in commands():
+        held = keys.keys[cls.name]
+        lost = [key for key in cls.keys if key not in held and _owner(keys, cls, key)]
+        for key in lost:
+            now = " ".join(display(each) for each in held)
+            rest = f"which keeps {now}" if now else "which has no key any more"
+            lines.append(
+                f"{display(key)} is for {_owner(keys, cls, key)}, no longer for {cls.name}, {rest}"
+            )
+    return lines
+
+
+def _owner(keys: Keymap, cls: type[Command], key: str) -> str:
+    """What a key starts instead of a command, in a pane where that works; empty if nothing."""
+    if key in keys.macros and cls.contexts & BOTH:
+        return "a macro"
+    return next(
+        (
+            each.name
+            for each in commands()
+            if each.contexts & cls.contexts and key in keys.keys[each.name]
+        ),
+        "",
+    )
+
+
+def _known(name: str, section: str) -> None:
+    names = {cls.name for cls in commands()}
+    if name not in names:
+        raise KeyConflict(f"[{section}] there is no command “{name}”{_nearest(name, names)}")
+
+
+def _key(written: str, section: str) -> str:
     name = canonical(written)
     if name is None:
-        raise KeyConflict(f"there is no key “{written}”{_nearest(written.casefold(), words())}")
+        near = _nearest(written.casefold(), words())
+        raise KeyConflict(f"[{section}] there is no key “{written}”{near}")
     return name
 
 

@@ -154,7 +154,7 @@ class Undo(Command):
     title = "Undo"
     group = Group.TRIAGE
     keys = ("u",)
-    footer, rank = "undo", 43
+    footer, rank = "undo", 81
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""

@@ -21,7 +21,7 @@ from reader.store import Counts, QueryError, Read, Store, StoreError
 from reader.tui.article.pane import ArticlePane
 from reader.tui.catalog import FIRST, Catalog
 from reader.tui.commands.base import Command, Context
-from reader.tui.commands.registry import Keymap, command, commands
+from reader.tui.commands.registry import Keymap, asks, command, commands
 from reader.tui.options import Options
 from reader.tui.screens.column import Column
 from reader.tui.start import kept_all
@@ -236,25 +236,33 @@ class ReaderScreen(Screen[None]):
     # commands
 
     def run_names(self, names: tuple[str, ...]) -> None:
-        """Run commands one after the other, but none once the person has left."""
+        """Run the steps of a macro, or a command alone, one after the other; none once the person has left."""
         if self.app.leaving:
             return
         self.lines.said, self.chosen = False, True
-        for name in names:
+        for place, step in enumerate(names, 1):
+            name, _, answer = step.partition(" ")
             found = command(name)
-            if found is not None:
-                self.run_command(found())
+            if found is None:
+                continue
+            if asks(name) and (answer or names[place:]):
+                self.run_command(found(), answer, names[place:])
+                break  # what follows is done when the question is answered
+            self.run_command(found())
         if self._resting is None:
             self._resting = self.set_timer(self.options.follow, self._rested)
 
-    def run_command(self, command: Command) -> None:
-        """Run a command, or have it done after what waits; what cannot be done is said in the status line."""
-        if self.waiting.takes(command):
+    def run_command(self, command: Command, answer: str = "", then: tuple[str, ...] = ()) -> None:
+        """Run a command, or have it done after what waits; what cannot be done is said in the status line.
+
+        An `answer` is given for what it asks first, and `then` other commands are run.
+        """
+        if self.waiting.takes(command, answer, then):
             return
         rest = self.start_command(command)
         if rest is not None:
             self.asker.will_ask()
-            self.run_worker(self.guarded(rest))
+            self.run_worker(self.guarded(rest, answer, then))
 
     def start_command(self, command: Command) -> Coroutine[Any, Any, None] | None:
         """Do what a command does at once; the rest of one that asks something is yet to be done."""
@@ -268,17 +276,27 @@ class ReaderScreen(Screen[None]):
             self.say(str(error), alarm=True)
             return None
 
-    async def guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def guarded(
+        self, work: Coroutine[Any, Any, None], answer: str = "", then: tuple[str, ...] = ()
+    ) -> None:
         """Do the rest of a command; what goes wrong is said in the status line."""
+        self.asker.given, self.asker.left = answer, False
         try:
             await work
         except (StoreError, QueryError) as error:
             self.say(str(error), alarm=True)
         finally:
             self.asker.has_asked()
+        if then and not self.asker.left:
+            self.run_names(then)
 
     async def ask(self, question: Question) -> str | None:
-        """Ask the person something in the last line."""
+        """Ask the person something in the last line; a macro may have given the answer."""
+        if self.asker.given:
+            answer, why = self.asker.answered(question)
+            if why:
+                self.say(why, alarm=True)
+            return answer
         self.add_class("-asking")
         try:
             return await self.asker.ask(question)

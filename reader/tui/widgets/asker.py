@@ -213,6 +213,10 @@ class Asker(Vertical):
         self._chosen = ""
         self._coming = False
         self._ahead: list[Key] = []
+        self.given = ""
+        """What a macro answers to the next question."""
+        self.left = False
+        """Whether a question was left without an answer: a macro then ends."""
         self._mounting: AwaitMount | None = None
         self._prepared = False
 
@@ -223,6 +227,7 @@ class Asker(Vertical):
     def has_asked(self) -> None:
         """No question is on its way any more."""
         self._coming = False
+        self.given = ""
         self._ahead.clear()
 
     def expects(self, event: Key) -> bool:
@@ -256,6 +261,23 @@ class Asker(Vertical):
         """Whether a question waits for its answer."""
         return self._question is not None
 
+    def answered(self, question: Question) -> tuple[str | None, str]:
+        """The answer that was given beforehand, None where it answers nothing; then why, if it is not said yet."""
+        given, self.given = self.given, ""
+        self.left = True
+        if question.free or question.choices is None:
+            if question.changed is not None:
+                question.changed(given)
+            self.left = question.takes is not None and not question.takes(given)
+            return (None if self.left else given), ""
+        found = question.choices("" if question.keyed else given)
+        low = given.casefold()
+        same = [c for c in found if low in (c.value.casefold(), c.text.casefold(), c.key)]
+        for choice in same or ([] if question.keyed else found):
+            self.left = False
+            return choice.value, ""
+        return None, f"no such {question.what}: {given}"
+
     async def ask(self, question: Question) -> str | None:
         """The answer, None when the person gave none (Escape)."""
         if self._answer is not None and not self._answer.done():
@@ -280,6 +302,7 @@ class Asker(Vertical):
         self.has_asked()
         # Cancelled only when the program ends, and then nothing is left to tidy.
         answered = await answer
+        self.left = answered is None
         if self._answer is answer:
             self._question = self._answer = None
             self.remove_class("-asking")

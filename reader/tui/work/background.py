@@ -145,7 +145,10 @@ class Background:
         if self._news:
             reader.arrivals.add(changes.added)
         if changes.everything or changes.added or changes.removed:
+            empty = not len(reader.catalog)
             reader.reload()
+            if empty:
+                reader.lines.draw_status()  # whatever was said was said of nothing
             if reader.shown_key is None:
                 reader.show_article()
         elif changes.keys:

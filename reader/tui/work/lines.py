@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from reader.tui.catalog import corpus_name
+from reader.tui.commands.base import Command, Context, Group
 from reader.tui.commands.registry import commands
 from reader.tui.widgets.lines import Piece, TextLine, bar
 from reader.tui.work.showing import describe
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
 
 ALWAYS = ("help", "quit", "list")
 """Words that stay in the footer however narrow it is."""
+
+LATER = 62
+"""Places that commands of the article stand further on in the footer of the list: behind the search, before help."""
+
+
+def _place(cls: type[Command], context: Context) -> int:
+    """Where a command stands in the footer of a pane: in the list deciding comes before what one does in a text."""
+    within = context is Context.LIST and cls.group in (Group.ARTICLE, Group.TRANSLATE)
+    return cls.rank + LATER if within else cls.rank
 
 
 class Lines:
@@ -56,6 +66,8 @@ class Lines:
         pieces = describe(row, reader.store, reader.paths, searching=bool(catalog.query))
         if row is None and not catalog.complete:
             pieces = [("quiet", "reading the list …")]
+        elif row is None and not catalog.query and reader.background.busy:
+            pieces = [("quiet", "reading the files …")]
         made = reader.titles.said(row) if row is not None else ""
         if made:
             pieces.append(("quiet", f" · {made}"))
@@ -96,7 +108,10 @@ class Lines:
             ("translating", *reader.translator.progress),
         ):
             if done < total and not right:
-                right = [("quiet", f"{what} {done:,} of {total:,} {bar(done, total)} ")]
+                right = [
+                    ("quiet", f"{what} {done:,} of {total:,} "),
+                    ("quiet", f"{bar(done, total)} "),
+                ]
         left: list[Piece] = [
             ("name", " wirereader  "),
             ("text", corpus_name(reader.paths)),
@@ -111,6 +126,8 @@ class Lines:
         whole = sum(cell_len(text) for _, text in (*left, leftovers, query, *right))
         if reader.counted and whole < reader.app.size.width:
             left.append(leftovers)
+        if sum(cell_len(text) for _, text in (*left, query, *right)) > reader.app.size.width:
+            del right[1:]  # the bar: it says again what the numbers say
         self.header.set([*left, query], right)
 
     def draw_footer(self) -> None:
@@ -118,7 +135,7 @@ class Lines:
         reader = self.reader
         context = reader.context
         items: dict[str, list[str]] = {}
-        for cls in sorted(commands(), key=lambda cls: cls.rank):
+        for cls in sorted(commands(), key=lambda cls: _place(cls, context)):
             label = reader.keys.label(cls.name)
             if cls.footer and label and context in cls.contexts:
                 items.setdefault(cls.footer, []).append(label)

@@ -49,7 +49,7 @@ def describe(
     if row is None:
         if searching:
             return [("text", "nothing found · Esc shows all articles")]
-        return [("text", "no articles yet")]
+        return [("text", "no articles yet · text, Markdown and HTML files are read")]
     if row.failed:
         return [("alarm", f"{short(row.path, roots)}: {row.failed}")]
     pieces: list[Piece] = [("text", short(row.path, roots))]

@@ -175,8 +175,10 @@ class Waiting:
         if reader.loader.wanted != wanted:
             raise OtherListError("another list is shown now")
 
-    def takes(self, command: Command) -> bool:
-        """Whether a command is to be done after what is waited for; it then is. Some put an end to the waiting."""
+    def takes(self, command: Command, answer: str = "", after: tuple[str, ...] = ()) -> bool:
+        """Whether a command is to be done after what is waited for; it then is, with its `answer` and what
+        comes `after` it. Some put an end to the waiting.
+        """
         if not self._jobs or self._inside:
             return False
         if command.name == "show-all":
@@ -201,7 +203,7 @@ class Waiting:
             finally:
                 self._inside = False
             if rest is not None:
-                await self.reader.guarded(rest)
+                await self.reader.guarded(rest, answer, after)
             elif coming:
                 self.reader.asker.has_asked()
 
