@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reader.store import Store
 from reader.tui.options import Options
-from tests.tui.driving import NARROW, WIDE, opened, until
+from tests.tui.driving import NARROW, WIDE, Session, opened, until
 
 
 async def test_results_come_while_typing(store: Store) -> None:
@@ -57,12 +57,26 @@ async def test_words_are_found_through_inflection(store: Store) -> None:
         assert session.titles() == ["Мост останется закрытым до весны"]
 
 
+def underlined(session: Session) -> str:
+    """What is underlined in the line at the foot."""
+    line = session.app.screen._compositor.render_strips()[-1]
+    return "".join(piece.text for piece in line if piece.style and piece.style.underline)
+
+
 async def test_an_error_points_at_the_place_and_leaves_the_list(store: Store) -> None:
     async with opened(store, WIDE) as session:
         await session.press("/")
         await session.type("is:unraed x")
-        assert "▸unraed" in session.status()
+        assert underlined(session) == "unraed"
         assert "is:unread" in session.status()
+        await session.press("backspace", "backspace")
+        await session.type(" (x date:foo) y")
+        assert underlined(session) == "unraed"  # the first thing that is wrong
+        await session.press("ctrl+u")
+        await session.type("(x date:foo) y")
+        assert underlined(session) == "foo"
+        await session.press("ctrl+u")
+        assert underlined(session) == ""
         await session.press("enter")
         assert len(session.titles()) == 5
         assert session.app.is_running

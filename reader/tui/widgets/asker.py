@@ -7,12 +7,14 @@ on the screen is repainted; a dialog in the middle would cost a screen.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.text import Text
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -171,6 +173,19 @@ class Line(Input):
         Binding("tab", "asker('complete')", show=False),
     ]
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"line--wrong"}
+    DEFAULT_CSS = "Line > .line--wrong { color: $alarm; text-style: bold underline; }"
+    wrong: tuple[int, int] | None = None
+    """The piece of the text that is wrong, as half-open offsets in code points."""
+
+    @property
+    def _value(self) -> Text:
+        """The text as Textual draws it, with what is wrong underlined."""
+        text = super()._value
+        if self.wrong is not None:
+            text.stylize(self.get_component_rich_style("line--wrong", partial=True), *self.wrong)
+        return text
+
     async def _on_key(self, event: Key) -> None:
         """Do what a key is bound to here and now. Textual lets it rise to the application first, and text
         that was typed behind it, in one packet of a slow line, would overtake it.
@@ -289,6 +304,7 @@ class Asker(Vertical):
         self._question, self._answer, self._past = question, answer, 0
         self.query_one("#asker-label", Static).update(Content(f" {shown(question.label)} "))
         self.hint(question.hint or self._how())
+        line.wrong = None
         with line.prevent(Input.Changed):
             line.value = question.value
         line.cursor_position = len(question.value)
@@ -317,6 +333,15 @@ class Asker(Vertical):
         hint.set_class(alarm, "-alarm")
         hint.update(Content(f" {shown(text)} " if text else ""))
 
+    def point(self, place: int) -> None:
+        """Underline the word at a place of what was typed, an offset in code points, until more is typed."""
+        line = self.query_one(Line)
+        text = line.value
+        start = min(place, max(0, len(text.rstrip()) - 1))
+        word = re.compile(r"[^\s()]*").match(text, start)
+        line.wrong = (start, max(word.end() if word else 0, start + 1))
+        line.refresh()
+
     @property
     def _picks(self) -> bool:
         """Whether one of the choices has to be picked."""
@@ -343,6 +368,7 @@ class Asker(Vertical):
         question = self._question
         if question is None or event.value != self.query_one(Line).value:
             return  # more has been typed since
+        self.query_one(Line).wrong = None
         if question.keyed and event.value:
             typed = event.value.strip().casefold()
             for choice in question.choices("") if question.choices else ():

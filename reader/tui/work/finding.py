@@ -97,11 +97,15 @@ class Finder:
         """
         reader, before, key = self.reader, self.query, self.reader.list.key
 
+        def wrong(text: str, error: QueryError) -> None:
+            reader.say(told(error), alarm=True)
+            reader.asker.point(len(text) - len(text.lstrip()) + error.position)
+
         def typed(text: str) -> None:
             try:
                 self.run(text.strip(), key, typing=True)
             except QueryError as error:
-                reader.say(pointed(text, error), alarm=True)
+                wrong(text, error)
                 reader.asker.hint("")
             else:
                 reader.say("")
@@ -113,7 +117,7 @@ class Finder:
             try:
                 self.run(query)
             except QueryError as error:
-                reader.say(pointed(query, error), alarm=True)
+                wrong(text, error)
                 reader.asker.hint("Esc leaves", alarm=True)
                 return False
             except StoreError as error:
@@ -317,10 +321,12 @@ def proposal(query: str, typed: str) -> tuple[str, str]:
 
 
 def pointed(query: str, error: QueryError) -> str:
-    """An error of a query in one line, with the place marked in the query itself.
-
-    First what to write instead: a narrow screen cuts the end.
-    """
+    """An error of a query that is not on the screen, with the place marked in the query itself."""
     place = max(0, min(len(query), error.position))
+    return f"{told(error)} · {query[:place]}▸{query[place:]}"
+
+
+def told(error: QueryError) -> str:
+    """An error of a query in one line: first what to write instead, as a narrow screen cuts the end."""
     near = f"did you mean {error.suggestion}? · " if error.suggestion else ""
-    return f"{near}{error.message} · {query[:place]}▸{query[place:]}"
+    return f"{near}{error.message}"
