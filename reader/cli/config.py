@@ -18,13 +18,12 @@ def config(arguments: argparse.Namespace) -> int:
         emit(show(load(arguments.config)))
     elif arguments.action == "validate":
         settings = load(arguments.config)
-        from reader.cli.open import keymap_of, looks_of, queries_of
-        from reader.tui.commands.registry import taken
+        from reader.cli.open import keymap_of, looks_of, queries_of, taken_of
 
         keys = keymap_of(settings, path)
         looks_of(settings, path)
         queries_of(settings, path)
-        for line in taken(keys):
+        for line in taken_of(keys):
             say(f"{path}: {line}")
         say(f"{path}: {'all right' if path.exists() else 'there is none; the defaults hold'}")
     else:

@@ -181,6 +181,13 @@ def keymap_of(settings: Settings, file: Path | None = None) -> Keymap:
         raise ConfigError(f"{file or config_path()}: {error}") from error
 
 
+def taken_of(keys: Keymap) -> list[str]:
+    """What a person's keys took from other commands, a line each."""
+    from reader.tui.commands.registry import taken
+
+    return taken(keys)
+
+
 def looks_of(settings: Settings, file: Path | None = None) -> None:
     """Raises `ConfigError` where a theme or a colour of the file (the usual one) is not known."""
     from reader.config import config_path

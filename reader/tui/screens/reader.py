@@ -243,12 +243,11 @@ class ReaderScreen(Screen[None]):
         for place, step in enumerate(names, 1):
             name, _, answer = step.partition(" ")
             found = command(name)
-            if found is None:
-                continue
-            if asks(name) and (answer or names[place:]):
-                self.run_command(found(), answer, names[place:])
-                break  # what follows is done when the question is answered
-            self.run_command(found())
+            if found is not None:
+                then = names[place:] if asks(name) else ()
+                self.run_command(found(), answer, then)
+                if then:
+                    break  # that follows once the question is answered
         if self._resting is None:
             self._resting = self.set_timer(self.options.follow, self._rested)
 
@@ -293,10 +292,7 @@ class ReaderScreen(Screen[None]):
     async def ask(self, question: Question) -> str | None:
         """Ask the person something in the last line; a macro may have given the answer."""
         if self.asker.given:
-            answer, why = self.asker.answered(question)
-            if why:
-                self.say(why, alarm=True)
-            return answer
+            return self.asker.answered(question, self.say)
         self.add_class("-asking")
         try:
             return await self.asker.ask(question)

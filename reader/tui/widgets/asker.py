@@ -276,22 +276,23 @@ class Asker(Vertical):
         """Whether a question waits for its answer."""
         return self._question is not None
 
-    def answered(self, question: Question) -> tuple[str | None, str]:
-        """The answer that was given beforehand, None where it answers nothing; then why, if it is not said yet."""
+    def answered(self, question: Question, say: Callable[[str], None]) -> str | None:
+        """The answer that was given beforehand; None where it answers nothing, which is said."""
         given, self.given = self.given, ""
         self.left = True
         if question.free or question.choices is None:
             if question.changed is not None:
                 question.changed(given)
             self.left = question.takes is not None and not question.takes(given)
-            return (None if self.left else given), ""
+            return None if self.left else given
         found = question.choices("" if question.keyed else given)
         low = given.casefold()
         same = [c for c in found if low in (c.value.casefold(), c.text.casefold(), c.key)]
         for choice in same or ([] if question.keyed else found):
             self.left = False
-            return choice.value, ""
-        return None, f"no such {question.what}: {given}"
+            return choice.value
+        say(f"no such {question.what}: {given}")
+        return None
 
     async def ask(self, question: Question) -> str | None:
         """The answer, None when the person gave none (Escape)."""
