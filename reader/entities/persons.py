@@ -11,7 +11,6 @@ from reader.entities.keys import CYRILLIC, fold, nominatives, word_keys
 from reader.entities.tables import table
 
 WORD = re.compile(r"[^\W\d_](?:[\w’'ʼ.-]*\w)?\.?")
-INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_]{1,2}(?=$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,6 @@ LATIN_LANGUAGES = (
     "en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sk", "hu", "ro", "hr", "sl", "sq",
     "tr", "sv", "da", "no", "fi", "et", "lv", "lt", "id", "vi",
 )  # fmt: skip
-CYRILLIC_LANGUAGES = ("ru", "uk", "bg", "mk")
-ARABIC_LANGUAGES = ("ar", "fa", "ur")
 _LONGEST = 4000
 """Characters looked at: more changes no answer and costs time."""
 

@@ -56,7 +56,7 @@ class Census:
     """The articles of a list with their days, ready to be counted by name.
 
     `listed` are the content numbers of the list, `calendar` those of all dated articles of the corpus for each
-    day of publication (UTC, ISO 8601), in order.
+    day of publication by the outlet's own clock (ISO 8601), in order.
     """
 
     listed: BitMap = field(repr=False)
@@ -263,7 +263,10 @@ class Counting(Naming):
         return self.trends([(name, label)], self.census(query))[0]
 
     def days(self, query: str = "") -> list[tuple[str, int]]:
-        """How many articles of the query each day (UTC) has: ISO 8601 dates in order. Raises `QueryError`."""
+        """How many articles of the query each day has (the outlets' own): ISO 8601 dates in order.
+
+        Raises `QueryError`.
+        """
         return self.census(query).days()
 
     # one name

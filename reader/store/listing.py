@@ -40,8 +40,8 @@ GROUPS = {
     "leftovers": "CASE WHEN a.leftovers > 19 THEN 20 WHEN a.leftovers > 4 THEN 5 ELSE a.leftovers > 0 END",
     "story": "a.story",
 }
-"""What a list sorted so can be grouped by: the day of publication in days since 1970 (UTC; 0 undated),
-source, language, the least number of leftovers of a band, or the story, by its number; None then stands for
+"""What a list sorted so can be grouped by: the day of publication in days since 1970 (by the outlet's own
+clock; 0 undated), source, language, the least number of leftovers of a band, or the story, by its number; None then stands for
 stories in a row of which the list has one article each."""
 
 MERGED = 16

@@ -70,8 +70,7 @@ class Command:
     other keyboard layouts are added by `reader.tui.commands.layouts`. `contexts`
     are the panes in which its keys work. `footer` is its word in the footer
     (empty: not shown) and `rank` its place there, lowest first; commands that
-    share a word share the item (``j/k move``). `repeats` marks commands that
-    "repeat" may do again.
+    share a word share the item (``j/k move``).
     """
 
     name: ClassVar[str]
@@ -81,7 +80,6 @@ class Command:
     contexts: ClassVar[frozenset[Context]] = BOTH
     footer: ClassVar[str] = ""
     rank: ClassVar[int] = 50
-    repeats: ClassVar[bool] = False
 
     def run(self, reader: ReaderScreen) -> Coroutine[Any, Any, None] | None:
         """Do it. What went wrong is said with `reader.say(text)`, never raised at the person."""

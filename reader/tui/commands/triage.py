@@ -21,7 +21,6 @@ class Drop(Command):
     group = Group.TRIAGE
     keys = ("d", "delete")
     footer, rank = "drop", 40
-    repeats = True
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""
@@ -38,7 +37,6 @@ class Keep(Command):
     group = Group.TRIAGE
     keys = ("K",)
     footer, rank = "keep", 41
-    repeats = True
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""
@@ -53,7 +51,6 @@ class Star(Command):
     group = Group.TRIAGE
     keys = ("s",)
     footer, rank = "star", 42
-    repeats = True
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""
@@ -67,7 +64,6 @@ class ToggleRead(Command):
     title = "Read or unread"
     group = Group.TRIAGE
     keys = ("m",)
-    repeats = True
 
     def run(self, reader: ReaderScreen) -> None:
         """Do it."""
