@@ -41,8 +41,8 @@ GROUPS = {
     "story": "a.story",
 }
 """What a list sorted so can be grouped by: the day of publication in days since 1970 (by the outlet's own
-clock; 0 undated), source, language, the least number of leftovers of a band, or the story, by its number; None then stands for
-stories in a row of which the list has one article each."""
+clock; 0 undated), source, language, the least number of leftovers of a band, or the story, by its number; None
+then stands for stories in a row of which the list has one article each."""
 
 MERGED = 16
 """Outlets whose lists are merged; of more of them the list of all is read."""

@@ -184,6 +184,13 @@ def test_completion_offers_fields_values_and_what_is_in_the_store(
         assert whole.startswith("(kind:ca")
 
 
+def test_completion_prefers_outlets_with_a_word_that_begins_so(store: Store) -> None:
+    names = ("Delovoy Bereg", "Severny Vestnik", "Vesti")
+    fill(store, [article(document(f"Report from {name}"), source=name) for name in names])
+    offered = ["from:Vesti", 'from:"Severny Vestnik"', 'from:"Delovoy Bereg"']
+    assert complete(store, "from:v", 6) == offered
+
+
 @given(st.text(alphabet="ab:\"()-!*/. orndtишя2\t%_\\'", max_size=30))
 def test_any_query_is_understood_or_refused(
     tmp_path_factory: pytest.TempPathFactory, query: str

@@ -48,10 +48,14 @@ def _values(store: Store, field: str, begun: str) -> list[str]:
     if field in VALUES:
         known = VALUES[field]
     elif field == "from":
-        known = sources(store.db)
-        return [s for s in known if s.casefold().startswith(low)] + [
-            s for s in known if low in s.casefold() and not s.casefold().startswith(low)
+        held = [(name.casefold(), name) for name in sources(store.db)]
+        # Outlets that begin so, then those with a word that does, then those that hold it anywhere.
+        found = [
+            (not folded.startswith(low), f" {low}" not in folded, name)
+            for folded, name in held
+            if low in folded
         ]
+        return [name for *_, name in sorted(found)]
     elif field in ("lang", "left"):
         known = languages(store.db)
     elif field == "tag":
