@@ -144,15 +144,6 @@ def test_a_path_that_is_not_there_is_said_in_one_line(home: Path) -> None:
         assert terminal.leave() != 0
 
 
-def test_files_that_cannot_be_read_are_counted(home: Path) -> None:
-    for name in ("empty.txt", "nothing.txt", "none.txt"):
-        (home / "corpus" / name).touch()
-    with wirereader(home / "corpus", home=home) as terminal:
-        terminal.wait("3 files cannot be read")
-        terminal.press("q")
-        assert terminal.leave() == 0
-
-
 def refused(home: Path, *arguments: str, **environment: str) -> str:
     """What a start says that is refused before anything is drawn, in one line."""
     with wirereader(

@@ -71,7 +71,6 @@ class Background:
         self._alarm: Alarm | None = None
         self._busy = False
         self._said = 0.0
-        self._failed: set[str] = set()
         self._counted = 0.0
         self._sorted = time.monotonic()
         self._news = True
@@ -129,11 +128,7 @@ class Background:
                     self._progress(event.done, event.total)
             elif isinstance(event, Failed):
                 if not event.skipped:
-                    self._failed.add(event.path)
-                    many = len(self._failed)
-                    last = f"{event.path}: {event.reason}"
-                    told = last if many == 1 else f"{many:,} files cannot be read, the last {last}"
-                    self.reader.say(told, alarm=True)
+                    self.reader.say(f"{event.path}: {event.reason}", alarm=True)
             elif isinstance(event, Finished):
                 self._busy, self._news = False, True
                 self._progress(0, 0)
