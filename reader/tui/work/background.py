@@ -147,7 +147,7 @@ class Background:
         if changes.everything or changes.added or changes.removed:
             empty = not len(reader.catalog)
             reader.reload()
-            if empty:
+            if empty and not reader.lines.alarm:
                 reader.lines.draw_status()  # whatever was said was said of nothing
             if reader.shown_key is None:
                 reader.show_article()

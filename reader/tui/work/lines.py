@@ -35,12 +35,12 @@ class Lines:
         self.reader = reader
         self.header, self.status = TextLine("header"), TextLine("status")
         self.footer = TextLine("footer")
-        self.said = False
+        self.said = self.alarm = False
         self._placed = True
 
     def say(self, text: str, *, alarm: bool = False, done: bool = False) -> None:
         """Say something in the status line until the cursor moves on."""
-        self.said = bool(text)
+        self.said, self.alarm = bool(text), alarm
         if text:
             self.status.set([("alarm" if alarm else "done" if done else "text", f" {text}")])
         else:
