@@ -38,7 +38,7 @@ class Palette(Command):
 
     async def run(self, reader: ReaderScreen) -> None:
         """Do it."""
-        await reader.palette()
+        await reader.runner.palette()
 
 
 class PickTheme(Command):
@@ -51,7 +51,7 @@ class PickTheme(Command):
 
     async def run(self, reader: ReaderScreen) -> None:
         """Do it."""
-        await reader.pick_theme()
+        await reader.runner.pick_theme()
 
 
 class Suspend(Command):

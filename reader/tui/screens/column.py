@@ -34,7 +34,7 @@ class Column(Container):
             event.stop()
         elif key in self.macros:
             event.stop()
-            reader.run_names(self.macros[key])
+            reader.runner.run(self.macros[key])
         elif key in self.table:
             event.stop()
-            reader.run_names((self.table[key],))
+            reader.runner.run((self.table[key],))

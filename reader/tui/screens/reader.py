@@ -6,9 +6,8 @@ waits until the cursor rests, so that a held key costs a few bytes a step.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -20,13 +19,13 @@ from textual.timer import Timer
 from reader.store import Counts, QueryError, Read, Store, StoreError
 from reader.tui.article.pane import ArticlePane
 from reader.tui.catalog import FIRST, Catalog
-from reader.tui.commands.base import Command, Context
-from reader.tui.commands.registry import Keymap, asks, command, commands
+from reader.tui.commands.base import Context
+from reader.tui.commands.registry import Keymap
 from reader.tui.options import Options
 from reader.tui.screens.column import Column
 from reader.tui.start import kept_all
 from reader.tui.widgets.article_list import ArticleList
-from reader.tui.widgets.asker import Asker, Choice, Question, matching
+from reader.tui.widgets.asker import Asker, Question
 from reader.tui.widgets.measures import list_width
 from reader.tui.widgets.search_list import WIDTH, SearchList
 from reader.tui.work.arrivals import Arrivals
@@ -37,6 +36,7 @@ from reader.tui.work.lines import Lines
 from reader.tui.work.loading import Counted, Loaded, Loader, Unread
 from reader.tui.work.outside import Outside
 from reader.tui.work.place import ReadingPlace
+from reader.tui.work.running import Runner
 from reader.tui.work.searches import Searches, SearchesCounted
 from reader.tui.work.showing import unanalysed
 from reader.tui.work.titles import Titled, Titles
@@ -86,6 +86,7 @@ class ReaderScreen(Screen[None]):
         self.chosen = False
         """Whether the cursor stays with its article: on a first start it stays at the top until somebody
         has pressed a key, as articles find their places while they are analysed."""
+        self.runner = Runner(self)
         self.walker = Walker(self)
         self.loader = Loader(self)
         self.waiting = Waiting(self)
@@ -235,60 +236,6 @@ class ReaderScreen(Screen[None]):
 
     # commands
 
-    def run_names(self, names: tuple[str, ...]) -> None:
-        """Run the steps of a macro, or a command alone, one after the other; none once the person has left."""
-        if self.app.leaving:
-            return
-        self.lines.said, self.chosen = False, True
-        for place, step in enumerate(names, 1):
-            name, _, answer = step.partition(" ")
-            found = command(name)
-            if found is not None:
-                then = names[place:] if asks(name) else ()
-                self.run_command(found(), answer, then)
-                if then:
-                    break  # that follows once the question is answered
-        if self._resting is None:
-            self._resting = self.set_timer(self.options.follow, self._rested)
-
-    def run_command(self, command: Command, answer: str = "", then: tuple[str, ...] = ()) -> None:
-        """Run a command, or have it done after what waits; what cannot be done is said in the status line.
-
-        An `answer` is given for what it asks first, and `then` other commands are run.
-        """
-        if self.waiting.takes(command, answer, then):
-            return
-        rest = self.start_command(command)
-        if rest is not None:
-            self.asker.will_ask()
-            self.run_worker(self.guarded(rest, answer, then))
-
-    def start_command(self, command: Command) -> Coroutine[Any, Any, None] | None:
-        """Do what a command does at once; the rest of one that asks something is yet to be done."""
-        reason = command.unavailable(self)
-        if reason:
-            self.say(reason)
-            return None
-        try:
-            return command.run(self)
-        except (StoreError, QueryError) as error:
-            self.say(str(error), alarm=True)
-            return None
-
-    async def guarded(
-        self, work: Coroutine[Any, Any, None], answer: str = "", then: tuple[str, ...] = ()
-    ) -> None:
-        """Do the rest of a command; what goes wrong is said in the status line."""
-        self.asker.given, self.asker.left = answer, False
-        try:
-            await work
-        except (StoreError, QueryError) as error:
-            self.say(str(error), alarm=True)
-        finally:
-            self.asker.has_asked()
-        if then and not self.asker.left:
-            self.run_names(then)
-
     async def ask(self, question: Question) -> str | None:
         """Ask the person something in the last line; a macro may have given the answer."""
         if self.asker.given:
@@ -298,27 +245,6 @@ class ReaderScreen(Screen[None]):
             return await self.asker.ask(question)
         finally:
             self.set_class(self.asker.asking, "-asking")
-
-    async def palette(self) -> None:
-        """Let the person pick a command by name."""
-        choices = []
-        for cls in sorted(commands(), key=lambda cls: cls.title):
-            if self.context in cls.contexts:
-                key = self.keys.label(cls.name)
-                choices.append(Choice(cls.name, cls.title, f"{cls.name}  {key:>5}"))
-        name = await self.ask(Question(":", choices=matching(choices), what="command"))
-        if name:
-            self.run_names((name,))
-
-    async def pick_theme(self) -> None:
-        """Let the person pick a theme."""
-        names = self.app.theme_names
-        now = self.app.theme
-        choices = [Choice(name, name, "now" if name == now else "") for name in names]
-        name = await self.ask(Question("theme", choices=matching(choices), what="theme"))
-        if name:
-            self.app.theme = name
-            self.store.set_state("theme", name)
 
     def show_help(self) -> None:
         """Show the keys of the pane that has the focus."""
@@ -408,6 +334,11 @@ class ReaderScreen(Screen[None]):
             self._reading.stop()
             self._reading = None
         self._resting = self.set_timer(self.options.follow, self._rested)
+
+    def rest_soon(self) -> None:
+        """See to what waits until the cursor rests, though it has not moved."""
+        if self._resting is None:
+            self._resting = self.set_timer(self.options.follow, self._rested)
 
     def _rested(self) -> None:
         self._resting = None

@@ -199,11 +199,11 @@ class Waiting:
         async def then() -> None:
             self._inside, self._next = True, 1
             try:
-                rest = self.reader.start_command(command)
+                rest = self.reader.runner.start(command)
             finally:
                 self._inside = False
             if rest is not None:
-                await self.reader.guarded(rest, answer, after)
+                await self.reader.runner.guarded(rest, answer, after)
             elif coming:
                 self.reader.asker.has_asked()
 

@@ -171,7 +171,7 @@ async def test_the_page_moves_as_the_list_does(
                 command = chance.choice([*MOVES, "down", "down", "list-page-down"])
                 if not sheet.move(command):
                     break
-                reader.screen.run_names((command,))
+                reader.screen.runner.run((command,))
                 assert (shown.cursor, shown.top) == (sheet.cursor, sheet.top)
                 assert shown.key == sheet.key
             assert shown.top > 0
