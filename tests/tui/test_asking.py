@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from textual.events import Key
 
 from reader.store import Store
+from reader.tui.widgets.asker import Line
 from tests.tui.driving import NARROW, Session, opened, until
 
 
@@ -101,3 +104,26 @@ async def test_what_is_typed_behind_a_question_answers_it(store: Store) -> None:
         await session.press("escape")
         assert store.counts("is:starred").total == 0
         assert store.undo() is None
+
+
+async def test_a_key_that_is_still_on_its_way_comes_before_those_typed_after_it(
+    store: Store,
+) -> None:
+    """The list has the first letter when the question takes the keys, and is slow to pass it on."""
+    async with opened(store, NARROW) as session:
+        gate = asyncio.Event()
+        session.screen.list.call_later(gate.wait)
+        session.screen.list.post_message(Key("i", "i"))
+        session.screen.runner.run(("search",))
+        while not session.screen.asker.asking:  # the list waits, and so would the pilot
+            await asyncio.sleep(0.01)
+        line = session.screen.asker.query_one(Line)
+        for key in "s:read":
+            line.post_message(Key(key, key))
+        taken = asyncio.Event()
+        line.call_later(taken.set)
+        await taken.wait()
+        gate.set()
+        await until(session, lambda: "/ is:read" in session.lines()[-1])
+        await session.press("space", "o", "r")
+        await until(session, lambda: "/ is:read or" in session.lines()[-1])

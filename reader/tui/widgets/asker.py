@@ -19,6 +19,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.events import Click, Key
 from textual.strip import Strip
 from textual.widget import AwaitMount, Widget
@@ -134,8 +135,7 @@ class Choices(Widget):
         """Take the choice that the mouse points at."""
         if self.top + event.y < len(self.choices):
             self.picked = self.top + event.y
-            asker = next(node for node in self.ancestors if isinstance(node, Asker))
-            asker.press("click")
+            next(node for node in self.ancestors if isinstance(node, Asker)).press("click")
 
     def render_line(self, y: int) -> Strip:
         """One choice as the terminal shows it."""
@@ -190,6 +190,10 @@ class Line(Input):
         """Do what a key is bound to here and now. Textual lets it rise to the application first, and text
         that was typed behind it, in one packet of a slow line, would overtake it.
         """
+        if self.asker.holds(event):
+            event.stop()
+            event.prevent_default()
+            return
         bound = self._bindings.key_to_bindings.get(event.key)
         if bound and not event.is_printable:
             event.stop()
@@ -200,8 +204,12 @@ class Line(Input):
 
     async def action_asker(self, what: str) -> None:
         """Hand a key on to the asker."""
-        asker = next(node for node in self.ancestors if isinstance(node, Asker))
-        asker.press(what)
+        self.asker.press(what)
+
+    @property
+    def asker(self) -> Asker:
+        """Whose line this is."""
+        return next(node for node in self.ancestors if isinstance(node, Asker))
 
 
 class Asker(Vertical):
@@ -228,6 +236,8 @@ class Asker(Vertical):
         self._chosen = ""
         self._coming = False
         self._ahead: list[Key] = []
+        self._held: list[Key] | None = None
+        """Keys that wait for others which were typed before them, None when none are under way."""
         self.given = ""
         """What a macro answers to the next question."""
         self.left = False
@@ -243,18 +253,38 @@ class Asker(Vertical):
         """No question is on its way any more."""
         self._coming = False
         self.given = ""
-        self._ahead.clear()
+        if self._held is None:
+            self._ahead.clear()
 
     def expects(self, event: Key) -> bool:
         """Whether a key that came to a pane belongs here, as it was typed behind the one that asks.
 
         All keys of one packet go to whatever has the focus when the first of them arrives.
         """
-        if self.asking:
-            self.query_one(Line).post_message(_copy(event))
-        elif self._coming:
+        if self._coming or (self.asking and self._held is not None):
             self._ahead.append(_copy(event))
+        elif self.asking:
+            self.query_one(Line).post_message(_copy(event))
         return self.asking or self._coming
+
+    def holds(self, event: Key) -> bool:
+        """Whether a key that came to the line has to wait, as some that were typed before it may yet come."""
+        if self._held is not None:
+            self._held.append(_copy(event))
+        return self._held is not None
+
+    def _follow(self, node: DOMNode | None) -> None:
+        """Take the way of a key that is passed up from pane to pane, behind all that are on it."""
+        way_on = isinstance(node, Widget) and node is not self.screen
+        if not (way_on and node is not None and node.call_later(self._follow, node.parent)):
+            self.query_one(Line).call_later(self._release)
+
+    async def _release(self) -> None:
+        """Type what came by way of the pane, then what came to the line meanwhile."""
+        keys, self._ahead, self._held = [*self._ahead, *(self._held or ())], [], None
+        line = self.query_one(Line)
+        for event in keys:
+            await line._on_key(event)
 
     async def prepare(self) -> None:
         """Mount what a question is asked with: choices above, the line with its label below.
@@ -314,8 +344,8 @@ class Asker(Vertical):
         self.add_class("-asking")
         # At once, not with `focus()`, which waits for a turn: keys typed ahead belong here.
         self.screen.set_focus(line)
-        for event in self._ahead:
-            line.post_message(event)
+        self._held = []
+        self._follow(focused if focused is not line else None)
         self.has_asked()
         # Cancelled only when the program ends, and then nothing is left to tidy.
         answered = await answer
