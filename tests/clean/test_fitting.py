@@ -22,7 +22,7 @@ def cut(sample):
     )
 
 shapes = {name: {**shape, "trees": 5, "smallest": 5} for name, shape in fit_lines.SHAPES.items()}
-plain = [cut(sample) for sample in fit_lines.samples([])[::5]]
+plain = [cut(sample) for sample in fit_lines.samples([])[::20]]
 html = [
     replace(sample, shape="html", hints=tuple(LineHint(path=("main", "p")) for _ in sample.lines))
     for sample in plain[:9]
