@@ -21,6 +21,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.events import Click, Key
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import AwaitMount, Widget
 from textual.widgets import Input, Static
@@ -275,9 +276,10 @@ class Asker(Vertical):
 
     def _follow(self, node: DOMNode | None) -> None:
         """Take the way of a key that is passed up from pane to pane, behind all that are on it."""
-        way_on = isinstance(node, Widget) and node is not self.screen
-        if not (way_on and node is not None and node.call_later(self._follow, node.parent)):
+        if isinstance(node, Screen) or not isinstance(node, Widget):
             self.query_one(Line).call_later(self._release)
+        elif not node.call_later(self._follow, node.parent):  # it is being taken away
+            self._follow(None)
 
     async def _release(self) -> None:
         """Type what came by way of the pane, then what came to the line meanwhile."""
