@@ -23,6 +23,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from msgspec import structs
+
 from bench.entities import article
 from bench.store import BATCH, SOURCES, Figure, analysed, documents, vocabulary
 from bench.tty.measure import calibrate
@@ -81,7 +83,7 @@ def articles(count: int, chance: random.Random, names: Sequence[Name]) -> Iterat
             for form in chance.sample(forms, 1 + (len(forms) > 1 and chance.random() < 0.1)):
                 times = 1 + (chance.random() < 0.3)
                 found += [Entity(at, at + 1, form, label, form, "bench") for at in range(times)]
-        yield dataclasses.replace(article, entities=tuple(found))
+        yield structs.replace(article, entities=tuple(found))
 
 
 def build(store: Store, count: int) -> tuple[float, float]:
@@ -206,13 +208,13 @@ def best(action: Callable[[], object], rounds: int = 7) -> float:
 def spans() -> list[Figure]:
     """What opening an article of 1,600 words with a name in every eighth word costs."""
     document, lines = article("en")
-    document = dataclasses.replace(document, path="/corpus/long.txt", id="0" * 64)
+    document = structs.replace(document, path="/corpus/long.txt", id="0" * 64)
     words = list(re.finditer(r"\w+", document.text))[::8]
     entities = tuple(
         Entity(w.start(), w.end(), w.group(), EntityLabel.PER, w.group(), "bench") for w in words
     )
     made = analysed(document, "en", "2026-02-10", "Outlet 1")
-    made = dataclasses.replace(made, lines=lines, entities=entities)
+    made = structs.replace(made, lines=lines, entities=entities)
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "one.db") as store:
         state = FileState(document.path, len(document.text), 1, document.id, document.path)
         [key] = store.add_documents([(state, (document,), ("Outlet 1",))]).added

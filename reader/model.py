@@ -5,16 +5,18 @@ Everything known about an article is an annotation, a half-open span of the
 original in Unicode code points together with the rule or model that made it;
 cleaned text, translation and highlights are views that point back into it.
 
-No input or output, no dependency but the standard library.
+No input or output, and no dependency but msgspec: its structs are made in a seventh of the time that frozen
+dataclasses take, some hundred of them for each article.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 
 class LineKind(StrEnum):
@@ -90,8 +92,7 @@ UNDETERMINED = "und"
 """ISO 639-2 code for a language that the evidence cannot tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A remark to the reader about a span of the original, or the whole of it (0, 0)."""
 
     kind: NoteKind
@@ -100,8 +101,7 @@ class Note:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class LineHint:
+class LineHint(Struct, frozen=True):
     """What the markup of a page said about one line of the text drawn from it.
 
     `path` is the chain of element names from the outside in, with classes,
@@ -117,8 +117,7 @@ class LineHint:
     seconded: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     r"""One article as it arrived: the decoded original and what the file itself says of it.
 
     `id` is the sha256 of the file's bytes, in hex; `text` the decoded original with
@@ -144,8 +143,7 @@ class Document:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     r"""One line of the original with its kind and the evidence for it.
 
     `number` counts from 1 over ``text.split("\\n")``; `start` and `end` span
@@ -163,8 +161,7 @@ class Line:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Leftover:
+class Leftover(Struct, frozen=True):
     """A fragment that was left in another language, or a word with foreign letters inside.
 
     `language` is an ISO 639-1 code or ``und``; `script` an ISO 15924 code such
@@ -188,8 +185,7 @@ class Leftover:
     engine: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Struct, frozen=True):
     """A mention of a person, organisation or place.
 
     `name` is the canonical form that all variants share within a corpus;
@@ -204,8 +200,7 @@ class Entity:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """A span of the original that a view shows differently: mojibake undone,
     an invisible character made visible, a paragraph rejoined (`text` is then
     a single space over the line break).
@@ -217,8 +212,7 @@ class Repair:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A piece of a view and the span of the original it stands for.
 
     `rule` is empty where the view shows the original unchanged.
@@ -230,8 +224,7 @@ class Segment:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A text derived from the original: the segments in order, each pointing back."""
 
     segments: tuple[Segment, ...] = ()
@@ -249,8 +242,7 @@ class View:
             at += len(segment.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Title, source, date and author as the whole evidence of a text gives them.
 
     `published` is an ISO 8601 date (``2026-02-10``) or date and time
@@ -267,8 +259,7 @@ class Facts:
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Repetition:
+class Repetition(Struct, frozen=True):
     """How often lines recur across the articles of one source.
 
     `articles` is how many distinct articles were counted; `lines` maps a
@@ -279,8 +270,7 @@ class Repetition:
     lines: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Overrule:
+class Overrule(Struct, frozen=True):
     """A person's correction of a line's kind, for one article or for a whole source.
 
     `line` is the folded text of the line (see `fold_line`). `article` is the
@@ -293,8 +283,7 @@ class Overrule:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(Struct, frozen=True):
     """A machine's or a person's rendering of a span of the original.
 
     `engine` is ``phrasebook``, ``argos``, ``firefox``, ``transliteration`` or
@@ -316,8 +305,7 @@ class Translation:
     alternatives: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """A document with all that the stages found in it.
 
     `versions` maps each stage to the version of its rules and models, so that
@@ -336,8 +324,7 @@ class Article:
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Triage:
+class Triage(Struct, frozen=True):
     """A person's marks on an article; they belong to the content, not to the file's name."""
 
     read: bool = False

@@ -6,8 +6,9 @@ import contextlib
 import functools
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from bench.reliability import known
 from bench.reliability.table import Trial

@@ -10,13 +10,13 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+
+class Dated(Struct, frozen=True):
     """A date read from text[start:end].
 
     `value` is ISO 8601, a date or a date and time; `other` a second reading of an ambiguous
@@ -43,8 +43,7 @@ class Dated:
         return len(self.value) > 10
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """Patterns built from the data file; `days` has the first letters of the names of days."""
 
     months: dict[str, int]

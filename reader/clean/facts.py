@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reader.clean.dates import Dated, dates, vocabulary
 from reader.clean.sources import address_of, source_conflict, source_of_text
@@ -64,8 +65,7 @@ def source_of(document: Document) -> str | None:
     return named.name if named else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     dated: Dated
     score: float
     why: str
@@ -136,8 +136,7 @@ def _candidates(document: Document, lines: Sequence[Line], language: str) -> Ite
                 yield candidate
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where a date stands: lines from the story's first (negative: before it), at the foot or not."""
 
     above_headline: bool

@@ -6,7 +6,8 @@ Lines stay what and how many they are, so that what is found in the one can be t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reader.clean.garbled import RULES
 from reader.model import Document, Line, Note, Repair

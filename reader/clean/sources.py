@@ -6,9 +6,10 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 from reader.model import Document, Note, NoteKind
 
@@ -37,16 +38,14 @@ _PEOPLE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """An outlet's name and what it rests on, in plain words."""
 
     name: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Signed:
+class _Signed(Struct, frozen=True):
     """A pattern, and what a case-folded text holds one of if it may match."""
 
     regex: re.Pattern[str]
@@ -70,8 +69,7 @@ class _Signed:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Data:
+class _Data(Struct, frozen=True):
     outright: tuple[_Signed, ...]
     notice: tuple[_Signed, ...]
     dateline: tuple[_Signed, ...]

@@ -11,8 +11,9 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from reader import __version__
 from reader.cli.corpus import store_file
@@ -22,8 +23,7 @@ from reader.cli.translate import model_folders
 from reader.config import ConfigError, Settings, config_path
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing looked at: `advice` is empty where all is well."""
 
     what: str

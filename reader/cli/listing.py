@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
+
+from msgspec import structs
 
 from reader.cli.corpus import store_file
 from reader.cli.output import emit, emit_json, harmless, say
@@ -24,7 +25,7 @@ def listing(arguments: argparse.Namespace) -> int:
         keys = store.keys(arguments.query, arguments.sort, arguments.reverse, arguments.limit)
         for row in _rows(store, list(keys)):
             if arguments.json:
-                emit_json(dataclasses.asdict(row))
+                emit_json(structs.asdict(row))
             else:
                 emit(_line(row) + "\n")
     return 0
@@ -35,7 +36,7 @@ def count(arguments: argparse.Namespace) -> int:
     check(arguments.query)
     with _store(arguments) as store:
         if arguments.json:
-            emit_json(dataclasses.asdict(store.counts(arguments.query)))
+            emit_json(structs.asdict(store.counts(arguments.query)))
         else:
             emit(f"{store.count(arguments.query)}\n")
     return 0

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reader.cli.corpus import store_file
 from reader.cli.output import emit, emit_json, say

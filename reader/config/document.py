@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
 import inspect
 import json
 from functools import cache
 from itertools import pairwise
+
+from msgspec import Struct, structs
 
 from reader.config import settings as module
 from reader.config.settings import Settings
@@ -27,14 +28,14 @@ def template() -> str:
         "# Settings of wirereader. Every one is here with its default; change what you like, delete the rest.",
         "# An environment variable overrides each: WIREREADER_, section and key, as in WIREREADER_READER_THEME.",
     ]
-    for section in dataclasses.fields(Settings):
+    for section in structs.fields(Settings):
         value = getattr(Settings(), section.name)
         about = _strings("Settings").get(section.name) or (type(value).__doc__ or "")
         lines += ["", f"[{section.name}]", *_comment(about)]
-        if not dataclasses.is_dataclass(value):
+        if not isinstance(value, Struct):
             lines.append(_EXAMPLES[section.name])
             continue
-        for key in dataclasses.fields(value):
+        for key in structs.fields(value):
             about = _strings(type(value).__name__)[key.name]
             lines += ["", *_comment(about), f"{key.name} = {toml(getattr(value, key.name))}"]
     return "\n".join(lines) + "\n"
@@ -43,7 +44,7 @@ def template() -> str:
 def show(settings: Settings) -> str:
     """The settings in force as TOML."""
     lines: list[str] = []
-    for section in dataclasses.fields(settings):
+    for section in structs.fields(settings):
         value = getattr(settings, section.name)
         pairs = value if isinstance(value, dict) else _fields(value)
         lines += [f"[{section.name}]"]
@@ -67,8 +68,8 @@ def _key(name: str) -> str:
 
 
 def _fields(value: object) -> dict[str, object]:
-    assert dataclasses.is_dataclass(value)
-    return {each.name: getattr(value, each.name) for each in dataclasses.fields(value)}
+    assert isinstance(value, Struct)
+    return {each.name: getattr(value, each.name) for each in structs.fields(value)}
 
 
 def _comment(text: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import os
 import re
@@ -11,6 +10,8 @@ import typing
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from msgspec import structs
 
 from reader.config.settings import Settings
 
@@ -111,7 +112,7 @@ def from_text(text: str, file: str) -> Settings:
 
 def _settings(found: dict[str, Any], file: str) -> Settings:
     sections: dict[str, Any] = {}
-    known = [f.name for f in dataclasses.fields(Settings)]
+    known = [f.name for f in structs.fields(Settings)]
     for name, value in found.items():
         if name not in known:
             raise ConfigError(f"{file}: there is no section [{name}]{_nearest(name, known)}")
@@ -197,9 +198,9 @@ def _chosen(value: object, place: tuple[str, str], where: str) -> None:
 def _overridden(settings: Settings, environment: Mapping[str, str]) -> Settings:
     names = {
         f"{PREFIX}{section.name}_{key.name}".upper(): (section.name, key.name)
-        for section in dataclasses.fields(Settings)
+        for section in structs.fields(Settings)
         if section.name not in _TABLES
-        for key in dataclasses.fields(getattr(settings, section.name))
+        for key in structs.fields(getattr(settings, section.name))
     }
     for variable, text in environment.items():
         if not variable.startswith(PREFIX) or variable in RESERVED:
@@ -211,9 +212,7 @@ def _overridden(settings: Settings, environment: Mapping[str, str]) -> Settings:
         old = getattr(settings, section)
         kind = typing.get_type_hints(type(old))[key]
         value = _value(_typed(text, kind), kind, (section, key), f"environment ({variable})")
-        settings = dataclasses.replace(
-            settings, **{section: dataclasses.replace(old, **{key: value})}
-        )
+        settings = structs.replace(settings, **{section: structs.replace(old, **{key: value})})
     return settings
 
 

@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderSettings:
+class ReaderSettings(Struct, frozen=True):
     """The list and the reading pane."""
 
     theme: str = "ansi"
@@ -54,8 +53,7 @@ class ReaderSettings:
     """Send only what changed on the screen; turn off if your terminal shows rubbish."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnalysisSettings:
+class AnalysisSettings(Struct, frozen=True):
     """What runs beside the reader."""
 
     workers: int = 0
@@ -68,8 +66,7 @@ class AnalysisSettings:
     """Take in new and changed files while the reader is open, as --watch does."""
 
 
-@dataclass(frozen=True, slots=True)
-class TranslationSettings:
+class TranslationSettings(Struct, frozen=True):
     """Machine translation, all of it on this machine."""
 
     to: str = "en"
@@ -98,16 +95,14 @@ class TranslationSettings:
     icao (passports) or gost (GOST 7.0.34)."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoreSettings:
+class StoreSettings(Struct, frozen=True):
     """Where things are kept."""
 
     folder: str = ""
     """Folder of the stores and the translation memory; empty for wirereader in the XDG data folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """All settings; a section of the file each."""
 
     reader: ReaderSettings = ReaderSettings()

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reader.entities.beside import agreed, nothing, relabelled, untitled
 from reader.entities.evidence import (

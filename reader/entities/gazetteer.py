@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise, product
+
+from msgspec import Struct
 
 from reader.entities.decline import forms
 from reader.entities.keys import nominatives
@@ -29,8 +30,7 @@ LONGEST_CITY = 3
 JOINTS = frozenset({" ", "\u00a0", ". ", ", ", ".", " «", "» "})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One known place or organisation: the key it has in every script, label, canonical name."""
 
     id: str
@@ -38,8 +38,7 @@ class Entry:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """One written form: the accepted words in order, and whether the case of letters counts.
 
     A `weak` form is also an ordinary word or a person's name and never makes a
@@ -53,8 +52,7 @@ class Form:
     dotted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A known form in a text: half-open span in code points, its entry, and whether it is weak."""
 
     start: int

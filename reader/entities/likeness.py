@@ -7,9 +7,10 @@ cannot is doubtful, and doubtful is never merged.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from reader.entities.gazetteer import gazetteer
 from reader.entities.keys import CYRILLIC, fold, likeness, meet, nominatives, word_keys
@@ -37,8 +38,7 @@ class Verdict(Enum):
     DOUBTFUL = "doubtful"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """A verdict and, in plain words, what it rests on."""
 
     verdict: Verdict

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from reader.entities.keys import CYRILLIC, fold, nominatives, word_keys
 from reader.entities.tables import table
@@ -13,8 +14,7 @@ from reader.entities.tables import table
 WORD = re.compile(r"[^\W\d_](?:[\w’'ʼ.-]*\w)?\.?")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A personal name in parts, folded: given names (or initials) in order, and the surname.
 
     `given` is empty for a bare name. Particles stay with the surname for its

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from reader.entities.keys import CYRILLIC, fold, word_keys
 from reader.entities.spans import Covered, Span, first_wins

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from reader.entities.amend import amend
 from reader.entities.captions import caption_spans
@@ -51,8 +52,7 @@ class Role(Enum):
     CREDIT = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A line that may hold names, and the language it is read in."""
 
     start: int

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from reader.entities.gazetteer import gazetteer
 from reader.entities.keys import CYRILLIC, fold, word_keys
@@ -27,8 +28,7 @@ Node = tuple[EntityLabel, str]
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """Two names that may be one: a person decides. Both are canonical names of the resolution."""
 
     first: str

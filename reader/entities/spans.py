@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reader.model import EntityLabel
 
@@ -17,8 +18,7 @@ EDGE = " \t\u00a0\u202f\u2009\u200b\ufeff\u00ad\"'`´‘’‚‛“”„‟«�
 """Characters that never begin or end a name."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A half-open span of a text in code points, its label and the engine or rule behind it."""
 
     start: int

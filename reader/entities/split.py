@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reader.entities.evidence import WORD, evidence, headed, is_given, words_of
 from reader.entities.gazetteer import Match

@@ -7,9 +7,10 @@ byline, a page clock) is judged later, where it can be weighed against these.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
+
+from msgspec import Struct
 
 _LONGEST = 1000
 """Characters of a field that are kept; no title, name or address is longer."""
@@ -21,8 +22,7 @@ _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_].*)?$", re.DOTALL)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """The fields of a `Document` that its markup declares, None where it is silent."""
 
     title: str | None = None

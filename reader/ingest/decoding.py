@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reader.model import Note, NoteKind
 
@@ -99,8 +100,7 @@ half of the right answers score below 0.35, and none that is wrong above 0.15.""
 _C1 = re.compile("[\x80-\x9f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """Text drawn from bytes: newlines are LF, the byte order mark is gone, nothing else altered.
 
     `encoding` is the name of the encoding in lower case; `notes` tell where the text

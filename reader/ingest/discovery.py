@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from reader.ingest.kinds import Kind, kind_of_bytes, kind_of_name, looks_binary
 
@@ -22,8 +23,7 @@ _HEAD = 4096
 _README = "a README tells about the folder and is no article"
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A path that was passed over, and why, in a phrase without a final full stop.
 
     `failed` tells the things that ought to have been readable (a path that does

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 from reader.language.phrases import lookup, opening
 from reader.language.runs import QUOTES
@@ -39,8 +40,7 @@ _SHORT = 24
 _MARK = r"[\s,:;–—\"“«‘'„*_(\[-]*"
 
 
-@dataclass(frozen=True, slots=True)
-class _Cues:
+class _Cues(Struct, frozen=True):
     before: re.Pattern[str]
     before_capital: re.Pattern[str]
     within: re.Pattern[str]

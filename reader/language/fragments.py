@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reader.language.alphabet import BY_SCRIPT, CYRILLIC, arabic, decisive, possible
 from reader.language.ngrams import PRIOR, posterior
@@ -30,8 +31,7 @@ _POOL_FLOOR = 1e-5
 """Belief left to a language that the pool speaks against: a fragment may still differ from it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """A fragment's language, what it rests on, and what else it may be, likeliest first."""
 
     language: str

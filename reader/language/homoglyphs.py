@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 from reader.language.letters import Letters
 from reader.language.scripts import LATIN, RANGES, script_of
@@ -26,8 +27,7 @@ _LAST_WORD = re.compile(rf"([{LATIN}{_OTHER}]+)[\s,;:'’\"“”()–—-]*$")
 _NEAR = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Homoglyph:
+class Homoglyph(Struct, frozen=True):
     """A disguised word: its span, the script it should be wholly in, and the word meant."""
 
     start: int
@@ -36,8 +36,7 @@ class Homoglyph:
     intended: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     to_latin: Mapping[str, Mapping[str, str]]
     loosely: Mapping[str, Mapping[str, str]]
     from_latin: Mapping[str, Mapping[str, str]]

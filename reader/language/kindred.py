@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reader.language.ngrams import posterior
 from reader.language.phrases import lookup, opening
@@ -30,8 +31,7 @@ _SURE = 0.95
 _LETTERS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(Struct, frozen=True):
     """A sentence or line in the other language: its span in the text, and what tells it."""
 
     start: int

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 from reader.language.phrases import lookup, opening
 from reader.model import LeftoverKind, Line, LineKind
@@ -36,8 +37,7 @@ _SURE = 0.9
 _BUTTON_WORDS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Signs:
+class _Signs(Struct, frozen=True):
     """What a line of a kind begins with, and what it holds anywhere: looked for at every character."""
 
     kind: LeftoverKind

@@ -6,10 +6,11 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import chain
+
+from msgspec import Struct
 
 from reader.language.belonging import cited_in_cyrillic
 from reader.language.detect import LATIN_LANGUAGES, detect
@@ -36,8 +37,7 @@ _LETTERS_FOR_MODEL = 20
 _WORDS_FOR_SENTENCE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A Latin fragment that is out of place: span and language."""
 
     start: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from reader.language import latin
 from reader.language.belonging import DISCUSSED, block_reason, reason, sentence, weak_reason
@@ -23,8 +24,7 @@ _DOMAINS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     start: int
     end: int
     line: Line

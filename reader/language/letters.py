@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import compress
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from reader.language.scripts import LATIN, RANGES
@@ -27,8 +27,7 @@ _JOINED = frozenset({"Cyrl", "Grek", "Armn"})
 """Scripts whose letters look like Latin ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(Struct, frozen=True):
     """The number of the script of each character, and how many letters of each script there are."""
 
     codes: Codes

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 from reader.model import LeftoverKind
 
@@ -14,8 +15,7 @@ _PROSE = 160
 _END = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """What a set phrase tells: the languages it is written in so, and what it does on a page."""
 
     languages: tuple[str, ...]

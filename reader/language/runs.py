@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reader.language.scripts import FOREIGN, GROUPS, LATIN, LATIN_LETTER
 
@@ -26,8 +27,7 @@ _WHOLE = 0.8
 _MOSTLY = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A fragment in one script (or the East Asian scripts together), as a span of the text."""
 
     start: int

@@ -7,16 +7,15 @@ other side has gone, so nothing outlives the reader that started it.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from typing import BinaryIO
 
 import msgspec
+from msgspec import Struct
 
 _LENGTH = struct.Struct(">I")
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a stage is: ``read``, ``analyse``, ``recognise`` (names in articles), ``names`` (names made one
     across the corpus). `total` is 0 while it is unknown.
     """
@@ -26,8 +25,7 @@ class Progress:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """Rows of the store that were added, that look different now, and that have gone."""
 
     keys: tuple[int, ...] = ()
@@ -35,8 +33,7 @@ class Changed:
     removed: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """A file that could not be read or analysed and why; `skipped` if it is simply no article."""
 
     path: str
@@ -44,8 +41,7 @@ class Failed:
     skipped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """All is analysed, or the work was cancelled. With watching, more may follow."""
 
     articles: int = 0

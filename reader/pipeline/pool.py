@@ -14,11 +14,11 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self, cast
 
 import msgspec
+from msgspec import Struct, field
 
 from reader.pipeline.messages import write_frame
 from reader.pipeline.tasks import Job, Kind, Reply, Task
@@ -42,8 +42,7 @@ processor, and an article is two or three jobs."""
 _REPLY = msgspec.msgpack.Decoder(Reply)
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """A job that cannot be done: `died` if it took its worker down.
 
     `again` if the fault may have been the machine's, as when memory ran short: the next run tries anew.
@@ -55,8 +54,7 @@ class Broken:
     again: bool = False
 
 
-@dataclass
-class _Worker:
+class _Worker(Struct, eq=False):
     process: subprocess.Popen[bytes]
     todo: deque[Job] = field(default_factory=deque)
     buffer: bytearray = field(default_factory=bytearray)

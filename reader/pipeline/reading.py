@@ -11,8 +11,9 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from reader.ingest import Skipped, discover
 from reader.pipeline.messages import Changed, Event, Failed, Progress
@@ -40,8 +41,7 @@ AHEAD = 8
 """Handfuls a worker that may be read before one that came earlier is entered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(Struct, frozen=True):
     """What a pass found: files in all, those that could not be read, whether it was cut short."""
 
     files: int

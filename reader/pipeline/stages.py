@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reader import clean, language, stories, translate
 from reader.entities import versions
@@ -45,8 +47,7 @@ NAMES_WITHIN = 300_000
 times a long article. Beyond lie dumps and concatenations, which would hold a worker for minutes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stages:
+class Stages(Struct, frozen=True):
     """Which stages run. `names` off leaves people, organisations and places out; `phrases` the phrasebook."""
 
     names: bool = True

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from reader import clean
 from reader.ingest import IngestError, read
@@ -12,8 +13,7 @@ from reader.store.preparing import Arrival, arrive
 from reader.store.records import FileState
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What came of a file: its state and what is in it, or in one phrase why it cannot be read."""
 
     state: FileState | None = None

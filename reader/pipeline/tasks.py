@@ -8,8 +8,9 @@ a model has gone through it. The outcome is the same as that of one analysis wit
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from reader.entities import Recogniser
 from reader.model import Document, Line, Overrule, Repetition
@@ -30,16 +31,14 @@ class Kind(StrEnum):
     NAME = "name"
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """What the coordinator asks: jobs of one kind, one after the other."""
 
     kind: Kind
     jobs: tuple[Job, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What came of one job: a file that was read, an analysis, names for one, or an error."""
 
     job: Job
@@ -55,8 +54,7 @@ AHEAD = 256 * 1024
 """Characters of articles whose lines are told together, before the first of them is answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
+class _Ready(Struct, frozen=True):
     """A document whose lines have been told, and how they recur in its source."""
 
     document: Document

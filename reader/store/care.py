@@ -14,9 +14,10 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
+
+from msgspec import Struct
 
 from reader.model import LineKind
 from reader.store.errors import StoreError
@@ -40,8 +41,7 @@ _CORRECTIONS = "SELECT line, kind, article, source, made FROM overrule"
 _KINDS = frozenset(str(kind) for kind in LineKind)
 
 
-@dataclass(frozen=True, slots=True)
-class Salvaged:
+class Salvaged(Struct, frozen=True):
     """What a repair saved: marked articles, corrections, decisions on names, and where the damaged store lies."""
 
     marks: int

@@ -12,7 +12,6 @@ import heapq
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, groupby
 from operator import itemgetter
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from reader.store.base import listed
 from reader.store.naming import Naming
@@ -51,16 +51,15 @@ _BITS = 32
 _LOW = (1 << _BITS) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Census:
+class Census(Struct, frozen=True):
     """The articles of a list with their days, ready to be counted by name.
 
     `listed` are the content numbers of the list, `calendar` those of all dated articles of the corpus for each
     day of publication by the outlet's own clock (ISO 8601), in order.
     """
 
-    listed: BitMap = field(repr=False)
-    calendar: Mapping[str, BitMap] = field(repr=False)
+    listed: BitMap
+    calendar: Mapping[str, BitMap]
 
     @property
     def total(self) -> int:
@@ -80,8 +79,7 @@ class Census:
         return [(day, count) for day, count in counts if count]
 
 
-@dataclass(frozen=True, slots=True)
-class _Calendar:
+class _Calendar(Struct, frozen=True):
     """The articles of the corpus with their days, as `Census` has them, and what the store's state was."""
 
     version: tuple[int, int]

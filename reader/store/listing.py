@@ -9,7 +9,8 @@ import sqlite3
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reader.store import storied
 from reader.store.base import STEPS, listed
@@ -402,7 +403,7 @@ class Listing(ByStory):
 
     def counts_of(self, keys: Sequence[int]) -> Counts:
         """How many of these rows are in each state."""
-        sums = [0] * len(Counts.__slots__)
+        sums = [0] * len(Counts.__struct_fields__)
         for start in range(0, len(keys), PIECE):
             row = self.db.execute(
                 f"SELECT {_COUNTS} FROM article a WHERE key IN (SELECT value FROM json_each(?))",  # noqa: S608  # our SQL

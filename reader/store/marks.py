@@ -14,9 +14,10 @@ import os
 import re
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
+
+from msgspec import Struct
 
 MANY = 50
 """Articles of one mark from which their numbers are packed."""
@@ -25,8 +26,7 @@ MANY = 50
 _SHA = re.compile(r"[0-9a-f]{64}(\.\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One field of one article (by its content's sha256) set to a value; `name` is the tag, for tags."""
 
     sha: str

@@ -6,11 +6,12 @@ resolving them anew touches no article: forms move from entity to entity, and mo
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, structs
 
 from reader.model import Article
 from reader.store.base import listed
@@ -179,10 +180,10 @@ class Naming(Intake):
         if all(names.get((e.name, str(e.label)), e.name) == e.name for e in article.entities):
             return article
         entities = tuple(
-            dataclasses.replace(e, name=names.get((e.name, str(e.label)), e.name))
+            structs.replace(e, name=names.get((e.name, str(e.label)), e.name))
             for e in article.entities
         )
-        return dataclasses.replace(article, entities=entities)
+        return structs.replace(article, entities=entities)
 
     def canonical(self, names: Iterable[Form]) -> dict[Form, str]:
         """The corpus's name for each form of an article's own."""
@@ -306,14 +307,12 @@ class Naming(Intake):
         )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Before:
+class _Before(Struct, frozen=True):
     times: dict[int, int]
     entities: dict[int, int]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Member:
+class _Member(Struct, frozen=True):
     number: int
     entity: int
     mentions: int

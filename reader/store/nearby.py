@@ -7,7 +7,8 @@ from there, a page each way, and nobody counts how much there is.
 from __future__ import annotations
 
 import array
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reader.store.errors import QueryError, StoreError
 from reader.store.listing import Listing
@@ -19,8 +20,7 @@ PATIENCE = 0.05
 """Seconds of the processor after which it is given up: hardly anything around the article matches then."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """What the order of a sort compares (`columns`, all falling or all rising), within equal `group`."""
 
     columns: tuple[str, ...]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from reader.model import (
     Article,
@@ -33,8 +33,7 @@ LEVEL = 4
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class _Analysis:
+class _Analysis(Struct, frozen=True):
     facts: Facts
     language: str
     lines: tuple[Line, ...]

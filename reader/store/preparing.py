@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reader.model import Article, Document, Repetition, fold_line
 from reader.store.packing import pack_analysis, pack_document
@@ -24,8 +25,7 @@ Mentions = tuple[tuple[str, str, int, tuple[str, ...]], ...]
 """Names of an article: text, label, how often, in which spellings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """A document made ready to be entered.
 
     `shown` holds the columns of the list that are known before the analysis: path, title, source,
@@ -78,8 +78,7 @@ def first_line(text: str) -> str:
     return first
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """An analysis made ready to be written: what costs time is done, in whichever process.
 
     `shown` holds the columns of the list in the order of `Intake.save_all`; `shape` sums up the
@@ -96,8 +95,7 @@ class Prepared:
     sketch: Sketch | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """An analysis to which names were added, made ready to be written in place of the one without.
 
     `stamp` is that of publication; `notes` goes into the list; `indexed` is there if what is searched

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from reader.model import Article, Document
 from reader.store.base import listed
 from reader.store.errors import StoreError
@@ -139,6 +141,4 @@ def _at(document: Document, path: str) -> Document:
     """The document at the path that was asked for: equal contents share one copy."""
     if document.path == path:
         return document
-    import dataclasses  # deferred: only duplicates need it
-
-    return dataclasses.replace(document, path=path)
+    return replace(document, path=path)

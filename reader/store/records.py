@@ -6,13 +6,13 @@ All of it is immutable, so that a value on the screen cannot drift from the disk
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reader.model import Overrule, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of the list: an article at a path.
 
     `id` is the content's sha256 in hex; `published` an ISO 8601 date or date
@@ -43,8 +43,7 @@ class Row:
     story: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many articles of a query are in each state; `leftovers` counts those with any.
 
     `to_read` counts the unread ones that are not dropped.
@@ -61,37 +60,32 @@ class Counts:
     to_read: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """Mark as read, or as unread."""
 
     on: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Star:
+class Star(Struct, frozen=True):
     """Set or take away the star."""
 
     on: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Decide:
+class Decide(Struct, frozen=True):
     """Keep or drop; None takes the decision back."""
 
     verdict: Verdict | None
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """Put a tag on, or take it off. A tag is one word without white space."""
 
     name: str
     on: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Annotate:
+class Annotate(Struct, frozen=True):
     """Write a person's note; the empty text removes it."""
 
     text: str
@@ -100,8 +94,7 @@ class Annotate:
 Action = Read | Star | Decide | Tag | Annotate
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(Struct, frozen=True):
     """What a person makes of `source` wherever it stands (ISO 639-1 codes); `target` None: nothing any more."""
 
     source: str
@@ -110,8 +103,7 @@ class Remembered:
     to_language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What an action, an undo or a redo did: its name, the rows it altered, how many articles.
 
     `about` says what it was done to where that is no article: a line, two names. With `stale` the
@@ -127,8 +119,7 @@ class Change:
     remembered: Remembered | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What others wrote since the last look.
 
     `keys` are rows that look different now, `added` those that show an article which they did
@@ -142,8 +133,7 @@ class Changes:
     everything: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StoredOverrule:
+class StoredOverrule(Struct, frozen=True):
     """A person's correction as it is kept, with its number and the time it was made (seconds)."""
 
     id: int
@@ -151,8 +141,7 @@ class StoredOverrule:
     made: float
 
 
-@dataclass(frozen=True, slots=True)
-class NameCount:
+class NameCount(Struct, frozen=True):
     """A name with how many articles of a list name it, how often all of the corpus do, and the
     spellings it was met in.
     """
@@ -164,8 +153,7 @@ class NameCount:
     variants: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NameDecision:
+class NameDecision(Struct, frozen=True):
     """A person's word on two names: ``merge`` or ``split``; `made` in seconds since 1970.
 
     `first` and `second` are what they were called; `pairs` are forms as analyses wrote them,
@@ -180,8 +168,7 @@ class NameDecision:
     made: float
 
 
-@dataclass(frozen=True, slots=True)
-class NameDoubt:
+class NameDoubt(Struct, frozen=True):
     """Two names of the corpus that may be one, and why."""
 
     first: str
@@ -190,8 +177,7 @@ class NameDoubt:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
+class FileState(Struct, frozen=True):
     """A file as it was when it was read: what tells whether it changed since.
 
     `path` is absolute; `shown` is how the person named it, and is what the list shows.
@@ -204,8 +190,7 @@ class FileState:
     shown: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """What adding one file's documents did: the rows that are new, altered and gone."""
 
     added: Sequence[int] = ()

@@ -11,10 +11,11 @@ import array
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import cycle, islice, repeat
 from typing import Any
+
+from msgspec.structs import replace
 
 from reader.store.base import listed
 from reader.store.facts import LEFT, language_word, source_word

@@ -11,8 +11,9 @@ import json
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from reader.model import Triage, Verdict
 from reader.store.base import listed
@@ -45,8 +46,7 @@ SEVERAL = "several"
 _COLUMNS = {"read": "read", "starred": "starred", "verdict": "verdict", "note": "annotated"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """One field set to a value; `name` is the tag, for tags."""
 
     field: str
@@ -91,8 +91,7 @@ def label_of(steps: Sequence[_Step]) -> str:
     return ", ".join(step.label for step in steps)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Contents that a step finds with the same value."""
 
     step: _Step

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from operator import eq
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
+
+from msgspec import Struct
 
 from reader.model import Article, LineKind
 
@@ -69,8 +70,7 @@ _SPREAD: Final = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 """Odd numbers by which the words of a run, and the marks of a band, are told apart by their place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(Struct, frozen=True):
     """`marks` is what likeness is told from, `bands` numbers of 48 bits that like articles are found by."""
 
     marks: bytes

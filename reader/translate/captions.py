@@ -11,8 +11,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from reader.translate.data import load
 from reader.translate.folding import fold
@@ -24,8 +25,7 @@ LONGEST: Final = 18
 """Words in the longest caption that is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
+class _Chunk(Struct, frozen=True):
     """A run of words of one class; `text` is its English, `adjective` its form before a noun."""
 
     kind: str

@@ -10,9 +10,10 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
+
+from msgspec.structs import asdict
 
 from reader.translate.errors import TranslationError
 from reader.translate.install import install_file, recorded, remove, verify

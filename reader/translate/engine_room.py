@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
 from reader.model import Translation
 from reader.translate.errors import TranslationError
 from reader.translate.memory import Memory
@@ -27,8 +29,7 @@ WARM: Final = 2
 """Engines kept loaded at a time; a pivot needs two."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeskSettings:
+class DeskSettings(Struct, frozen=True):
     """How the desk works.
 
     `models` are the folders searched for models (None: the usual ones);
@@ -51,8 +52,7 @@ class DeskSettings:
     scheme: str = "press"
 
 
-@dataclass(frozen=True, slots=True)
-class EngineStatus:
+class EngineStatus(Struct, frozen=True):
     """An engine's process as it is now: `memory` in bytes, `sealed` what keeps it off the network."""
 
     engine: str

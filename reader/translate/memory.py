@@ -13,9 +13,10 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
+
+from msgspec import Struct
 
 from reader.translate.errors import TranslationError
 from reader.translate.request import Hypothesis
@@ -43,8 +44,7 @@ CACHE: Final = "cache"
 _RANK: Final = {CORRECTION: 0, GLOSSARY: 1, MEMORY: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A rendering that a person made: a correction, a glossary's entry, a memory's unit.
 
     `kind` is ``correction``, ``glossary`` or ``memory``; `origin` the file it

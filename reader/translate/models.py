@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from reader.translate import firefox_files
 
@@ -25,8 +26,7 @@ MOST_JSON: Final = 5_000_000
 """Bytes read of a description; a longer one is cut and so found broken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """One installed model. `problem` says why it cannot be used, None when it can.
 
     `size` is bytes on disk; `license`, `origin` (an address or a file's name)

@@ -14,8 +14,9 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from reader.model import Entity
 from reader.translate.data import load
@@ -51,8 +52,7 @@ _ENDINGS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Struct, frozen=True):
     """How a mention is written in the target, and what that rests on.
 
     `basis` is ``article`` (some text spells it), ``lexicon`` or ``scheme``.

@@ -12,8 +12,9 @@ import functools
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from reader.model import LeftoverKind, LineKind, Translation
 from reader.translate.captions import caption
@@ -55,24 +56,21 @@ _MODELS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """A rendering and what it rests on."""
 
     text: str
     basis: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
+class _Pattern(Struct, frozen=True):
     source: str
     slots: tuple[str, ...]
     target: str
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Phrasebook:
+class Phrasebook(Struct, frozen=True):
     """The bundled phrases and patterns. Pure and immutable; use `Phrasebook.load()`.
 
     `scheme` is the transliteration of names that nobody has spelled (see

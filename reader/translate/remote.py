@@ -12,10 +12,11 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from reader.translate.data import load
 from reader.translate.errors import TranslationError
@@ -30,8 +31,7 @@ _PAIR: Final = re.compile(r"([a-z]{2,3})[-_→]([a-z]{2,3})")
 _LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+class Recommendation(Struct, frozen=True):
     """A model worth having: the command's argument, why, and its rough size in bytes."""
 
     pair: str
@@ -39,8 +39,7 @@ class Recommendation:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """What would be fetched: the address, its size in bytes where the server says it, a pinned sha256."""
 
     address: str

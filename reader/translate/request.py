@@ -7,14 +7,14 @@ hold plain text and numbers and nothing that needs an engine to be loaded.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from reader.model import LeftoverKind, LineKind
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A span of an original to translate: half-open, in code points, with its text.
 
     `kind` is what the line or leftover is, where known: it decides how an
@@ -27,16 +27,14 @@ class Request:
     kind: LineKind | LeftoverKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
+class Hypothesis(Struct, frozen=True):
     """One rendering of one sentence; `score` is the mean probability of a token, 0 to 1."""
 
     text: str
     score: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How an engine searches. Part of the memory's key: other options, other translations.
 
     `beam` is the width of the search, `best` how many hypotheses come back

@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from reader.translate.data import load
 from reader.translate.folding import fold
@@ -18,8 +19,7 @@ from reader.translate.names import Names, Spelling, given_name, lexicon_name, na
 from reader.translate.transliteration import transliterate
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a lookup knows besides the text: language, names, scheme, kind of the line."""
 
     language: str

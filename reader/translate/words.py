@@ -13,8 +13,9 @@ import functools
 import itertools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from reader.translate.data import load
 from reader.translate.folding import fold
@@ -29,8 +30,7 @@ PURPOSE: Final = frozenset(("чтобы", "щоб"))
 _LATIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9.+&-]*|[0-9]+[A-Za-z][A-Za-z0-9]*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(Struct, frozen=True):
     """One reading of a form.
 
     `kind` is V for a verb, A adjective, N noun, R preposition, Q what stands

@@ -5,9 +5,10 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple, overload
+
+from msgspec import Struct
 
 GroupValue = str | int | None
 """What the articles of a group have in common, as `Store.groups` says it."""
@@ -56,8 +57,7 @@ class Groups(Sequence[Group]):
         return bisect_right(self.starts, index) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Folds:
+class Folds(Struct, frozen=True):
     """Which groups are shown by one line: those that are named, or with `others` all but those."""
 
     named: frozenset[GroupValue] = frozenset()

@@ -51,3 +51,23 @@ def test_the_command_line_loads_no_parser_and_no_analysis(tmp_path: Path) -> Non
         "argparse", "gettext", "tomllib", "reader.cli.arguments", "reader.pipeline", "subprocess",
         "textual", "asyncio",
     }  # fmt: skip
+
+
+def test_the_application_makes_no_dataclass_of_its_own() -> None:
+    code = (
+        "import json, sys\n"
+        "import reader.tui.start\n"
+        "reader.tui.start.load()\n"
+        "import reader.cli.open\n"
+        "ours = [module for name, module in sys.modules.items() if name.startswith('reader.')]\n"
+        "made = {str(kind) for module in ours for kind in vars(module).values()\n"
+        "        if isinstance(kind, type) and kind.__module__.startswith('reader.')\n"
+        "        and '__dataclass_fields__' in vars(kind)}\n"
+        "print(json.dumps([len(ours), sorted(made)]))\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    modules, made = json.loads(run.stdout)
+    assert modules > 100
+    assert (
+        made == []
+    )  # each takes ten times as long to define as a struct, of the time to the first frame

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct, structs
 
 from reader.config import ConfigError, Settings, from_text, load
 from reader.config.document import show, template, toml
@@ -17,11 +17,11 @@ def test_the_template_holds_every_setting_with_its_default_and_what_it_does() ->
     text = template()
     assert from_text(text, "config.toml") == Settings()
     lines = text.splitlines()
-    for section in dataclasses.fields(Settings):
+    for section in structs.fields(Settings):
         assert f"[{section.name}]" in lines
         value = getattr(Settings(), section.name)
-        if dataclasses.is_dataclass(value):
-            for key in dataclasses.fields(value):
+        if isinstance(value, Struct):
+            for key in structs.fields(value):
                 at = next(n for n, line in enumerate(lines) if line.startswith(f"{key.name} = "))
                 assert lines[at - 1].startswith("# ")
 

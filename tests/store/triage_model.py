@@ -6,7 +6,10 @@ journal of the model keeps that field's value before it, as the journal on disk 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reader.model import Triage, Verdict
 from reader.store import Action, Annotate, Decide, Read, Star, Tag
@@ -69,8 +72,7 @@ def after(marks: Triage, action: Action) -> Triage:
     return put(marks, action, aim(action))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An action of the journal: by whom, and what the field held before on which articles."""
 
     session: str
@@ -90,8 +92,7 @@ class World:
     led_back: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """What a writer is told: act, undo or redo."""
 
     what: str

@@ -7,11 +7,11 @@ import shutil
 import signal
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
+from msgspec.structs import replace
 
 from reader.model import LeftoverKind, Translation
 from reader.translate import (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from reader.model import (
     Article,
@@ -25,8 +25,7 @@ from reader.model import (
 from reader.store import FileState, Store
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """An article as a test tells it: lines with their kinds, leftovers by their text."""
 
     name: str

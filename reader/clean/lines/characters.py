@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Flags = NDArray[np.uint32]
@@ -63,8 +63,7 @@ _TURNS = "\u0345"
 _CLOSERS = "\"”»“’')]›"
 
 
-@dataclass(frozen=True, slots=True)
-class Characters:
+class Characters(Struct, frozen=True):
     """Characters by kind; every array has one element a line.
 
     `letters`, `digits`, `upper` and `blanks` are of the first `SAMPLE` characters; `latin` and `other`
@@ -184,8 +183,7 @@ def _categories_of(codes: Counts) -> NDArray[np.uint8]:
     return categories
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """Lines one below the other; `flags` tells what each character is, `starts` where each line begins."""
 
     lines: Sequence[str]

@@ -8,10 +8,11 @@ carries the reasons, so that a reader can see why it was dropped and bring it ba
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from reader.clean.facts import source_of
@@ -39,8 +40,7 @@ _PARAGRAPH = 100
 """Characters from which a line of the story is a paragraph, which versions of one story share."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A document whose lines are to be told, how they recur in its source, a person's corrections."""
 
     document: Document

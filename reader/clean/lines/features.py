@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from reader.clean.lines import markup, shape, single
@@ -73,8 +73,7 @@ _WIDTHS = (3, 8)
 _LONG_WORDS = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A document as its features are taken: its lines, and what its file says of them and of its title."""
 
     lines: Sequence[str]
@@ -82,8 +81,7 @@ class Text:
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """The features of a document's non-blank lines.
 
     `matrix` has one row a non-blank line; `index` its position among all lines;
@@ -107,8 +105,7 @@ class Rows:
         return [row for row, one in enumerate(self.decided) if one is not None and one.kind is kind]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The features of several documents: `values` has a row a feature and a column a line.
 
     `rows` are the documents' own views of it, `layout` tells where each stands. Below the features is

@@ -8,18 +8,17 @@ document a row, filled up at the end. No line ever sees one of another document.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.intp]
 Table = NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Lines of documents one after another; no document is without a line.
 
     `sizes` counts the lines of each document, `starts` has the first of each; `owner` has the document of

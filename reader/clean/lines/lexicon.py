@@ -15,6 +15,7 @@ from itertools import count, islice
 from threading import Lock
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from reader.clean.lines.layout import Layout
@@ -133,8 +134,7 @@ class Lexicon(defaultdict[str, int]):
             self._learnt = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """The words of a document's lines as numbers: `words` one after another, `line` the line of each.
 
     `counts` has the words of each line, `starts` where a line's words begin among all.
@@ -223,8 +223,7 @@ def _different(numbers: Numbers) -> Numbers:
     return ordered[first]
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """What the words of each line share with the document, as shares of its different telling words."""
 
     elsewhere: Floats

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from reader.clean.lines import features, markup, passes
@@ -18,8 +17,7 @@ PARAGRAPH = 25
 """Words from which such a line is a paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """What the model makes of each non-blank line of one document or of several, one after another.
 
     `story` is the probability of belonging to the story; `kinds` that of each

@@ -9,10 +9,10 @@ is among lines of that kind than among others; I. J. Good, 1950), so the stronge
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from reader.clean.lines import features, passes
@@ -26,8 +26,7 @@ _LEAST = 0.15
 """Weight of evidence from which a reason is worth giving."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A reason's name, its sentence, and what must hold: every test, or any if `either`."""
 
     name: str
@@ -224,8 +223,7 @@ def phrases() -> tuple[str, ...]:
     return tuple(condition.sentence for condition in _CONDITIONS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tests:
+class _Tests(Struct, frozen=True):
     """All tests side by side: a test holds where `sign` times its column exceeds `least`."""
 
     column: NDArray[np.intp]

@@ -8,7 +8,8 @@ check each one at a glance.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reader.clean.lines.vocabulary import bare, caption_signs, patterns, phrases
 from reader.model import LineKind
@@ -37,8 +38,7 @@ LONGEST = 160
 """Characters of the longest line that a pattern may decide; phrases are shorter still."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """A kind that a rule settled, the rule's name, and the reason in plain words."""
 
     kind: LineKind

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from reader.clean.lines.characters import Characters
@@ -80,8 +80,7 @@ _SHORT = 160
 _REMEMBERED = 8192
 
 
-@dataclass(frozen=True, slots=True)
-class Single:
+class Single(Struct, frozen=True):
     """One stripped, non-blank line: case folded, and what the rules said.
 
     `row` holds the columns `NAMES`, as four bytes each.

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 
+from msgspec import Struct
+
 from reader.model import LineKind
 
 _WORD = re.compile(r"[^\W_]+(?:['’.+-][^\W_]+)*")
@@ -172,8 +174,7 @@ def _block(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A pattern of whole lines, the kind it decides, and its name in `patterns.toml`."""
 
     kind: LineKind
@@ -243,8 +244,7 @@ class Patterns:
         return [self.all[at] for at in sorted(set(numbers))] if numbers else []
 
 
-@dataclass(frozen=True, slots=True)
-class _Signs:
+class _Signs(Struct, frozen=True):
     """What lines open with, hold and end with, each with the numbers of the patterns that may match then.
 
     `figure` has those that a line may match if it holds a digit.

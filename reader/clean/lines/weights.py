@@ -16,6 +16,7 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from reader.clean.lines.lexicon import Lexicon, WordWeights
@@ -43,8 +44,7 @@ def _first_clear() -> NDArray[np.int32]:
     return np.array([((bits + 1) & ~bits).bit_length() - 1 for bits in range(1 << 16)], np.int32)
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(Struct, frozen=True):
     """Conditions in the order in which they are asked: where each is found, and its threshold and leaves."""
 
     place: NDArray[np.intp]

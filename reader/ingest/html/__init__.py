@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from reader.ingest.decoding import Decoded, decode
 from reader.ingest.errors import IngestError

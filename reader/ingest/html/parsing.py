@@ -8,11 +8,11 @@ tokeniser, which has no tree and so no depth.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
 
 from lxml import etree, html
+from msgspec import Struct, field
 
 from reader.ingest.words import words
 
@@ -31,8 +31,7 @@ class Event(NamedTuple):
     attributes: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A parsed page: `root` is lxml's tree, None where only the `flat` events exist."""
 
     source: str

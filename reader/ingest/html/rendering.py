@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reader.ingest.html.parsing import Page
 from reader.ingest.words import words
@@ -48,8 +49,7 @@ _WORDIEST = 200
 """Characters of classes or of an id that are kept."""
 
 
-@dataclass(slots=True)
-class SeenLine:
+class SeenLine(Struct):
     """One line of the page and its hint, `extracted` not yet decided."""
 
     text: str
@@ -70,8 +70,7 @@ def render(page: Page) -> list[SeenLine]:
     return renderer.lines
 
 
-@dataclass(slots=True)
-class _Renderer:
+class _Renderer(Struct):
     lines: list[SeenLine] = field(default_factory=list)
     stack: list[str] = field(default_factory=list)
     """Labels of the open elements."""

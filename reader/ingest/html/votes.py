@@ -13,7 +13,8 @@ import logging
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reader.guard import load
 from reader.ingest.html.parsing import Page
@@ -38,8 +39,7 @@ class ExtractionError(Exception):
     """The extractor broke down or was not asked; the message says why in a phrase."""
 
 
-@dataclass(frozen=True, slots=True)
-class Votes:
+class Votes(Struct, frozen=True):
     """Whether each extractor took each line for content; None where it had no opinion at all."""
 
     first: list[bool] | None = None

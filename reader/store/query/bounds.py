@@ -9,13 +9,13 @@ matches has a row that satisfies `most`, whatever else a row may be asked; who r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reader.store.facts import ANY
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """FTS5 expressions around a condition; the empty one stands for "not known".
 
     A row of every article that matches satisfies `most` and does not satisfy `never`; with `each` all its rows

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reader.store.query.bounds import UNKNOWN, Bounds, both
 
@@ -28,8 +30,7 @@ class Match(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """SQL over ``article a`` with its parameters; `match` is an FTS5 expression instead, where
     words alone decide.
 
@@ -52,8 +53,7 @@ class Condition:
         return tuple(p for p in self.parameters if isinstance(p, Match))
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What a whole query asks: words by the full-text index (`match`), articles that name one of some
     `entities`, and the rest by rows (`sql`).
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reader.model import LeftoverKind, LineKind, NoteKind
 from reader.store.errors import QueryError
@@ -54,8 +55,7 @@ VALUES: dict[str, tuple[str, ...]] = {
 """Fields whose values are a closed list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A word, a phrase (`quoted`) or the beginning of a word (`prefix`)."""
 
     text: str
@@ -64,8 +64,7 @@ class Term:
     prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field with its value; `distance` belongs to near: alone."""
 
     name: str
@@ -75,22 +74,19 @@ class Field:
     distance: int = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """All that its node does not match."""
 
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True):
     """What all nodes match."""
 
     nodes: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True):
     """What at least one node matches."""
 
     nodes: tuple[Node, ...]
@@ -112,8 +108,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Token:
+class _Token(Struct):
     type: str
     position: int
     node: Node | None = None

@@ -7,8 +7,9 @@ the text itself is moved, and every run still says which code points it shows.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from reader.model import EntityLabel, Line, LineKind
 from reader.tui.article.evidence import Evidence
@@ -27,8 +28,7 @@ LABELS = {
 """What stands in the margin beside a dropped line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dressing:
+class Dressing(Struct, frozen=True):
     """What is put on: the entity types to show, glyphs instead of colour, and whether
     a leftover is followed by its translation or replaced by it.
     """

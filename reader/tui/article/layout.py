@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from reader.model import Line, LineKind
 from reader.tui.article.dress import LABELS, Dresser, Dressing
@@ -41,8 +42,7 @@ class Place(NamedTuple):
     row: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnRow:
+class DrawnRow(Struct, frozen=True):
     """What stands on one row of the screen. `line` is the place in the article's lines
     that the row belongs to, -1 in the heading; `blank` rows only separate.
     """
@@ -54,26 +54,20 @@ class DrawnRow:
     blank: bool = False
 
 
-@dataclass(slots=True)
 class Layout:
     """The rows of one article in one setting. `wrapped` counts pieces laid out so far."""
 
-    evidence: Evidence
-    setting: Setting
-    wrapped: int = 0
-    _units: list[int] = field(default_factory=list)
-    _cuts: dict[int, list[int]] = field(default_factory=dict)
-    _blocks: OrderedDict[tuple[int, int], list[DrawnRow]] = field(default_factory=OrderedDict)
-    _dresser: Dresser = field(init=False)
-    _reader: Dresser = field(init=False)
-
-    def __post_init__(self) -> None:
-        setting = self.setting
+    def __init__(self, evidence: Evidence, setting: Setting) -> None:
+        self.evidence = evidence
+        self.setting = setting
+        self.wrapped = 0
+        self._cuts: dict[int, list[int]] = {}
+        self._blocks: OrderedDict[tuple[int, int], list[DrawnRow]] = OrderedDict()
         translating = setting.mode is Mode.TRANSLATION
         dressing = Dressing(setting.labels, setting.monochrome, sentences=translating)
-        self._dresser = Dresser(self.evidence, dressing)
+        self._dresser = Dresser(evidence, dressing)
         replacing = Dressing(setting.labels, setting.monochrome, replace=True)
-        self._reader = Dresser(self.evidence, replacing)
+        self._reader = Dresser(evidence, replacing)
         self._units = self._divide()
 
     # -- units and pieces

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reader.model import Article, EntityLabel
 from reader.tui.article.dress import harmless
@@ -20,8 +21,7 @@ TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A name with its label, its number of mentions and the other spellings it is met in."""
 
     name: str

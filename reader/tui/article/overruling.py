@@ -7,9 +7,10 @@ that the analysis in the background comes to the same and to all the rest.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reader.model import Article, Line, LineKind, Overrule, fold_line
 from reader.tui.article.dress import harmless

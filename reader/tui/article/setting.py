@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from reader.model import EntityLabel
 
@@ -27,8 +28,7 @@ class Mode(StrEnum):
     TRANSLATION = "translation"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """Everything that decides the pixels but the article itself. `width` is in cells."""
 
     width: int

@@ -7,10 +7,11 @@ Nothing here loads Textual.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from inspect import iscoroutinefunction
+
+from msgspec import Struct
 
 from reader.tui.commands.base import ALL, BOTH, Command, Context, Group
 from reader.tui.commands.keynames import canonical, words
@@ -53,8 +54,7 @@ def command(name: str) -> type[Command] | None:
     return next((cls for cls in commands() if cls.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(Struct, frozen=True):
     """Which keys start which command: the commands' own, with a person's changes laid over.
 
     `keys` maps a command's name to its keys, without the aliases of other layouts;

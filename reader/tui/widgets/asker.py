@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import ClassVar
 
+from msgspec import Struct, field
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.text import Text
@@ -37,8 +37,7 @@ TOLD = 20
 """Characters that are repeated of what was typed for a choice that is not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Something to pick: `value` is the answer, `text` names it, `detail` stands at the right.
 
     `key` picks it at once, when the question says that keys do.
@@ -50,8 +49,7 @@ class Choice:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked.
 
     `choices` gives the choices for what has been typed; None asks for free text. With

@@ -7,8 +7,9 @@ own peak, as what is asked is when a name came up, not which one is the commones
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 BLOCKS = "·▁▂▃▅▇"
 PLAIN = " .:-=#"
@@ -18,8 +19,7 @@ STRAY = 0.02
 """The share of articles at either end that may be stray dates (a page clock, a year mistyped)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """The days that a plot spans, both included."""
 
     first: date

@@ -6,9 +6,9 @@ Drawn as the list is: the cursor is a mark, and a count that changes repaints it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.events import Click, Resize
@@ -24,8 +24,7 @@ WIDTH = 28
 """Cells of the searches, with the line that parts them from the list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A search by its name; without a query it is a heading, and the cursor passes over it."""
 
     name: str

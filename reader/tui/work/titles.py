@@ -8,9 +8,9 @@ machine's words in ``⟦…⟧``, and the memory of the desk spares the engine t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from textual.message import Message
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ HELD = 5_000
 """Titles kept; they are forgotten together beyond."""
 
 
-@dataclass(frozen=True, slots=True)
-class MadeTitle:
+class MadeTitle(Struct, frozen=True):
     """A title as a machine put it: `source` is the original, `text` empty where nothing could be made."""
 
     source: str

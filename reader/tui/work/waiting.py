@@ -14,9 +14,10 @@ import inspect
 import sqlite3
 import threading
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
 
 from reader.store import QueryError, Store, StoreError
 from reader.store.errors import StoppedError
@@ -50,8 +51,7 @@ class OtherListError(StoreError):
     """The list that something waited for is not shown any more."""
 
 
-@dataclass(slots=True, eq=False)
-class _Job:
+class _Job(Struct, eq=False):
     what: str
     work: Work
     kind: str = "move"  # or mark, or command, or write
