@@ -169,7 +169,9 @@ def _foreign_sentence(
         return None
     counts = {la: sum(w in known for w in found) for la, known in others.items()}
     best = max(counts.values())
-    home = sum(w in own for w in found)
+    # Of a word that both have, as "no" and "a" of Spanish, the sentence tells nothing.
+    rivals = frozenset().union(*(others[la] for la, count in counts.items() if count == best))
+    home = sum(w in own and w not in rivals for w in found)
     if best < 2 or home * 3 > best or best / len(found) < 0.2:
         return None
     plain = sum(word[0].islower() for word in _WORD.findall(sentence))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import reader.language
 from reader.language import article_language, leftovers
 from reader.model import UNDETERMINED, Document, Leftover, LeftoverKind, Line, LineKind
 
@@ -166,6 +170,32 @@ def test_compounds_and_symbols_are_no_disguise(text: str) -> None:
     assert all(one.kind is not LeftoverKind.HOMOGLYPH for one in find(text))
 
 
+def test_a_spanish_sentence_whose_no_and_a_english_has_too() -> None:
+    spanish = "El presidente anunció que no se presentará a las próximas elecciones generales."
+    found = find(f"{STORY}\n{spanish}\n{STORY}")
+    assert [(one.text, one.language) for one in found] == [(spanish, "es")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The law, known as the закон о «иноагентах», was tightened in December.",
+        "The slang, also known as блатной, is older than the camps.",
+    ],
+)
+def test_what_is_known_as_something_belongs(text: str) -> None:
+    assert texts(f"{STORY}\n{text}\n{STORY}") == []
+
+
+@pytest.mark.parametrize(
+    ("left", "language"),
+    [("Напомним", "ru"), ("Нагадаємо", "uk"), ("телеграм-канал", UNDETERMINED), ("Госдума", "ru")],
+)
+def test_a_lone_word_is_of_a_language_only_where_it_tells(left: str, language: str) -> None:
+    (found,) = find(f"{STORY}\nIn the evening {left} the deputies adopted the law.\n{STORY}")
+    assert (found.text.strip(", "), found.language) == (left, language)
+
+
 def test_a_sentence_of_another_latin_language() -> None:
     text = f"{STORY}\n\nDer Sprecher der Stadt hat sich zu den Vorwürfen bisher nicht geäußert."
     (one,) = find(text)
@@ -258,3 +288,13 @@ def test_russian_sentences_in_ukrainian_copy(text: str, left: list[str]) -> None
     found = find(text, language="uk")
     assert [one.text for one in found] == left
     assert all(one.language == "ru" and one.script == "Cyrl" for one in found)
+
+
+def test_the_version_follows_the_room_s_data() -> None:
+    digest = hashlib.sha256()
+    for path in sorted((Path(reader.language.__file__).parent / "data").iterdir()):
+        digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    assert reader.language.VERSION.endswith(digest.hexdigest()[:12]), (
+        "tables or cues changed: put "
+        f"{digest.hexdigest()[:12]} into VERSION, so that articles are searched anew"
+    )
