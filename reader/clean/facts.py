@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from reader.clean.dates import Dated, dates, vocabulary
+from reader.clean.markup import references
 from reader.clean.sources import address_of, source_conflict, source_of_text
 from reader.model import Document, Facts, Line, LineKind, Note, NoteKind
 
@@ -82,12 +83,12 @@ def _title(document: Document, lines: Sequence[Line]) -> tuple[str, str]:
         return " ".join(document.title.split()), "declared by the file"
     for line in lines:
         if line.kind is LineKind.HEADLINE:
-            found = _MARKUP.sub("", _opening(document, line)).strip()
+            found = references(_MARKUP.sub("", _opening(document, line))).strip()
             if found:
                 return " ".join(found.split()), f"headline on line {line.number}"
     for line in lines:
         if line.kind in (LineKind.BODY, LineKind.SUBHEADING):
-            content = " ".join(_MARKUP.sub("", _opening(document, line)).split())
+            content = " ".join(references(_MARKUP.sub("", _opening(document, line))).split())
             if content:
                 return _shorten(content), f"no headline: opening of line {line.number}"
     for line in lines:

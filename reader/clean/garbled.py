@@ -42,10 +42,14 @@ _LONGEST = 20_000
 """Characters of a line up to which single words are repaired; beyond, the stretch between them."""
 
 
+_CLOSING = re.compile(r"â€(?=[\s.,;:!?)\]—–-]|$)")
+"""A closing quotation mark whose third byte, 9D, names no character in windows-1252 and was lost."""
+
+
 def _fix(text: str) -> str:
     import ftfy
 
-    fixed: str = ftfy.fix_encoding(text)
+    fixed: str = ftfy.fix_encoding(_CLOSING.sub("”", text))
     return fixed
 
 

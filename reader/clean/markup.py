@@ -1,15 +1,18 @@
-"""Markdown in running text, shown as the text it stands for.
+"""Markup in running text, shown as the text it stands for.
 
-Scrapers that go through Markdown leave ``[confirmed](#)`` and ``**bold**`` behind. The cleaned
-text shows the words; brackets, targets and stars are repaired away span by span, so that each
-letter of the view still points at its own place.
+Scrapers that go through Markdown leave ``[confirmed](#)`` and ``**bold**`` behind, careless ones
+``Caf&eacute;``. The cleaned text shows the words; brackets, targets and stars are repaired away span by
+span, character references are read, so that each letter of the view still points at its own place.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
+from html.entities import html5
 
+from reader.clean.invisible import reveal
 from reader.model import Document, Line, Repair
 
 LINK = re.compile(r"(!?\[)([^\[\]\n]{0,400})(\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\))")
@@ -19,6 +22,9 @@ _HEADING = re.compile(r"^(#{1,6}\s+)(?=\S)|(?<=\S)(\s+#{1,6})$")
 _CODE = re.compile(r"(`)([^`\n]+)(`)")
 AUTOLINK = re.compile(r"(<)(https?://[^<>\s]+|[\w.+-]+@[\w.-]+)(>)")
 _MARKS = "[*_#`<"
+_REFERENCE = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+REFERENCE = "character reference"
+"""The rule of repairs that read a reference such as ``&eacute;``."""
 _ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!~-])")
 
 
@@ -42,6 +48,32 @@ def _marks(line: str, markdown: bool) -> Iterator[tuple[int, int]]:
         yield match.span(3)
     for match in _ESCAPE.finditer(line):
         yield match.span()
+
+
+def references(text: str) -> str:
+    """A text with its character references read, as in "AT&amp;T"; what names nothing stays."""
+    return _REFERENCE.sub(lambda found: _read(found[0]), text) if "&" in text else text
+
+
+def _read(reference: str) -> str:
+    """What a reference stands for, itself where it names nothing. No control or hidden character comes of it."""
+    numbered = reference.startswith("&#")
+    meant = html.unescape(reference) if numbered else html5.get(reference[1:], reference)
+    return reveal(meant).replace("\n", " ").replace("\t", " ")
+
+
+def referred(document: Document, lines: Sequence[Line]) -> list[Repair]:
+    """Repairs that read the character references which a page's code left in kept lines."""
+    text = document.text
+    if "&" not in text:
+        return []
+    return [
+        Repair(found.start(), found.end(), _read(found[0]), REFERENCE)
+        for line in lines
+        if line.kind.kept
+        for found in _REFERENCE.finditer(text, line.start, line.end)
+        if _read(found[0]) != found[0]
+    ]
 
 
 def _marked(text: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from reader.clean.garbled import garbled
 from reader.clean.glued import glued
 from reader.clean.invisible import INVISIBLE, instead, invisible
-from reader.clean.markup import markup
+from reader.clean.markup import markup, referred
 from reader.clean.paragraphs import broken_paragraphs
 from reader.clean.punctuation import punctuation
 from reader.clean.telltale import signs
@@ -26,8 +26,8 @@ def repairs(
     """Repairs in the order of their spans, none overlapping another, and notes in order.
 
     Where two repairs would touch the same characters, garbled letters come before hidden
-    characters (which they often contain), then broken paragraphs, glued buttons, markup; a note stays only
-    with its repair.
+    characters (which they often contain), then broken paragraphs, glued buttons, character
+    references, markup; a note stays only with its repair.
     """
     text = document.text
     held = signs(text)
@@ -41,7 +41,7 @@ def repairs(
         for repair, remark in zip(found, remarks, strict=True):
             if kept.add(repair) or kept.add_around(repair, text):
                 notes.append(remark)
-    for repair in (*glued(document, lines), *markup(document, lines)):
+    for repair in (*glued(document, lines), *referred(document, lines), *markup(document, lines)):
         kept.add(repair)
     notes.extend(punctuation(text, lines))
     notes.sort(key=lambda note: (note.start, note.end))

@@ -220,7 +220,7 @@ def source_conflict(document: Document) -> Note | None:
             if found is None:
                 continue
             said = found[1].strip(' .«»"“”')
-            if said.casefold() in _agencies() or any(_alike(said, other) for other in spelt):
+            if said.casefold() in agencies() or any(_alike(said, other) for other in spelt):
                 continue
             how, name = next(iter(names.items()))
             what = f"the text says “{said}”, {how} “{name}”"
@@ -229,7 +229,8 @@ def source_conflict(document: Document) -> Note | None:
 
 
 @cache
-def _agencies() -> frozenset[str]:
+def agencies() -> frozenset[str]:
+    """Names of news agencies, case folded."""
     raw = files("reader.clean").joinpath("data", "vocabulary.toml").read_text(encoding="utf-8")
     named: dict[str, list[str]] = tomllib.loads(raw)["agency"]
     return frozenset(name.casefold() for names in named.values() for name in names)

@@ -102,6 +102,26 @@ def test_mojibake_is_undone_in_the_view_and_noted(garbled: str, meant: str) -> N
     assert NoteKind.MOJIBAKE in notes(garbled)
 
 
+def test_a_closing_quotation_mark_whose_last_byte_was_lost_is_read() -> None:
+    garbled = "â€œWe will not pay for the air,â€ said RenÃ© Lund, who isnâ€™t alone."
+    assert (
+        cleaned(garbled).text == "“We will not pay for the air,” said René Lund, who isn’t alone."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The Caf&eacute; &mdash; forty of them.", "The Café — forty of them."),
+        ("AT&amp;T&#39;s lines &lt;are down&gt;.", "AT&T's lines <are down>."),
+        ("R&D; and &nothing; stay.", "R&D; and &nothing; stay."),
+        ("It&#x202e;turns.", "It⟨RLO⟩turns."),
+    ],
+)
+def test_character_references_are_read(text: str, shown: str) -> None:
+    assert cleaned(text).text == shown
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -60,7 +60,7 @@ def sentences(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
             story[row] > _KEEP
             and not out[row].kind.kept
             and seen.decided[row] is None
-            and _sentence(seen, row)
+            and sentence(seen, row)
             and (last := _above_buttons(seen, out, row)) >= 0
             and paragraph(seen, out, last)
         ):
@@ -80,7 +80,7 @@ def amid(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
             and story[row] > _KEEP_AMID
             and not out[row].kind.kept
             and seen.decided[row] is None
-            and _sentence(seen, row)
+            and sentence(seen, row)
             and (_below_heading(seen, out, row) or _below_margin(seen, out, row))
         ):
             out[row] = Verdict(
@@ -169,7 +169,7 @@ def standfirst(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
             )
 
 
-def _sentence(seen: Rows, row: int) -> bool:
+def sentence(seen: Rows, row: int) -> bool:
     """Whether a line is a whole sentence without a word of the margin, no picture's and no button's."""
     return bool(
         seen.pieces[row] >= _SENTENCE_WORDS

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from reader.clean.lines import blocks, features, pictures, prose
+from reader.clean.lines import blocks, features, furniture, pictures, prose, series
 from reader.clean.lines.features import Rows
 from reader.clean.lines.verdicts import MODEL, Verdict, above, paragraph
 from reader.model import LineKind
@@ -34,8 +34,12 @@ _SECTION_WORDS = 3
 _ENTRY_DOUBT = 0.05
 _BUTTON_DOUBT = 0.1
 _LEAST_WORDS = 5
+_LONG_HALF = 80
+_HALF = 40
+_OTHER_HALF = 25
 _NUMBERED = re.compile(r"\d{1,2}\. \S")
-_TIMES = frozenset(("pattern clock",))
+_SETTLED = (prose.STRANGER, furniture.RULE)
+"""Rules that know of a line what it is: it heads no paragraph."""
 
 
 def arrange(
@@ -52,6 +56,7 @@ def arrange(
         for verdict, decided in zip(verdicts, seen.decided, strict=True)
     ]
     blocks.front_matter(seen, out)
+    furniture.furniture(seen, out)
     _appeals(seen, out)
     blocks.appeals(seen, out)
     _captions(seen, out)
@@ -69,9 +74,13 @@ def arrange(
     blocks.links(seen, out)
     blocks.markdown_title(seen, out)
     blocks.markdown_headings(seen, out)
-    _entries(seen, story, out)
+    series.turns(seen, out)
+    series.items(seen, out)
+    series.numbered(seen, out)
+    _entries(seen, story, out, begun=series.live(seen, out))
     _untitled(seen, out, titled)
     _headings(seen, out)
+    furniture.agencies(seen, out)
     prose.standfirst(seen, story, out)
     prose.entries(seen, story, out)
     _few_words(seen, story, out)
@@ -106,13 +115,19 @@ def _captions(seen: Rows, out: list[Verdict]) -> None:
 
 
 def _continued(seen: Rows, out: list[Verdict]) -> None:
-    """A long line that breaks off, with a line that begins small below, is one broken paragraph."""
+    """A long line that breaks off, with a line that begins small below, is one broken paragraph.
+
+    Of shorter lines, one must be the story's.
+    """
     for row in range(len(out) - 1):
         text = seen.texts[row]
-        if len(text) < 80 or not (text[-1].isalnum() or text[-1] in ",;–—"):
+        if len(text) < _HALF or not (text[-1].isalnum() or text[-1] in ",;–—"):
             continue
         after = seen.texts[row + 1].lstrip("\"“«„'‘")
-        if not after[:1].islower() or len(after) < 40:
+        if not after[:1].islower() or len(after) < _OTHER_HALF:
+            continue
+        short = len(text) < _LONG_HALF or len(after) < _HALF
+        if short and not (out[row].kind is _BODY or out[row + 1].kind is _BODY):
             continue
         for part in (row, row + 1):
             if not out[part].kind.kept and seen.decided[part] is None:
@@ -179,7 +194,7 @@ def _subheadings(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None
         if (
             not verdict.kind.kept
             and (verdict.kind is not _CAPTION or verdict.rule == MODEL)
-            and verdict.rule != prose.STRANGER
+            and verdict.rule not in _SETTLED
             and seen.decided[row] is None
             and 2 <= seen.pieces[row] <= _HEADING_WORDS
             and text[-1] not in ".,;:"
@@ -248,16 +263,15 @@ def _heads_like_button(
     )
 
 
-def _entries(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
+def _entries(seen: Rows, story: Sequence[float], out: list[Verdict], *, begun: bool) -> None:
     """Below the clock time that opens an entry of a live story, a few words above a paragraph head it."""
-    begun = False
     for row in range(1, len(out) - 1):
         begun = begun or paragraph(seen, out, row - 1)
         timed = seen.decided[row - 1]
         if (
             begun
             and timed is not None
-            and timed.rule in _TIMES
+            and timed.rule == series.CLOCK
             and seen.decided[row] is None
             and out[row].kind is not _SUBHEADING
             and 2 <= seen.pieces[row] <= _ENTRY_WORDS
