@@ -1,10 +1,11 @@
 """A mark on many articles in the running reader: how long it takes, and how long a key waits meanwhile.
 
     python -m bench.store --articles 1000000 --distinct 40000 --keep FILE
-    python -m bench.marks FILE [--query date:2024-05]
+    python -m bench.marks FILE [--query date:2024-05] [--word WORD]
 
 All articles of a query are marked and dropped, with a move of the cursor every fifth of a second until they are;
-then that is undone in the same way, and at last begun once more and stopped. The store is as before afterwards.
+then that is undone in the same way, and at last begun once more and stopped. Given a word, that is looked for meanwhile and
+the middle of what is found is gone to before all of it is known. The store is as before afterwards.
 """
 
 from __future__ import annotations
@@ -36,6 +37,15 @@ def waited(session: Session, shows: str) -> list[float]:
     return found
 
 
+def jumped(session: Session, word: str, count: int) -> float:
+    """Look for a word and at once go to the middle of what is found; ms until the cursor stands there."""
+    start = now()
+    for key in ("/", *word, "enter", "#", *"50%", "enter"):
+        session.press(key)
+    session.settle(marker=f"{(count - 1) // 2 + 1:,}/{count:,}", timeout=120)
+    return ((session.seen or now()) - start) * 1000
+
+
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(
@@ -43,10 +53,12 @@ def main() -> int:
     )
     parser.add_argument("store", type=Path)
     parser.add_argument("--query", default="date:2024-05")
+    parser.add_argument("--word", default="")
     given = parser.parse_args()
     with Store.open(given.store) as store:
         store.set_state("view", {"query": given.query})
         count = store.count(f"{given.query} -is:dropped")
+        found = store.count(given.word) if given.word else 0
     print(f"a fixed Python loop took {calibrate():.1f} ms; {count:,} articles")
     environment = {"PYTHONPATH": str(Path.cwd())}
     command = (sys.executable, "-c", READER, str(given.store.absolute()), "thin")
@@ -68,6 +80,9 @@ def main() -> int:
         session.settle(marker=r"\d marked", timeout=60)
         session.press("d")
         session.idle(2)
+        if given.word:
+            moved = jumped(session, given.word, found)
+            print(f"the middle of {found:,} with {given.word} after {moved:.0f} ms", flush=True)
         start = now()
         session.press("esc")
         session.settle(marker="stopped, nothing was changed", timeout=60)

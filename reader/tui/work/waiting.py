@@ -2,8 +2,9 @@
 
 A list of a million is read in a thread, and a decision on many articles is written in one. Until that is over, a
 key that needs it is remembered, and those typed behind it that would otherwise act on something else are done after
-it: what is done is what would have been done had the list been there. Escape gives all of it up; so does showing
-another list, but for what is being written, and a list that cannot be read.
+it: what is done is what would have been done had the list been there. Moves do not ask what is being written, and are
+made beside it. Escape gives all of it up, what waits beside a write before the write; so does showing another list,
+but for what is being written, and a list that cannot be read.
 """
 
 from __future__ import annotations
@@ -43,6 +44,9 @@ BOUND = frozenset({"versions", "names"})
 ELSEWHERE = frozenset({"first", "last"})
 """Moves that do not depend on where the cursor is: what it waits for is then not wanted any more."""
 
+LEAVING = frozenset({"quit"})
+"""Commands that wait for what is being written."""
+
 Work = Callable[[], Coroutine[Any, Any, None]]
 T = TypeVar("T")
 
@@ -55,6 +59,8 @@ class _Job(Struct, eq=False):
     what: str
     work: Work
     kind: str = "move"  # or mark, or command, or write
+    beside: bool = False
+    """Whether it may be done while something is being written."""
     task: asyncio.Task[None] | None = None
     progress: Progress | None = None
 
@@ -72,6 +78,7 @@ class Waiting:
         self._jobs: list[_Job] = []
         self._worker: Worker[None] | None = None
         self._changed = asyncio.Event()
+        self._stirred = asyncio.Event()
         self._reading: Store | None = None
         self._inside = False
         self._next = 0
@@ -97,7 +104,7 @@ class Waiting:
             await self.known()
             work()
 
-        self._put(_Job(what, then, kind))
+        self._put(_Job(what, then, kind, beside=kind == "move"))
 
     def apart(self, what: str, read: Callable[[Store], T], work: Callable[[T], None]) -> None:
         """Read something of the whole list in a thread, and go on with it unless another list is shown by then."""
@@ -110,7 +117,7 @@ class Waiting:
                 raise OtherListError("another list is shown now")
             work(found)
 
-        self._put(_Job(what, then))
+        self._put(_Job(what, then, beside=True))
 
     def mark_all(self) -> None:
         """Mark every article of the list that is shown now."""
@@ -197,7 +204,7 @@ class Waiting:
             self.reader.asker.will_ask()
 
         async def then() -> None:
-            self._inside, self._next = True, 1
+            self._inside, self._next = True, self._jobs.index(job) + 1
             try:
                 rest = self.reader.runner.start(command)
             finally:
@@ -207,11 +214,13 @@ class Waiting:
             elif coming:
                 self.reader.asker.has_asked()
 
-        self._put(_Job(self.what, then, "command"))
+        beside = command.group is not Group.TRIAGE and command.name not in LEAVING
+        job = _Job(self._foremost.what, then, "command", beside=beside)
+        self._put(job)
         return True
 
     def _free(self, command: Command) -> bool:
-        if command.name == "quit" and any(job.kind == "write" for job in self._jobs):
+        if command.name in LEAVING and any(job.kind == "write" for job in self._jobs):
             return False
         if command.group in FREE and command.name not in BOUND:
             return True
@@ -223,15 +232,19 @@ class Waiting:
 
     def overtaken(self) -> None:
         """The cursor goes elsewhere: the move that waited is not wanted, unless something is to be done there."""
-        if all(job.kind == "move" for job in self._jobs):
-            self._drop(self._jobs)
+        if all(job.kind in ("move", "write") for job in self._jobs):
+            self._drop([job for job in self._jobs if job.kind == "move"])
 
     def cancel(self) -> None:
         """Give up all that waits; what is being written is put back first."""
         if not self._jobs:
             return
-        first = self._jobs[0]
+        first = self._foremost
         self.reader.asker.has_asked()
+        if first is not self._jobs[0]:
+            self._drop(self._jobs[self._jobs.index(first) :])
+            self.reader.say(f"{first.what}: given up")
+            return
         if first.progress is not None and first.task is not None:
             self._drop(self._jobs[1:])
             first.progress.stop()
@@ -246,6 +259,7 @@ class Waiting:
             if job.task is not None:
                 job.task.cancel()
                 self._interrupt()
+        self._stirred.set()
 
     def close(self) -> None:
         """Let go of all of it, but for what is being written: that is finished."""
@@ -272,15 +286,22 @@ class Waiting:
             self._next += 1
         else:
             self._jobs.append(job)
+        self._stirred.set()
         if self._worker is None or self._worker.is_finished:
             self._worker = self.reader.run_worker(self._work())
         if job.kind != "command" or self._jobs[0].progress is not None:
             self._tell()
 
+    @property
+    def _foremost(self) -> _Job:
+        """What is waited for: what is done beside a write rather than the write."""
+        found = next((job for job in self._jobs if job.kind != "write"), None)
+        return found if found is not None and found.beside else self._jobs[0]
+
     def _tell(self) -> None:
         """Say what is waited for, and that it need not be."""
-        job, escape = self._jobs[0], self.reader.keys.label("show-all")
-        behind = ", then what was typed" if len(self._jobs) > 1 else ""
+        job, escape = self._foremost, self.reader.keys.label("show-all")
+        behind = ", then what was typed" if self._jobs[-1] is not job else ""
         if job.progress is None:
             self._told = f"{job.what} … · {escape} gives it up"
         elif job.progress.stopped:
@@ -291,27 +312,34 @@ class Waiting:
 
     async def _work(self) -> None:
         while self._jobs:
-            job = self._jobs[0]
-            if job.progress is not None:
-                self._tell()
-            job.task = asyncio.create_task(job.work())
-            await asyncio.wait({job.task})
-            if job.task.cancelled():
-                continue
-            error = job.task.exception()
-            if isinstance(error, StoppedError):
-                self._jobs.remove(job)
-                self.reader.say(
-                    f"{job.progress.verb if job.progress else job.what}: stopped, nothing was changed"
-                )
-            elif error is not None:
-                self._drop(self._jobs)
-                self.reader.asker.has_asked()
-                self._failed(error)
-            if job in self._jobs:
-                self._jobs.remove(job)
-            if self.reader.lines.status.text.strip() == self._told:
-                self.reader.lines.draw_status()
+            self._stirred.clear()
+            for job in {id(job): job for job in (self._jobs[0], self._foremost)}.values():
+                if job.task is None:
+                    if job.progress is not None:
+                        self._tell()
+                    job.task = asyncio.create_task(job.work())
+                    job.task.add_done_callback(lambda _: self._stirred.set())
+            await self._stirred.wait()
+            for job in list(self._jobs):
+                if job in self._jobs and job.task is not None and job.task.done():
+                    self._ended(job, job.task)
+
+    def _ended(self, job: _Job, task: asyncio.Task[None]) -> None:
+        """A job was done, or could not be: then what was typed behind it is not done either."""
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, StoppedError):
+            self.reader.say(
+                f"{job.progress.verb if job.progress else job.what}: stopped, nothing was changed"
+            )
+        elif error is not None:
+            behind = self._jobs[self._jobs.index(job) :]
+            self._drop([each for each in behind if each.task is None])
+            self.reader.asker.has_asked()
+            self._failed(error)
+        if job in self._jobs:
+            self._jobs.remove(job)
+        if self.reader.lines.status.text.strip() == self._told:
+            self.reader.lines.draw_status()
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, OtherListError):
