@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from reader.model import Entity, Leftover, Line
+from reader.model import Entity, Leftover, LeftoverKind, Line
 from reader.tui.article.evidence import Evidence
 from reader.tui.safe import shown
 
@@ -50,7 +50,10 @@ def describe(evidence: Evidence, point: Point, line: int) -> str:
 
 
 def _leftover(evidence: Evidence, leftover: Leftover) -> str:
-    parts = ["leftover", _language(evidence, leftover), str(leftover.kind).replace("_", " ")]
+    kind, line = str(leftover.kind), str(evidence.lines[evidence.line_at(leftover.start)].kind)
+    if line != kind and leftover.kind is not LeftoverKind.HOMOGLYPH:
+        kind += f" in a line of {line}"
+    parts = ["leftover", _language(evidence, leftover), kind.replace("_", " ")]
     if leftover.rule:
         parts.append(f"rule {leftover.rule}")
     target, engine = evidence.target(leftover), evidence.engine(leftover)

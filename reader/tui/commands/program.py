@@ -27,6 +27,24 @@ class Help(Command):
         reader.show_help()
 
 
+class ShowProblems(Command):
+    """List the files that could not be read or analysed since the program was started, each with the reason."""
+
+    name = "problems"
+    title = "Files that could not be read"
+    group = Group.PROGRAM
+    keys = ("!",)
+    contexts = ALL
+
+    def unavailable(self, reader: ReaderScreen) -> str:
+        """Where all files could be read."""
+        return "" if reader.background.problems.count else "all files could be read so far"
+
+    def run(self, reader: ReaderScreen) -> None:
+        """Do it."""
+        reader.background.problems.show()
+
+
 class Palette(Command):
     """Find a command by its name and run it."""
 
@@ -97,4 +115,4 @@ class LeaveAtOnce(Command):
         reader.leave()
 
 
-COMMANDS = (Help, Palette, PickTheme, Suspend, Leave, LeaveAtOnce)
+COMMANDS = (Help, ShowProblems, Palette, PickTheme, Suspend, Leave, LeaveAtOnce)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -54,7 +55,7 @@ Row = tuple[tuple[str, str], ...]
 
 
 class HelpText(Widget, can_focus=True):
-    """The help, scrolled with the same keys as everything else."""
+    """Rows that `make` gives for a width, scrolled with the same keys as everything else."""
 
     DEFAULT_CSS = """
     HelpText { height: 1fr; width: 1fr; padding: 0 1; }
@@ -72,15 +73,15 @@ class HelpText(Widget, can_focus=True):
         Binding("G,end,П", "line(100000)"),
     ]
 
-    def __init__(self, context: Context, keys: Keymap) -> None:
+    def __init__(self, make: Callable[[int], Iterable[Row]]) -> None:
         super().__init__()
-        self.context, self.keys = context, keys
+        self.make = make
         self.rows: list[Row] = []
         self.top = 0
 
     def on_resize(self, _: events.Resize) -> None:
         """Break the lines anew."""
-        self.rows = list(help_rows(self.context, self.keys, self.size.width))
+        self.rows = list(self.make(self.size.width))
         self.action_line(0)
 
     def action_line(self, count: int) -> None:
@@ -169,10 +170,15 @@ class HelpScreen(Screen[None]):
         pane = _PANES[self.context]
         heading.set([("name", " wirereader"), ("quiet", f"  keys of {pane}")])
         yield heading
-        yield HelpText(self.context, self.keys)
-        footer = TextLine("help-footer")
-        footer.set(
-            [("key", " j/k"), ("quiet", " move  "), ("key", "Space"), ("quiet", " page  "),
-             ("key", "q"), ("quiet", " back")]
-        )  # fmt: skip
-        yield footer
+        yield HelpText(partial(help_rows, self.context, self.keys))
+        yield leaving()
+
+
+def leaving() -> TextLine:
+    """The last line of a screen of text: how to move in it, and to leave it."""
+    footer = TextLine("help-footer")
+    footer.set(
+        [("key", " j/k"), ("quiet", " move  "), ("key", "Space"), ("quiet", " page  "),
+         ("key", "q"), ("quiet", " back")]
+    )  # fmt: skip
+    return footer

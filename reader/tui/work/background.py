@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from reader.store import StoreError
+from reader.tui.work.problems import Problems
 from reader.tui.work.waking import Alarm
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Background:
         self.what = WORDS["analyse"]
         self.done = 0
         self.total = 0
+        self.problems = Problems(reader)
         self._work: Work | None = None
         self._timer: Timer | None = None
         self._alarm: Alarm | None = None
@@ -128,7 +130,7 @@ class Background:
                     self._progress(event.done, event.total)
             elif isinstance(event, Failed):
                 if not event.skipped:
-                    self.reader.say(f"{event.path}: {event.reason}", alarm=True)
+                    self.problems.add(event.path, event.reason)
             elif isinstance(event, Finished):
                 self._busy, self._news = False, True
                 self._progress(0, 0)
@@ -144,6 +146,7 @@ class Background:
             reader.app.screen.post_message(Altered())
         if self._news:
             reader.arrivals.add(changes.added)
+        self.problems.settled((*changes.added, *changes.keys))
         if changes.everything or changes.added or changes.removed:
             empty = not len(reader.catalog)
             reader.reload()

@@ -121,6 +121,8 @@ class Lines:
             left.append(("text" if counts.to_read else "quiet", f" · {counts.to_read:,} to read"))
         if reader.arrivals.new:
             left.append(("done", f" · {reader.arrivals.new:,} new"))
+        if reader.background.problems.count:
+            left.append(("alarm", f" · {reader.background.problems.count:,} unreadable"))
         leftovers: Piece = ("quiet", f" · {counts.leftovers:,} with leftovers")
         query: Piece = ("query", f"  /{reader.catalog.query}" if reader.catalog.query else "")
         whole = sum(cell_len(text) for _, text in (*left, leftovers, query, *right))

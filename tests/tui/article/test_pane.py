@@ -6,10 +6,10 @@ import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from reader.model import EntityLabel, LineKind
+from reader.model import EntityLabel, LeftoverKind, LineKind
 from reader.tui.article.overruling import overruled
 from reader.tui.article.setting import Mode
-from tests.tui.article.support import Demo, K, article, russian, wire
+from tests.tui.article.support import Demo, K, article, russian, wire, with_leftovers
 
 WIDE = (120, 30)
 NARROW = (80, 24)
@@ -44,6 +44,15 @@ async def test_the_status_line_says_what_the_cursor_is_on() -> None:
         assert app.pane.status.startswith("PER · Anna Petrova · 1 mention")
         app.pane.move(1)
         assert app.pane.status.startswith("line ")
+
+
+async def test_a_fragment_of_another_kind_than_its_line_is_told_with_both() -> None:
+    made = article([(K.BODY, "The talks resume."), (K.RELATED_LINK, "Читать далее: Мост закрыт")])
+    app = Demo(with_leftovers(made, ("Читать далее", LeftoverKind.CHROME, "Read on", None)))
+    async with app.run_test(size=WIDE) as pilot:
+        app.pane.next_leftover(1)
+        await pilot.pause()
+        assert " · chrome in a line of related link · " in app.pane.status
 
 
 async def test_leftovers_are_passed_in_both_directions_and_end_at_the_last() -> None:
