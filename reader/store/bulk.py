@@ -2,18 +2,20 @@
 
 The journal has an action before the first article is altered, and calls it done until the last one is put back;
 an article is altered only where it still holds what the journal says. So whatever ends the work in between, undo
-leads back to exactly what was before.
+leads back to exactly what was before. That it is under way stands beside the journal until it is over: whoever opens
+the store after it was cut off can be told, and can have the rest done.
 """
 
 from __future__ import annotations
 
+import json
 import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 
 from reader.store.errors import StoppedError, StoreError
 from reader.store.packing import pack
-from reader.store.records import Action, Change
+from reader.store.records import Action, Change, CutOff
 from reader.store.triage import (
     Part,
     Triaging,
@@ -32,6 +34,9 @@ TOOK = 0.05
 
 PAUSE = 0.01
 """Seconds between two transactions, in which others get to write."""
+
+WRITING = "writing "
+"""Name of the state that says which action is being written, before its number."""
 
 Told = Callable[[int, int], bool]
 """Told after each transaction how many of how many articles are done; whether to go on. When it is not, the first
@@ -57,6 +62,7 @@ class Bulk(Triaging):
         with self._writing():
             self._settle()
             number = self._insert(label, entry_of(parts))
+            self._begun(number, back=False)
         work = _Work(self, parts, told)
         try:
             work.go(back=False)
@@ -64,10 +70,12 @@ class Bulk(Triaging):
             work.revert(back=False)
             with self._writing(durable=True) as db:
                 db.execute("DELETE FROM journal WHERE id = ?", (number,))
+                self._over(number)
             raise
         with self._writing(durable=True) as db:
             self._settle()
             self._branch()
+            self._over(number)
             if work.count < work.total:  # others altered some in the meantime: those are theirs
                 packed = pack(entry_of(work.altered))
                 db.execute("UPDATE journal SET packed = ? WHERE id = ?", (packed, number))
@@ -95,6 +103,7 @@ class Bulk(Triaging):
                 # Nobody else may turn it now. What is done again counts as done before it is.
                 turn = self._turn_of(number)
                 self._set_turn(number, 0)
+                self._begun(number, back=back)
         if parts is None:
             return self.undo() if back else self.redo()
         work = _Work(self, parts, told)
@@ -104,13 +113,106 @@ class Bulk(Triaging):
             work.revert(back=back)
             with self._writing(durable=True):
                 self._set_turn(number, turn)
+                self._over(number)
             raise
-        with self._writing(durable=True) as db:
+        with self._writing(durable=True):
             self._settle()
+            self._over(number)
             if back:
-                last = db.execute("SELECT coalesce(max(status), 0) FROM journal").fetchone()[0]
-                self._set_turn(number, last + 1)
+                self._undone(number)
         return work.change(label)
+
+    @property
+    def perhaps_cut(self) -> bool:
+        """Whether `cut_off` is worth asking; at once."""
+        sql = "SELECT 1 FROM state WHERE name GLOB ? LIMIT 1"
+        return self.db.execute(sql, (f"{WRITING}*",)).fetchone() is not None
+
+    def cut_off(self) -> CutOff | None:
+        """What was being done to many articles when the program was killed, None if nothing was: the action that
+        the next undo takes back, if that is how it ended. Takes time that grows with the number of articles.
+        """
+        found = self._found_cut()
+        if found is None:
+            return None
+        number, parts, label, back, at = found
+        done = sum(self._settled_of(part, back=back) for part in parts)
+        total = sum(len(part.contents) for part in parts)
+        return CutOff(number, label, back, done, total, at) if done < total else None
+
+    def finish_in_steps(self, told: Told) -> Change | None:
+        """Do the rest of what `cut_off` tells, as `act_in_steps` does; None if there is nothing.
+
+        When it is stopped, what was done before it was cut off stays done.
+        """
+        with self._writing():
+            self._settle()
+            found = self._found_cut()
+            if found is None:
+                return None
+            number, parts, label, back, _ = found
+            before = self.db.execute(
+                "SELECT session, (SELECT value FROM state WHERE name = ?) FROM journal WHERE id = ?",
+                (f"{WRITING}{number}", number),
+            ).fetchone()
+            self._set_turn(number, 0)
+            self._begun(number, back=back)
+        work = _Work(self, parts, told)
+        try:
+            work.go(back=back)
+        except StoreError:
+            work.revert(back=back)
+            with self._writing(durable=True) as db:
+                db.execute("UPDATE journal SET session = ? WHERE id = ?", (before[0], number))
+                db.execute(
+                    "UPDATE state SET value = ? WHERE name = ?", (before[1], f"{WRITING}{number}")
+                )
+            raise
+        with self._writing(durable=True):
+            self._settle()
+            self._branch()
+            self._over(number)
+            if back:
+                self._undone(number)
+        return work.change(label)
+
+    def _found_cut(self) -> tuple[int, list[Part], str, bool, float] | None:
+        """The action that was cut off, by its number in the journal; whether it was being undone, and since when."""
+        ahead = self._next((), back=True)
+        begun = self.get_state(f"{WRITING}{ahead[0]}") if ahead is not None else None
+        if ahead is None or not isinstance(begun, dict):
+            return None
+        number, entry, label = ahead
+        row = self.db.execute("SELECT session FROM journal WHERE id = ?", (number,)).fetchone()
+        parts = parts_of(entry, label)
+        if parts is None or row[0] != begun.get("session") or row[0] == self.session:
+            return None  # of another journal, or at work just now
+        return number, parts, label, bool(begun.get("back")), float(begun.get("at") or 0)
+
+    def _settled_of(self, part: Part, *, back: bool) -> int:
+        """How many of a part hold by now what they are to hold."""
+        self._choose(part.contents, "SELECT value FROM json_each(?)")
+        return len(self._values(part.step).get(part.before if back else part.step.after, ()))
+
+    def _begun(self, number: int, *, back: bool) -> None:
+        """Note that an action is being written, within the running transaction."""
+        self.db.execute(
+            "DELETE FROM state WHERE name GLOB ? AND CAST(substr(name, ?) AS INTEGER) "
+            "NOT IN (SELECT id FROM journal WHERE status = 0)",
+            (f"{WRITING}*", len(WRITING) + 1),
+        )
+        begun = {"session": self.session, "back": back, "at": time.time()}
+        self.db.execute(
+            "INSERT OR REPLACE INTO state VALUES (?, ?)", (f"{WRITING}{number}", json.dumps(begun))
+        )
+
+    def _over(self, number: int) -> None:
+        """Note that it was written, or put back."""
+        self.db.execute("DELETE FROM state WHERE name = ?", (f"{WRITING}{number}",))
+
+    def _undone(self, number: int) -> None:
+        last = self.db.execute("SELECT coalesce(max(status), 0) FROM journal").fetchone()[0]
+        self._set_turn(number, last + 1)
 
     def _turn_of(self, number: int) -> int:
         found = self.db.execute("SELECT status FROM journal WHERE id = ?", (number,)).fetchone()

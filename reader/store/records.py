@@ -119,6 +119,19 @@ class Change(Struct, frozen=True):
     remembered: Remembered | None = None
 
 
+class CutOff(Struct, frozen=True):
+    """An action on many articles that was cut off, or, with `back`, its undoing: `done` of `total` marks were set by
+    then; `at` is when it began, in seconds since 1970; `number` is its place in the journal.
+    """
+
+    number: int
+    label: str
+    back: bool
+    done: int
+    total: int
+    at: float
+
+
 class Changes(Struct, frozen=True):
     """What others wrote since the last look.
 

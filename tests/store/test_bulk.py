@@ -153,6 +153,78 @@ def test_cut_off_it_is_undone_to_what_was(store: Store, after: int) -> None:
         assert marks(later) == before
 
 
+@pytest.mark.parametrize("after", range(5))
+@pytest.mark.parametrize("action", [Decide(Verdict.DROP), Tag("port")], ids=str)
+def test_cut_off_it_is_told_and_can_be_finished(store: Store, action: Action, after: int) -> None:
+    path, keys, before = store.path, store.keys(), marks(store)
+    whole = store.act(action, keys)
+    wanted, total = marks(store), whole.count
+    store.undo()
+    with pytest.raises(Cut):
+        store.act_in_steps(action, keys, cut_after(after))
+    with Store.open(path) as other:
+        assert other.cut_off() is None  # as far as others know it is still at work
+    store.close()
+    with Store.open(path) as later:
+        assert later.perhaps_cut
+        told = later.cut_off()
+        assert told is not None
+        altered = sum(mark != was for mark, was in zip(marks(later), before, strict=True))
+        assert (told.label, told.back, told.total) == (whole.label, False, total)
+        assert told.done == altered == 2 * (after + 1)
+        with pytest.raises(StoppedError):
+            later.finish_in_steps(lambda _done, _total: False)
+        assert sum(mark != was for mark, was in zip(marks(later), before, strict=True)) == altered
+        with pytest.raises(Cut):
+            later.finish_in_steps(cut_after(0))
+    with Store.open(path) as later:
+        again = later.cut_off()
+        assert again is not None or total - altered <= 2
+        later.finish_in_steps(on)
+        assert marks(later) == wanted
+        assert later.cut_off() is None
+        assert later.finish_in_steps(on) is None
+        assert later.undo() is not None
+        assert marks(later) == before
+
+
+def test_an_undoing_that_was_cut_off_is_told_and_finished(store: Store) -> None:
+    path, keys, before = store.path, store.keys(), marks(store)
+    store.act_in_steps(Decide(Verdict.DROP), keys, on)
+    with pytest.raises(Cut):
+        store.turn_in_steps(cut_after(1), back=True)
+    store.close()
+    with Store.open(path) as later:
+        told = later.cut_off()
+        assert told is not None
+        assert (told.back, told.done) == (True, 4)
+        later.finish_in_steps(on)
+        assert marks(later) == before
+        assert later.cut_off() is None
+        redone = later.redo()
+        assert redone is not None
+        assert redone.label == "drop"
+
+
+@pytest.mark.parametrize("take", ["undo", "another"])
+def test_nothing_is_told_that_was_taken_back_or_lies_further_back(store: Store, take: str) -> None:
+    path, keys = store.path, store.keys()
+    with pytest.raises(Cut):
+        store.act_in_steps(Decide(Verdict.DROP), keys, cut_after(1))
+    store.close()
+    with Store.open(path) as later:
+        if take == "undo":
+            later.undo()
+        else:
+            later.act(Annotate("call Anna"), keys[:1])
+        assert later.cut_off() is None
+        assert later.finish_in_steps(on) is None
+    with Store.open(path) as later:
+        later.act_in_steps(Decide(Verdict.KEEP), keys, on)
+        if take == "undo":
+            assert not later.perhaps_cut
+
+
 def test_what_others_write_meanwhile_is_theirs(store: Store) -> None:
     keys = sorted(store.keys())
     before = marks(store)
@@ -177,5 +249,7 @@ def test_killed_at_any_moment_it_is_undone_to_what_was(store: Store) -> None:
         killed_after(chance.randrange(1, 4 * ARTICLES), path, keys)
         with Store.open(path) as later:
             if marks(later) != before:
+                told = later.cut_off()
+                assert told is None or 0 < told.done < told.total
                 later.undo()
             assert marks(later) == before

@@ -170,6 +170,21 @@ class Redo(Command):
         reader.triage.redo()
 
 
+class Finish(Command):
+    """Do the rest of a mark on many articles, or of its undoing, that was cut off when the program was killed or the
+    power failed; the status line says so at the next start.
+    """
+
+    name = "finish"
+    title = "Finish what was cut off"
+    group = Group.TRIAGE
+    keys = ("=",)
+
+    def run(self, reader: ReaderScreen) -> None:
+        """Do it."""
+        reader.triage.finish()
+
+
 class Repeat(Command):
     """Do the last action again: on the article under the cursor, or, if it corrected a line, on the line
     under the cursor.
@@ -186,5 +201,6 @@ class Repeat(Command):
 
 
 COMMANDS = (
-    Drop, Keep, Star, ToggleRead, TagArticle, Note, Mark, MarkAll, DropLikeThis, Undo, Redo, Repeat,
+    Drop, Keep, Star, ToggleRead, TagArticle, Note, Mark, MarkAll, DropLikeThis, Undo, Redo, Finish,
+    Repeat,
 )  # fmt: skip

@@ -29,7 +29,7 @@ from reader.tui.widgets.asker import Asker, Question
 from reader.tui.widgets.measures import list_width
 from reader.tui.widgets.search_list import WIDTH, SearchList
 from reader.tui.work.arrivals import Arrivals
-from reader.tui.work.background import Background
+from reader.tui.work.background import Background, Cut
 from reader.tui.work.finding import Finder, pointed
 from reader.tui.work.folding import Folder
 from reader.tui.work.lines import Lines
@@ -397,6 +397,10 @@ class ReaderScreen(Screen[None]):
             change = self.store.act(Read(True), [key], journal=False)
             self.list.refresh_keys(change.keys)
             self.recount()
+
+    @on(Cut)
+    def _cut(self, message: Cut) -> None:
+        self.triage.tell_cut(message.cut)
 
     @on(Loaded)
     def _loaded(self, message: Loaded) -> None:

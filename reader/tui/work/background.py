@@ -7,6 +7,7 @@ Nothing is drawn that has not changed.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from textual.message import Message
 from textual.timer import Timer
 
-from reader.store import StoreError
+from reader.store import CutOff, Store, StoreError
 from reader.tui.work.problems import Problems
 from reader.tui.work.waking import Alarm
 
@@ -41,6 +42,14 @@ WORDS = {"analyse": "analysing", "recognise": "finding names in"}
 
 class Altered(Message):
     """The store was written to; told to the screen that lies over the list."""
+
+
+class Cut(Message):
+    """A mark on many articles was cut off before this start."""
+
+    def __init__(self, cut: CutOff) -> None:
+        super().__init__()
+        self.cut = cut
 
 
 class Work(Protocol):
@@ -91,6 +100,8 @@ class Background:
             work.start()
         self._alarm = Alarm(self.reader.store.path, self.look)
         self._pace()
+        if self.reader.store.perhaps_cut:
+            threading.Thread(target=self._look_back, daemon=True).start()
         self.look()  # at what was written since the list was read
 
     def close(self) -> None:
@@ -99,6 +110,16 @@ class Background:
             self._timer.stop()
         if self._alarm is not None:
             self._alarm.close()
+
+    def _look_back(self) -> None:
+        """Find out whether something was cut off, which may be to count many articles: in a thread."""
+        try:
+            with Store.open(self.reader.store.path, read_only=True) as store:
+                cut = store.cut_off()
+        except StoreError:  # whatever it is, the reader meets it as well
+            return
+        if cut is not None:
+            self.reader.post_message(Cut(cut))
 
     def _pace(self) -> None:
         if self._timer is not None:

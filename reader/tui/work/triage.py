@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from reader.model import Verdict
-from reader.store import Action, Annotate, Change, Decide, Read, Row, Star, Store, Tag
+from reader.store import Action, Annotate, Change, CutOff, Decide, Read, Row, Star, Store, Tag
 from reader.tui.keyset import KeySet
 from reader.tui.widgets.asker import Choice, Question, matching
 from reader.tui.work.writing import MANY, Progress, doing
@@ -153,6 +154,25 @@ class TriageDesk:
     def undo(self) -> None:
         """Take back the last action."""
         self._turn("undoing", "undone", "nothing to undo", back=True)
+
+    def tell_cut(self, cut: CutOff) -> None:
+        """Say what was cut off by a kill or a power cut, and what can be done about it."""
+        keys, of = self.reader.keys, f"{cut.done:,} of {cut.total:,}"
+        when = time.strftime("%d %b %H:%M", time.localtime(cut.at)).lstrip("0")
+        undo, finish = keys.label("undo"), keys.label("finish") or ":finish"
+        if cut.back:
+            said = f"undoing {cut.label}, {of} · {finish} does the rest"
+        else:
+            said = f"{done(cut.label)} {of} · {undo} takes it back · {finish} does the rest"
+        self.reader.say(f"cut off {when}: {said}", alarm=True)
+
+    def finish(self) -> None:
+        """Do the rest of what was cut off."""
+        self.reader.waiting.write(
+            "finishing",
+            lambda other, progress: other.finish_in_steps(progress),
+            lambda change: self._turned(change, "finished", "nothing was cut off"),
+        )
 
     def redo(self) -> None:
         """Do again what was undone."""
