@@ -21,6 +21,7 @@ from reader.model import Document, Facts, Line, LineKind, Note, NoteKind
 _TITLE_LIMIT = 140
 _SHORT_LINE = 120
 _OPENING = 1000
+_LOOKED_AT = 20_000
 _FIRST_SENTENCE = re.compile(r".{30,}?[^\W\d_]{3,}[.!?…][\"”»’)]*(?=\s+[\"“«‘(]*[^\W\d_a-zа-яё])")
 _URL_DATE = re.compile(
     r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|\D|$)"
@@ -252,13 +253,32 @@ def _published(
     if chosen is None and full:
         best = max(full, key=lambda c: (c.score, c.dated.timed, -c.dated.start))
         chosen, why = best.dated.value, best.why
-        if best.dated.other:
+        reading = _confirmed(document.text, best.dated)
+        if reading is not None:
+            chosen, why = reading, f"{why}, its day as the text has it in words"
+        elif best.dated.other:
             doubt = f"{best.dated.value} may also be read as {best.dated.other}"
             why = f"{why}; {doubt}"
             notes.append(Note(NoteKind.DATE_CONFLICT, doubt, best.dated.start, best.dated.end))
     if chosen is not None:
         notes.extend(_conflicts(chosen, found))
     return chosen, why, notes
+
+
+def _confirmed(text: str, dated: Dated) -> str | None:
+    """The one reading of a date such as 05/03/2026 whose day the text also gives elsewhere ("5 mars")."""
+    if dated.other is None:
+        return None
+    days = {
+        each.value[4:10]
+        for each in dates(text, 0, min(len(text), _LOOKED_AT))
+        if each.other is None
+    }
+    day, _, time = dated.value.partition("T")
+    readings = [each for each in (day, dated.other) if each[4:10] in days]
+    if len(readings) != 1:
+        return None
+    return f"{readings[0]}T{time}" if time else readings[0]
 
 
 def _conflicts(chosen: str, found: Sequence[_Candidate]) -> Iterator[Note]:

@@ -252,3 +252,18 @@ def test_any_text_gives_facts_with_sound_notes(text: str, kinds: list[LineKind])
     assert all(0 <= note.start <= note.end <= len(text) for note in found.notes)
     if found.published:
         dt.datetime.fromisoformat(found.published)
+
+
+@pytest.mark.parametrize(
+    ("title", "published"),
+    [("Grève du 5 mars : un train sur trois", "2026-03-05"), ("What May 3 brought", "2026-05-03")],
+)
+def test_the_day_in_words_settles_which_figure_is_the_month(title: str, published: str) -> None:
+    found = read(f"{title}\n05/03/2026\n{BODY}")
+    assert found.published == published
+    assert [n for n in found.notes if n.kind is NoteKind.DATE_CONFLICT] == []
+
+
+def test_an_agency_at_the_end_of_a_caption_is_no_source() -> None:
+    text = f"Judge orders retrial\nThe ruined building on Pell Street (PA)\n{BODY}"
+    assert read(text).source is None

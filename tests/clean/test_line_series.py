@@ -106,6 +106,18 @@ def test_the_first_entry_of_a_live_story_has_its_heading() -> None:
     assert told["Power back in Landeck"] is LineKind.SUBHEADING
 
 
+def test_hours_as_french_writes_them_are_clock_times() -> None:
+    text = (
+        "DIRECT. Grève du 5 mars : un train sur trois en circulation\n17h02\n"
+        "Le secrétaire général du syndicat a appelé à une nouvelle journée de mobilisation le 12 mars.\n12h15\n"
+        "340 000 personnes ont défilé dans toute la France, selon le ministère de l'Intérieur.\n9h\n"
+        "Les voyageurs semblent avoir anticipé. À la gare de Lille, les quais étaient presque vides."
+    )
+    told = kinds(text)
+    assert {told[hour] for hour in ("17h02", "12h15", "9h")} == {LineKind.METADATA}
+    assert sum(kind is LineKind.BODY for kind in told.values()) == 3
+
+
 def test_the_lines_of_a_ticker_are_its_news() -> None:
     news = [
         "ЦБ сохранил ключевую ставку на уровне 15 процентов годовых",

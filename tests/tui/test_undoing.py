@@ -48,6 +48,34 @@ async def test_a_corrected_line_is_undone_redone_and_repeated(store: Store) -> N
         assert len(kinds(store)) == 2
 
 
+async def test_a_correction_that_is_done_again_shows_at_once(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await reading(session)
+        line = session.screen.article.line
+        assert line is not None
+        await session.press("x")
+        dropped = session.screen.article.article
+        await session.press("u", "U")
+        again = session.screen.article.article
+        assert dropped is not None
+        assert again is not None
+        assert again.lines[line.number - 1].kind is LineKind.CHROME
+        assert again.cleaned.text == dropped.cleaned.text
+
+
+async def test_the_line_in_question_stands_above_its_evidence(store: Store) -> None:
+    async with opened(store, NARROW) as session:
+        await reading(session)
+        pane = session.screen.article
+        assert pane.article is not None
+        assert pane.line is not None
+        text = pane.article.document.text[pane.line.start : pane.line.end]
+        await session.press("w")
+        _, below = session.text().split("drop it in this article")[0].rsplit("▌", 1)
+        assert text[:40] in below
+        await session.press("escape")
+
+
 async def test_a_retracted_correction_comes_back_in_a_later_session(store: Store) -> None:
     async with opened(store, NARROW) as session:
         await reading(session)

@@ -25,7 +25,7 @@ from reader.clean.lines.verdicts import MODEL, Verdict
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "16.974b8731951b"
+VERSION = "17.63ad7ade6b11"
 """Changes whenever the same document might be classified differently."""
 
 _TOGETHER = 64 * 1024

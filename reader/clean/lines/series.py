@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from reader.clean.lines import prose
@@ -26,6 +27,8 @@ _SPEAKER = re.compile(
 )
 _NUMBER = re.compile(r"(\d{1,2})[.)]\s+\S")
 _HEADING_WORDS = 9
+_HOUR = re.compile(r"(?:[01]?\d|2[0-3]) ?h(?: ?[0-5]\d)?")
+_HOUR_LENGTH = 7
 _LABEL = 80
 _TURNS = 2
 _CHANGES = 3
@@ -113,16 +116,25 @@ def numbered(seen: Rows, out: list[Verdict]) -> None:
             )
 
 
-def live(seen: Rows, out: list[Verdict]) -> bool:
+def clocks(seen: Rows, out: list[Verdict]) -> list[int]:
+    """Clock times alone on their lines, those in French among them, which are told here: "18h40"."""
+    found = []
+    for row, text in enumerate(seen.texts):
+        decided = seen.decided[row]
+        if decided is not None and decided.rule == CLOCK:
+            found.append(row)
+        elif decided is None and len(text) <= _HOUR_LENGTH and _HOUR.fullmatch(text):
+            found.append(row)
+            out[row] = Verdict(LineKind.METADATA, CLOCK, 0.95, ("nothing but a clock time",))
+    return found
+
+
+def live(seen: Rows, out: list[Verdict], clocks: Sequence[int]) -> bool:
     """Whether clock times open the entries of a live story; whole sentences below them are kept.
 
     A ticker is nothing but times and lines: where no paragraph stands anywhere, each line below a time is news.
     """
-    clocks = [
-        row
-        for row in seen.ruled(LineKind.METADATA)
-        if (told := seen.decided[row]) is not None and told.rule == CLOCK and row + 1 < len(out)
-    ]
+    clocks = [row for row in clocks if row + 1 < len(out)]
     if len(clocks) < _CLOCKS:
         return False
     opened = sum(

@@ -77,7 +77,8 @@ def arrange(
     series.turns(seen, out)
     series.items(seen, out)
     series.numbered(seen, out)
-    _entries(seen, story, out, begun=series.live(seen, out))
+    clocks = series.clocks(seen, out)
+    _entries(seen, story, out, clocks, alive=series.live(seen, out, clocks))
     _untitled(seen, out, titled)
     _headings(seen, out)
     furniture.agencies(seen, out)
@@ -263,19 +264,25 @@ def _heads_like_button(
     )
 
 
-def _entries(seen: Rows, story: Sequence[float], out: list[Verdict], *, begun: bool) -> None:
+def _entries(
+    seen: Rows,
+    story: Sequence[float],
+    out: list[Verdict],
+    clocks: Sequence[int],
+    *,
+    alive: bool,
+) -> None:
     """Below the clock time that opens an entry of a live story, a few words above a paragraph head it."""
+    timed, begun = frozenset(clocks), alive
     for row in range(1, len(out) - 1):
         begun = begun or paragraph(seen, out, row - 1)
-        timed = seen.decided[row - 1]
         if (
             begun
-            and timed is not None
-            and timed.rule == series.CLOCK
+            and row - 1 in timed
             and seen.decided[row] is None
             and out[row].kind is not _SUBHEADING
             and 2 <= seen.pieces[row] <= _ENTRY_WORDS
-            and story[row] > _ENTRY_DOUBT
+            and (alive or story[row] > _ENTRY_DOUBT)
             and seen.texts[row][-1] not in ".,;:"
             and paragraph(seen, out, row + 1)
         ):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from reader.tui.screens.reader import ReaderScreen
     from reader.tui.widgets.asker import Choice
 
+_SHOWN = 200
+"""Characters of a line that are shown with its evidence, for what is folded away does not show."""
 _SAMPLES = 6
 """Articles named before a correction of a whole source is made."""
 
@@ -55,6 +57,20 @@ def in_force(store: Store, article: Article, line: Line) -> StoredOverrule | Non
     return matching[0] if matching else None
 
 
+def again_in_force(reader: ReaderScreen, folded: str) -> None:
+    """Show at once, in the article that shows, what a correction of this line says that was done again."""
+    article = reader.article.article
+    if article is None:
+        return
+    text = article.document.text
+    line = next(
+        (one for one in article.lines if fold_line(text[one.start : one.end]) == folded), None
+    )
+    stored = in_force(reader.store, article, line) if line is not None else None
+    if line is not None and stored is not None and stored.rule.kind is not line.kind:
+        reader.article.revise(overruled(article, line, stored.rule.kind))
+
+
 def turn(reader: ReaderScreen) -> None:
     """Drop a kept line, restore a dropped one, or take back an earlier correction of it."""
     found = _line(reader)
@@ -79,7 +95,9 @@ async def why(reader: ReaderScreen) -> None:
     article, line = found
     source = article.facts.source
     other = "drop" if line.kind.kept else "restore"
-    choices = [Choice("", f"· {harmless(reason)}") for reason in line.evidence[:5]]
+    text = article.document.text[line.start : min(line.end, line.start + _SHOWN)]
+    choices = [Choice("", f"“{harmless(' '.join(text.split()))}”")]
+    choices += [Choice("", f"· {harmless(reason)}") for reason in line.evidence[:5]]
     choices.append(Choice("here", f"{other} it in this article", "x", "x"))
     if source:
         name = harmless(source)

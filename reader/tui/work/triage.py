@@ -363,6 +363,10 @@ class TriageDesk:
             reader.app.wanted(change.keys[0])
         if reader.shown_key is not None:
             reader.show_article()
+            if change.stale and change.about:
+                from reader.tui.article.overruling import again_in_force
+
+                again_in_force(reader, change.about)
         reach = f", in {len(change.keys):,} articles" if len(change.keys) > 1 else ""
         reader.say(f"{done}: {change.label}: {change.about}{reach}", done=True)
 
