@@ -11,7 +11,9 @@ standard error, which a person may have sent to a file.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
+import select
 import signal
 import sys
 import termios
@@ -30,11 +32,38 @@ LEAVE = b"\x1b[r\x1b[m\x1b[<u\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
 """What puts a terminal back: no region, no colour, the usual keyboard, wrapping, screen and cursor."""
 
 
+SHORT = 128
+"""Characters up to which a text is written at once: what moves a cursor, and what any terminal that takes bytes at all
+has room for."""
+
+
+class _Screen(io.TextIOWrapper):
+    """Standard output as a text file that knows how many of the texts it was given have been sent."""
+
+    def __init__(self, descriptor: int) -> None:
+        raw = open(descriptor, "wb", closefd=False)  # noqa: SIM115  # it lives as long as the program
+        super().__init__(raw, encoding="utf-8", errors="replace", newline="")
+        self.sent = self._taken = 0
+
+    def write(self, text: str) -> int:
+        """Take a text."""
+        self._taken += 1
+        return super().write(text)
+
+    def flush(self) -> None:
+        """Send what was taken."""
+        taken = self._taken
+        super().flush()
+        self.sent = taken
+
+
 class ThinDriver(LinuxDriver):
     """The driver for terminals on Linux and macOS."""
 
     _stays = False
     _ahead = b""
+    _given = 0
+    """Texts that the writing thread was given."""
     _entered = False
 
     def __init__(
@@ -46,10 +75,10 @@ class ThinDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._poll = select.poll()
         if sys.__stdout__ is not None and os.isatty(1):
-            self._file = open(  # noqa: SIM115  # it lives as long as the program
-                1, "w", encoding="utf-8", errors="replace", newline="", closefd=False
-            )
+            self._file = _Screen(1)
+            self._poll.register(1, select.POLLOUT)
 
         for number in (signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
@@ -111,4 +140,15 @@ class ThinDriver(LinuxDriver):
         if data == ENTER and self._stays:
             self._stays = False
             return
+        file = self._file
+        if isinstance(file, _Screen) and self._writer_thread is not None:
+            if len(data) <= SHORT and file.sent == self._given and self._poll.poll(0):
+                self._given += 1
+                with contextlib.suppress(
+                    OSError
+                ):  # a terminal that is gone ends the program otherwise
+                    file.write(data)
+                    file.flush()
+                return
+            self._given += 1
         super().write(data)

@@ -12,14 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import textual
+from textual.errors import NoWidget
 from textual.geometry import Region
 
 from reader.tui.terminal.shadow import Cell, Shadow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual._compositor import CompositorUpdate
     from textual.app import App
+    from textual.geometry import Offset
     from textual.screen import Screen
+    from textual.widget import Widget
 
 TESTED = ("8.2",)
 """Textual versions whose frames were compared with ours, as major.minor."""
@@ -87,6 +92,33 @@ def rows(update: CompositorUpdate, shadow: Shadow) -> dict[int, list[Cell]]:
             line[x : x + len(cells)] = cells
         new[y] = line
     return new
+
+
+def cells(widget: Widget, places: Iterable[Offset], shadow: Shadow) -> dict[int, list[Cell]]:
+    """The rows with single cells of a widget's content as it would draw them now; none where any of them is covered
+    or out of sight.
+    """
+    new: dict[int, list[Cell]] = {}
+    content = widget.content_region
+    corner, inside = content.offset, content.offset - widget.region.offset
+    visible = content.intersection(Region(0, 0, shadow.width, shadow.height))
+    for place in places:
+        x, y = corner + place
+        row = new.get(y) or (shadow.rows[y] if visible.contains(x, y) else None)
+        if row is None or _on_top(widget.screen, x, y) is not widget:
+            return {}
+        left, top = inside + place
+        (strip,) = widget.render_lines(Region(left, top, 1, 1))
+        (cell,) = shadow.cells(strip)
+        new[y] = [*row[:x], cell, *row[x + 1 :]]
+    return new
+
+
+def _on_top(screen: Screen[Any], x: int, y: int) -> Widget | None:
+    try:
+        return screen.get_widget_at(x, y)[0]
+    except NoWidget:
+        return None
 
 
 def _known(shadow: Shadow, y: int) -> list[Cell]:

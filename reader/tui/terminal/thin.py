@@ -17,6 +17,7 @@ from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual import events
 from textual.app import App, ReturnType
+from textual.geometry import Region
 from textual.timer import Timer
 
 from reader.tui.terminal import frames
@@ -26,8 +27,12 @@ from reader.tui.terminal.pens import Pens
 from reader.tui.terminal.shadow import Shadow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.driver import Driver
+    from textual.geometry import Offset
     from textual.screen import Screen
+    from textual.widget import Widget
 
     from reader.tui.terminal.instant import FirstPage
 
@@ -99,8 +104,6 @@ class ThinOutput(App[ReturnType]):
         return frames.is_frame(renderable)
 
     def _thin_send(self, screen: Screen[Any], update: Any) -> None:
-        driver = self._driver
-        assert driver is not None
         shadow, pace = self._thin_state()
         if pace.full:
             frames.put_back(update, screen)
@@ -111,7 +114,11 @@ class ThinOutput(App[ReturnType]):
         rows = frames.rows(update, shadow)
         if not shadow.known_beside(rows):
             rows = frames.rows(frames.whole(screen, self), shadow)
-        text = shadow.write(rows)
+        self._thin_write(screen, shadow.write(rows), pace)
+
+    def _thin_write(self, screen: Screen[Any], text: str, pace: Pace) -> None:
+        driver = self._driver
+        assert driver is not None
         cursor = screen.outer_size.clamp_offset(self.cursor_position)
         if text or (cursor.x, cursor.y) != self._thin_cursor:
             if cursor.x or cursor.y:
@@ -127,6 +134,28 @@ class ThinOutput(App[ReturnType]):
         else:
             driver.write(text)
         driver.flush()
+
+    def show_now(self, widget: Widget, places: Sequence[Offset]) -> None:
+        """Refresh single cells of a widget's content and send them ahead of Textual's turn, which finds them sent then.
+
+        They are left to that turn where more keys wait, as a burst is one frame, where the line is behind, and where
+        something covers the widget.
+        """
+        busy = any(node.message_queue_size for node in widget.ancestors_with_self)
+        widget.refresh(*(Region(*place, 1, 1) for place in places))
+        shadow, pace = self._thin_shadow, self._thin_pace
+        if busy or shadow is None or pace is None or pace.full:
+            return
+        screen = widget.screen
+        if screen is not self.screen or self._batch_count or not self.thin_output:
+            return
+        try:
+            rows = frames.cells(widget, places, shadow)
+            if rows:
+                self._thin_write(screen, shadow.write(rows), pace)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the screen must go on
+            self.thin_off(f"{type(error).__name__}: {error}")
+            self.screen.refresh()
 
     def _thin_state(self) -> tuple[Shadow, Pace]:
         width, height = self.size

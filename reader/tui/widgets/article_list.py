@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from rich.segment import Segment
 from rich.style import Style
 from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -23,6 +23,7 @@ from reader.store import Row
 from reader.tui.catalog import Catalog
 from reader.tui.grouped import Folds, Group
 from reader.tui.keyset import KeySet
+from reader.tui.terminal.thin import ThinOutput
 from reader.tui.widgets.columns import CURSOR, MARKED, PARTS, cells, plan
 from reader.tui.widgets.headings import FOLDED, UNFOLDED, VERSION, heading
 
@@ -221,8 +222,11 @@ class ArticleList(Widget, can_focus=True):
         if was != top:
             self.refresh()
         elif old != cursor:
-            lines = (self.catalog.line(old) - top, self.catalog.line(cursor) - top)
-            self.refresh(*(Region(0, y, 1, 1) for y in lines))
+            places = [Offset(0, self.catalog.line(at) - top) for at in (old, cursor)]
+            if isinstance(self.app, ThinOutput):
+                self.app.show_now(self, places)
+            else:
+                self.refresh(*(Region(*place, 1, 1) for place in places))
         if old != cursor:
             self._tell()
 
@@ -365,8 +369,10 @@ class ArticleList(Widget, can_focus=True):
         self.refresh(Region(0, self._row, 1, 1))
 
     def _style(self, part: str) -> Style:
+        """The style of a part of a row, of the row itself where it is empty: to find it takes longer than to draw."""
         if part not in self._styles:
-            self._styles[part] = self.get_component_rich_style(f"list--{part}")
+            found = self.get_component_rich_style(f"list--{part}") if part else self.rich_style
+            self._styles[part] = found
         return self._styles[part]
 
     def _gutter(self, y: int, index: int) -> list[Segment]:
@@ -398,7 +404,7 @@ class ArticleList(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the list as the terminal shows it."""
         width, line = self.size.width, self.top + y
-        base = self.rich_style
+        base = self._style("")
         if line >= self.catalog.lines:
             return Strip.blank(width, base)
         group = self.catalog.heading(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 
 import pytest
@@ -54,7 +55,9 @@ KEYS = ("f5", "f5", "f6", "a", "ы", "f6", "f5", "bs")
 def _screens(more: str) -> tuple[list[str], int]:
     session = Session([sys.executable, "-c", PROGRAM.format(more=more)], Setting(80, 26))
     try:
-        assert session.settle(500, marker="left 4", timeout=60), session.view.text
+        assert session.settle(
+            300, marker="left 4", timeout=60
+        )  # a cursor blinks twice a second, session.view.text
         rest(session)
         screens = [session.view.text]
         for key in KEYS:
@@ -89,6 +92,74 @@ def test_what_is_not_known_or_fails_is_drawn_by_textual(
 ) -> None:
     screens, _ = _screens(trouble)
     assert screens == stock[0]
+
+
+NOW = """
+from rich.segment import Segment
+from textual.geometry import Offset
+from textual.strip import Strip
+from textual.widget import Widget
+
+class Mark(Widget):
+    DEFAULT_CSS = "Mark {{ height: 1; }}"
+    text = "left 4"
+
+    def render_line(self, y):
+        return Strip([Segment(self.text)])
+
+def compose(self):
+    yield Mark()
+
+def turn(self):
+    mark = self.query_one(Mark)
+    mark.text = "WENT" + " 5"
+    if {held}:
+        self._display = lambda *_: None
+    self.show_now(mark, [Offset(0, 0), Offset({column}, 0)])
+    mark.text += " thin" if self.thin_output else " stock"
+    mark.refresh()
+
+Shown.compose, Shown.action_turn = compose, turn
+"""
+WRITES = """
+def turn(self):
+    for n in range(40):
+        self._driver.write(f"<{n}>" + "." * (300 if n % 3 else 0))
+    self._driver.write("\\r\\nend")
+
+Shown.action_turn = turn
+"""
+
+
+def _turned(more: str, marker: str) -> str:
+    """What is sent for the key that turns the screen, up to where it shows the marker."""
+    session = Session([sys.executable, "-c", PROGRAM.format(more=more)], Setting(80, 26))
+    try:
+        assert session.settle(300, marker="left 4", timeout=30), session.view.text
+        rest(session)
+        mark = len(session.log)
+        session.press("f5")
+        assert session.settle(300, marker=marker, timeout=30), session.view.text
+        return b"".join(data for _, data in session.log[mark:]).decode()
+    finally:
+        session.close(["C-q"])
+
+
+@pytest.mark.terminal
+def test_cells_are_shown_without_waiting_for_a_frame() -> None:
+    _turned(NOW.format(held=True, column=1), "WEft 4")
+
+
+@pytest.mark.terminal
+@pytest.mark.parametrize("column", [3, -1, 200])
+def test_a_frame_follows_the_cells_that_were_shown_ahead(column: int) -> None:
+    _turned(NOW.format(held=False, column=column), "WENT 5 thin")
+
+
+@pytest.mark.terminal
+def test_what_is_short_and_what_is_long_arrive_in_their_order() -> None:
+    text = _turned(WRITES, "end")
+    assert [int(n) for n in re.findall(r"<(\d+)>", text)] == list(range(40))
 
 
 def test_the_textual_installed_here_is_known() -> None:
