@@ -154,6 +154,23 @@ def test_stopped_by_the_shell_and_brought_back(home: Path) -> None:
         assert terminal.leave() == 0
 
 
+def test_stopped_by_the_shell_while_it_asks(home: Path) -> None:
+    shell = needed("bash")
+    environment = inside(home, PS1="ready> ", INPUTRC=os.devnull)
+    with Terminal([shell, "--norc", "--noprofile", "-i"], (100, 30), environment) as terminal:
+        terminal.wait("ready>")
+        terminal.type(" ".join(map(_quoted, (*READER, str(home / "corpus")))) + "\r")
+        works(terminal)
+        terminal.type("/abc")
+        terminal.wait("/ abc")
+        terminal.type("\x1a")
+        terminal.wait(lambda _: _prompts(terminal))
+        terminal.type("fg\r")
+        terminal.wait("/ abc")
+        terminal.type("d")
+        terminal.wait("/ abcd")
+
+
 LEAVING = """
 import os, signal, sys
 from reader.pipeline import Analysis

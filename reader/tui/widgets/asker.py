@@ -170,6 +170,7 @@ class Line(Input):
         Binding("pageup", "asker('pageup')", show=False),
         Binding("pagedown", "asker('pagedown')", show=False),
         Binding("tab", "asker('complete')", show=False),
+        Binding("ctrl+z", "app.suspend_process", show=False),
     ]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"line--wrong"}
