@@ -20,6 +20,11 @@ from reader.store.location import store_path
 if TYPE_CHECKING:
     from reader.model import Article
     from reader.pipeline import Event, Finished
+    from reader.store.upgrades import Upgrading
+    from reader.tui.terminal.instant import FirstPage
+
+AGAIN = 0.2
+"""Seconds between two words on how far an upgrade is."""
 
 
 def store_file(paths: Sequence[Path], settings: Settings, named: Path | None) -> Path:
@@ -43,7 +48,8 @@ def corpus_store(paths: Sequence[Path], settings: Settings, named: Path | None) 
         try:
             if not (os.path.lexists(file) or any(path.exists() for path in paths)):
                 file = _passing(stack)
-            store = Store.open(file)
+            with contextlib.closing(Upgrades()) as told:
+                store = Store.open(file, told=told)
         except StoreError as error:
             if named is not None or os.access(file, os.W_OK):
                 raise
@@ -56,6 +62,37 @@ def _passing(stack: contextlib.ExitStack) -> Path:
     """Where a store may lie that goes with `stack`."""
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wirereader-"))
     return Path(folder) / "store.db"
+
+
+class Upgrades:
+    """Tells how far a store of an older version is brought up to date: on the first page, or on standard error."""
+
+    def __init__(self, page: FirstPage | None = None) -> None:
+        self._page = page
+        self._shown = page is not None or sys.stderr.isatty()
+        self._last = time.monotonic() - AGAIN / 2
+        self._line = False
+
+    def __call__(self, upgrading: Upgrading) -> bool:
+        """Show it, now and then; whether to go on."""
+        now = time.monotonic()
+        if self._shown and now - self._last >= AGAIN:
+            self._last, self._line = now, True
+            if self._page is not None:
+                self._page.say(upgrading.text)
+            else:
+                sys.stderr.write(f"\r{upgrading.text}\x1b[K")
+                sys.stderr.flush()
+        return self._page is None or not self._page.escaped
+
+    def close(self) -> None:
+        """Wipe it: it is over."""
+        if self._line and self._page is not None:
+            self._page.say("")
+        elif self._line:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+        self._line = False
 
 
 class Narrator:

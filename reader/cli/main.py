@@ -59,8 +59,8 @@ def run(argv: Sequence[str] | None = None, *, first_page: FirstPage | None = Non
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
-    except KeyboardInterrupt:
-        say("stopped; what was done is kept")
+    except KeyboardInterrupt as error:
+        say(str(error) or "stopped; what was done is kept")
         return 130
     return status
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from reader.cli.corpus import store_file
+from reader.cli.corpus import Upgrades, store_file
 from reader.cli.output import emit, emit_json, say
 from reader.cli.settings import settings_of
 from reader.cli.translate import desk
@@ -62,6 +62,7 @@ def reader(arguments: Arguments) -> int:
         work=work,
         desk=lambda: desk(settings),
         first_page=arguments.first_page,
+        told=Upgrades(arguments.first_page),
     )
 
 

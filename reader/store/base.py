@@ -23,6 +23,8 @@ from reader.store.schema import connect
 if TYPE_CHECKING:
     from pyroaring import BitMap
 
+    from reader.store.upgrades import Told
+
 REMEMBERED = 2_000
 """Announcements that are kept for readers that look seldom; beyond them they read all anew."""
 
@@ -37,10 +39,10 @@ STEPS = 50_000
 class Base:
     """One connection to a store. Safe to call from several threads of a process."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, told: Told | None = None) -> None:
         self.path = path
         self.read_only = read_only
-        self.db: sqlite3.Connection = connect(path, read_only=read_only)
+        self.db: sqlite3.Connection = connect(path, read_only=read_only, told=told)
         self.db.create_function("fold", 1, _fold, deterministic=True)
         self.lock = threading.RLock()
         self.turn = threading.RLock()

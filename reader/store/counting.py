@@ -32,6 +32,8 @@ from reader.store.records import NameCount
 if TYPE_CHECKING:
     from pyroaring import BitMap
 
+    from reader.store.upgrades import Told
+
 SHORT = 1_000
 """Articles up to which a list asks each of them."""
 
@@ -90,8 +92,8 @@ class _Calendar(Struct, frozen=True):
 class Counting(Naming):
     """The part of the store that counts names."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        super().__init__(path, read_only=read_only)
+    def __init__(self, path: Path, *, read_only: bool = False, told: Told | None = None) -> None:
+        super().__init__(path, read_only=read_only, told=told)
         self._calendar: _Calendar | None = None
 
     def census(self, query: str = "") -> Census:

@@ -15,6 +15,9 @@ from pathlib import Path
 from reader.store.errors import StoreError
 from reader.store.guarded import Connection
 from reader.store.upgrades import (
+    STOPPED,
+    Told,
+    Upgrading,
     contents_as_bitmaps,
     entities_apart,
     facts_as_words,
@@ -27,6 +30,9 @@ SCHEMA = 6
 
 APPLICATION = 0x77697265
 """SQLite's ``application_id`` of a store: the letters "wire"."""
+
+STEPS = 1_000_000
+"""Steps of SQLite's machine between two looks at whether an upgrade is to stop: some hundredths of a second."""
 
 BUSY = 10.0
 """Seconds that a writer waits for another one."""
@@ -263,7 +269,11 @@ KEPT = frozenset(
 """Tables that cannot be made again from the files."""
 
 
-def _first(db: sqlite3.Connection) -> None:
+Look = Callable[[int, int], None]
+"""Tells how many of how many articles an upgrade has done. Raises `KeyboardInterrupt` when it is to stop."""
+
+
+def _first(db: sqlite3.Connection, _: Look | None = None) -> None:
     for statement in _statements(TABLES):
         db.execute(statement)
 
@@ -275,7 +285,7 @@ def blank() -> sqlite3.Connection:
     return db
 
 
-def rebuild(db: sqlite3.Connection) -> None:
+def rebuild(db: sqlite3.Connection, _: Look | None = None) -> None:
     """Make all tables anew but those that cannot be made again; the corpus is then read once more."""
     tables = db.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
@@ -301,24 +311,24 @@ def _create(db: sqlite3.Connection, names: Iterable[str]) -> None:
             db.execute(statement)
 
 
-def _fourth(db: sqlite3.Connection) -> None:
+def _fourth(db: sqlite3.Connection, _: Look) -> None:
     entities_apart(db, partial(_create, db))
     list_indexed(db, partial(_create, db))
 
 
-def _fifth(db: sqlite3.Connection) -> None:
+def _fifth(db: sqlite3.Connection, _: Look) -> None:
     stories_told(db, partial(_create, db))
     contents_as_bitmaps(db)
 
 
-def _sixth(db: sqlite3.Connection) -> None:
+def _sixth(db: sqlite3.Connection, look: Look) -> None:
     for name in ("story_told", "article_titled"):
         db.execute(f"DROP INDEX IF EXISTS {name}")
     _create(db, ("story_told", "article_titled"))
-    facts_as_words(db)
+    facts_as_words(db, look)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+MIGRATIONS: tuple[Callable[[sqlite3.Connection, Look], None], ...] = (
     _first, rebuild, rebuild, _fourth, _fifth, _sixth,
 )  # fmt: skip
 """The step from version n to n + 1 at place n. A step that only concerns what can be made again is
@@ -338,8 +348,10 @@ def _statements(script: str) -> list[str]:
     return statements
 
 
-def connect(path: Path, *, read_only: bool = False) -> Connection:
-    """A connection to the store at `path`, its tables brought up to date.
+def connect(path: Path, *, read_only: bool = False, told: Told | None = None) -> Connection:
+    """A connection to the store at `path`, its tables brought up to date, of which `told` hears how far it is.
+
+    Where that is stopped, by Ctrl+C or by `told`, `KeyboardInterrupt` is raised with a line for the person.
 
     Raises `StoreError` if the file is no store, is newer than this program, is damaged, or
     cannot be read or written.
@@ -349,7 +361,7 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"{path}: the store cannot be opened: {error}") from error
     try:
-        _prepare(db, path, read_only=read_only)
+        _prepare(db, path, read_only=read_only, told=told)
     except BaseException:
         db.close()
         raise
@@ -389,7 +401,9 @@ def _link(uri: str, path: Path) -> Connection:
     return db
 
 
-def _prepare(db: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+def _prepare(
+    db: sqlite3.Connection, path: Path, *, read_only: bool, told: Told | None = None
+) -> None:
     # Pages are read, not mapped: a mapped one counts as the reader's memory, and ends it where the disk fails.
     db.execute("PRAGMA mmap_size=0")
     db.execute("PRAGMA temp_store=MEMORY")
@@ -407,25 +421,49 @@ def _prepare(db: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
         )
     if read_only:
         if version < SCHEMA:
-            raise StoreError(f"{path}: has older tables; open it once with write permission")
+            raise StoreError(
+                f"{path}: has older tables; opened in the reader, or by `wirereader scan`, it is brought up to date"
+            )
         return
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=NORMAL")
     db.execute("PRAGMA foreign_keys=OFF")
     if version < SCHEMA:
-        _migrate(db)
+        _migrate(db, told)
 
 
-def _migrate(db: sqlite3.Connection) -> None:
+def _migrate(db: sqlite3.Connection, told: Told | None) -> None:
+    upgrading, stopped = Upgrading(), False
+
+    def late() -> bool:
+        nonlocal stopped
+        try:
+            stopped = told is not None and not told(upgrading)
+        except KeyboardInterrupt:  # which would not get through SQLite
+            stopped = True
+        return stopped
+
+    def look(done: int, total: int) -> None:
+        upgrading.done, upgrading.total = done, total
+        if late():
+            raise KeyboardInterrupt
+
     db.execute("BEGIN EXCLUSIVE")
+    if int(db.execute("PRAGMA user_version").fetchone()[0]):
+        db.set_progress_handler(late, STEPS)
     try:
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
         for step in MIGRATIONS[version:] if version else MIGRATIONS[:1]:
-            step(db)
+            step(db, look)
         db.execute(f"PRAGMA application_id={APPLICATION}")
         db.execute(f"PRAGMA user_version={SCHEMA}")
         db.execute("COMMIT")
-    except BaseException:
+    except BaseException as error:
+        db.set_progress_handler(None, 0)
         if db.in_transaction:  # a full disk has ended it already
             db.execute("ROLLBACK")
+        # Ctrl+C outside our own handler ends a statement as `interrupted`, too.
+        if stopped or isinstance(error, KeyboardInterrupt) or "interrupted" in str(error):
+            raise KeyboardInterrupt(STOPPED) from None
         raise
+    db.set_progress_handler(None, 0)

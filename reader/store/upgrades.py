@@ -6,7 +6,7 @@ A step meets tables of its own version or already those of the latest one, as a 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
@@ -21,6 +21,30 @@ LISTED = tuple(
     )
 )  # fmt: skip
 """Indexes of the list."""
+
+
+LOOK = 500
+"""Articles between two words on how far a step is."""
+
+STOPPED = "stopped; the store is as it was, and will be updated when it is next opened"
+"""What is said of an upgrade that somebody stopped: all of it is one transaction."""
+
+
+class Upgrading:
+    """How far the tables are brought up to date: `done` of `total` articles, 0 while that is not known."""
+
+    def __init__(self) -> None:
+        self.done = self.total = 0
+
+    @property
+    def text(self) -> str:
+        """A line for the person who waits."""
+        of = f": {self.done:,} of {self.total:,} articles" if self.total else ""
+        return f"updating the store{of} · Ctrl+C leaves it as it was"
+
+
+Told = Callable[[Upgrading], bool]
+"""Told how far an upgrade is, again and again; whether to go on."""
 
 
 def entities_apart(db: sqlite3.Connection, create: Callable[[Iterable[str]], None]) -> None:
@@ -121,18 +145,23 @@ def stories_told(db: sqlite3.Connection, create: Callable[[Iterable[str]], None]
     db.execute("INSERT INTO story SELECT story, max(stamp), count(*) FROM article GROUP BY story")
 
 
-def facts_as_words(db: sqlite3.Connection) -> None:
+def facts_as_words(db: sqlite3.Connection, look: Callable[[int, int], None]) -> None:
     """Version 6: rows of the full-text index hold the facts of their articles.
 
     A row that is entered once more adds its words to those it has, so no text is read. What has never been
-    analysed, or waits to be once more, is entered with its facts then.
+    analysed, or waits to be once more, is entered with its facts then. `look` is told how far it is.
     """
     rows = db.execute(
         "SELECT s.id, a.stamp, a.language, a.source, a.leftover_languages, a.leftover_kinds, a.line_kinds "
         "FROM searched s CROSS JOIN article a INDEXED BY article_content "
         "ON a.content = s.content AND a.analysed = 1 ORDER BY s.id"
     )
-    db.executemany(
-        "INSERT INTO search(rowid, also) VALUES (?, ?)",
-        ((number, fact_words(*next(some)[1:])) for number, some in groupby(rows, itemgetter(0))),
-    )
+    total = int(db.execute("SELECT count(*) FROM searched").fetchone()[0])
+
+    def words() -> Iterator[tuple[int, str]]:
+        for done, (number, some) in enumerate(groupby(rows, itemgetter(0))):
+            if done % LOOK == 0:
+                look(done, total)
+            yield number, fact_words(*next(some)[1:])
+
+    db.executemany("INSERT INTO search(rowid, also) VALUES (?, ?)", words())

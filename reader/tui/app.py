@@ -9,8 +9,9 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import closing, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from textual.driver import Driver
 
@@ -23,8 +24,19 @@ from reader.tui.terminal.thin import ThinOutput
 from reader.tui.work.background import Work
 
 if TYPE_CHECKING:
+    from reader.store.upgrades import Upgrading
     from reader.translate import Desk
     from reader.tui.terminal.instant import FirstPage
+
+
+class Upgrades(Protocol):
+    """Shows how far a store is brought up to date, and wipes that when it is over."""
+
+    def __call__(self, upgrading: Upgrading, /) -> bool:
+        """Whether to go on."""
+
+    def close(self) -> None:
+        """It is over."""
 
 
 class WirereaderApp(ThinOutput[int]):
@@ -123,13 +135,17 @@ def run(
     work: Work | None = None,
     desk: Callable[[], Desk] | None = None,
     first_page: FirstPage | None = None,
+    told: Upgrades | None = None,
 ) -> int:
     """Open the reader on a store and stay in it until the person leaves; the exit status.
 
-    Raises StoreError when the store cannot be opened.
+    `told` hears how far a store of an older version is brought up to date. Raises StoreError when the store
+    cannot be opened, and KeyboardInterrupt when bringing it up to date was stopped.
     """
     options = options or Options()
-    with Store.open(store_path) as store:
+    with nullcontext() if told is None else closing(told):
+        opened = Store.open(store_path, told=told)
+    with opened as store:
         app = WirereaderApp(store, paths, options, work=work, desk=desk)
         app.first_page = first_page
         try:

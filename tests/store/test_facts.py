@@ -17,7 +17,19 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reader.model import Article, Line, LineKind, Translation
-from reader.store import FileState, Read, Star, Store, Tag, intake, knowing, rendering, searching
+from reader.store import (
+    FileState,
+    Read,
+    Star,
+    Store,
+    Tag,
+    intake,
+    knowing,
+    rendering,
+    schema,
+    searching,
+    upgrades,
+)
 from reader.store.facts import SIGN, fact_words, month_words
 from reader.store.orders import ORDERS
 from reader.store.query import parse, plan
@@ -248,6 +260,41 @@ def test_a_store_of_version_five_learns_the_facts(
     keys = older(path, monkeypatch)
     knows(path, keys)
     knows(path, list(Store.open(path).keys()))
+
+
+@pytest.mark.parametrize("statements", [False, True], ids=["articles", "statements"])
+def test_an_upgrade_tells_how_far_it_is_and_is_stopped_without_a_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, statements: bool
+) -> None:
+    path = tmp_path / "wire.db"
+    keys = older(path, monkeypatch)
+    monkeypatch.setattr(upgrades, "LOOK", 10)
+    monkeypatch.setattr(schema, "STEPS", 100 if statements else 1 << 30)
+    seen: list[tuple[int, int]] = []
+
+    def told(upgrading: upgrades.Upgrading) -> bool:
+        seen.append((upgrading.done, upgrading.total))
+        assert str(upgrading.total) in upgrading.text or not upgrading.total
+        return len(seen) < 4
+
+    with pytest.raises(KeyboardInterrupt, match="the store is as it was"):
+        Store.open(path, told=told)
+    with sqlite3.connect(path) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (5,)
+        names = {row[0] for row in db.execute("SELECT name FROM sqlite_master")}
+        assert "article_titled" not in names
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    db.close()
+    seen.clear()
+
+    def heard(now: upgrades.Upgrading) -> bool:
+        seen.append((now.done, now.total))
+        return True
+
+    with Store.open(path, told=heard):
+        assert seen == sorted(seen, key=lambda pair: pair[0])
+        assert seen[-1][1] > 80
+    knows(path, keys)
 
 
 KILLED = """

@@ -61,6 +61,11 @@ class EarlyKeys:
         os.close(self._bell)
         return self._ahead
 
+    @property
+    def escaped(self) -> bool:
+        """Whether the first key that was read and not done is Escape."""
+        return self._ahead == b"\x1b"
+
     def _run(self) -> None:
         try:
             while self._waits() and (data := os.read(self._keyboard, 1024)):

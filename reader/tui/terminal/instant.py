@@ -121,6 +121,18 @@ class FirstPage:
             sys.stderr.write(self._held.getvalue())
             sys.stderr.flush()
 
+    def say(self, text: str) -> None:
+        """Write our own words into the line below the list, which is empty until the page is taken over."""
+        if self._shown:
+            row, room = self.height - FOOT + 1, self.width - 2
+            text = f" {text[:room]}" if text else ""
+            os.write(1, f"\x1b[m\x1b[{row}H{text}\x1b[K".encode("utf-8", "replace"))
+
+    @property
+    def escaped(self) -> bool:
+        """Whether somebody has pressed Escape, as far as keys are read by now."""
+        return self._early is not None and self._early.escaped
+
     def tell(self, shadow: Shadow, theme: str) -> None:
         """Tell a shadow what stands on the terminal, if it is of the same size and colours."""
         from rich.segment import Segment
