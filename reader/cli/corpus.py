@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from reader.cli.output import harmless, say
 from reader.cli.settings import kept_in
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from reader.model import Article
     from reader.pipeline import Event, Finished
     from reader.store.upgrades import Upgrading
-    from reader.tui.terminal.instant import FirstPage
 
 AGAIN = 0.2
 """Seconds between two words on how far an upgrade is."""
@@ -64,10 +63,21 @@ def _passing(stack: contextlib.ExitStack) -> Path:
     return Path(folder) / "store.db"
 
 
+class Page(Protocol):
+    """The first page of the reader, which stands before the reader is loaded."""
+
+    @property
+    def escaped(self) -> bool:
+        """Whether somebody has pressed Escape."""
+
+    def say(self, text: str, /) -> None:
+        """Write a line below the list, or wipe it."""
+
+
 class Upgrades:
     """Tells how far a store of an older version is brought up to date: on the first page, or on standard error."""
 
-    def __init__(self, page: FirstPage | None = None) -> None:
+    def __init__(self, page: Page | None = None) -> None:
         self._page = page
         self._shown = page is not None or sys.stderr.isatty()
         self._last = time.monotonic() - AGAIN / 2
