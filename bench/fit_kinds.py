@@ -13,6 +13,7 @@ from bench.line_samples import FOLDS, Sample
 from bench.narration import say
 from reader.clean.lines import reasons
 from reader.clean.lines.features import Rows
+from reader.clean.lines.model import named as together
 from reader.clean.lines.model import plain_columns
 from reader.clean.lines.weights import Forest, softmax
 from reader.model import LineKind
@@ -25,10 +26,14 @@ def naming(
     seen: Sequence[Rows],
     bare: Sequence[Matrix],
     around: Sequence[Matrix],
+    told: Sequence[Matrix],
     shape: Shape,
     threshold: float,
 ) -> tuple[Forest, dict[str, dict[str, float]]]:
-    """Fit the names of kinds, tell how they do on left-out outlets, and weigh the reasons for each."""
+    """Fit the names of kinds, tell how they do on left-out outlets, and weigh the reasons for each.
+
+    `told` is what the network, fitted without a document's outlet, gives each kind.
+    """
     named = [np.zeros((0, len(KINDS)), np.float32)] * len(samples)
     for fold in range(FOLDS):
         chosen = [at for at, sample in enumerate(samples) if sample.fold != fold]
@@ -39,6 +44,7 @@ def naming(
             if sample.fold == fold and sample.shape == "gold":
                 named[at] = np.zeros((len(bare[at]), len(KINDS)), np.float32)
                 named[at][:, known] = softmax(forest.raw(np.hstack([bare[at], around[at]])))
+                named[at] = together(softmax(told[at]), named[at])
     stories = [columns[:, 0] for columns in around]
     left_out.tell(samples, seen, stories, named, KINDS, threshold)
     matrix, target, weight = _stacked(samples, seen, bare, around, range(len(samples)))
@@ -56,43 +62,42 @@ def _stacked(
     around: Sequence[Matrix],
     chosen: Sequence[int],
 ) -> tuple[Matrix, NDArray[np.int64], Matrix]:
-    """Features, kinds and weights of the lines of the chosen documents whose kind is known.
-
-    Of pages those lines are named that the data or a rule names; they weigh less than our own, since
-    they are many and most of their kinds are guessed.
-    """
+    """Features, kinds and weights of the lines of the chosen documents whose kind is known."""
     parts, targets, weights = [], [], []
     for at in chosen:
-        sample = samples[at]
-        if sample.shape == "page":
-            continue
-        own = sample.shape == "gold"
-        kinds = [sample.kinds[number] for number in seen[at].index]
-        if not own:
-            kinds = [
-                kind if kind is not None else decided.kind if decided is not None else None
-                for kind, decided in zip(kinds, seen[at].decided, strict=True)
-            ]
-        known = np.array([kind is not None and kind is not LineKind.EMPTY for kind in kinds])
+        number, share = shares(samples[at], seen[at])
+        known = share > 0
         if not known.any():
             continue
-        values = [
-            KINDS.index(kind.value)
-            for kind in kinds
-            if kind is not None and kind is not LineKind.EMPTY
-        ]
-        share = [
-            1.0 if own else {"body": 0.02, "caption": 0.6}.get(KINDS[value], 0.15)
-            for value in values
-        ]
         parts.append(np.hstack([bare[at], around[at]])[known])
-        targets.append(np.array(values))
-        weights.append(np.array(share))
+        targets.append(number[known])
+        weights.append(share[known])
     return (
         np.vstack(parts).astype(np.float32),
         np.concatenate(targets).astype(np.int64),
         np.concatenate(weights).astype(np.float32),
     )
+
+
+def shares(sample: Sample, seen: Rows) -> tuple[NDArray[np.int64], Matrix]:
+    """The kind of each line, and what naming it is worth: 0 where nobody knows it, and for large cuts of pages.
+
+    Of pages those lines are named that the data or a rule names; they weigh less than our own, since
+    they are many and most of their kinds are guessed.
+    """
+    own = sample.shape == "gold"
+    kinds = [sample.kinds[number] for number in seen.index]
+    if not own:
+        kinds = [
+            kind if kind is not None else decided.kind if decided is not None else None
+            for kind, decided in zip(kinds, seen.decided, strict=True)
+        ]
+    numbers, worth = np.zeros(len(kinds), np.int64), np.zeros(len(kinds), np.float32)
+    for at, kind in enumerate(kinds):
+        if kind is not None and kind is not LineKind.EMPTY and sample.shape != "page":
+            numbers[at] = KINDS.index(kind.value)
+            worth[at] = 1.0 if own else {"body": 0.02, "caption": 0.6}.get(kind.value, 0.15)
+    return numbers, worth
 
 
 def weigh(matrix: Matrix, target: NDArray[np.int64], weight: Matrix) -> dict[str, dict[str, float]]:
@@ -119,7 +124,7 @@ def weigh(matrix: Matrix, target: NDArray[np.int64], weight: Matrix) -> dict[str
 
 
 def passes_columns(deep: Matrix) -> Matrix:
-    """Features and the second pass's columns with the columns of markup, all zero, between them."""
+    """Features and the columns of `passes` with the columns of markup, all zero, between them."""
     width = plain_columns()
     gap = np.zeros((len(deep), len(reasons.columns()) - deep.shape[1]), np.float32)
     return np.hstack([deep[:, :width], gap, deep[:, width:]])

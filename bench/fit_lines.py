@@ -29,14 +29,18 @@ from threadpoolctl import threadpool_limits
 from bench import pages
 from bench.caption_samples import grown
 from bench.fit_kinds import KINDS, naming
-from bench.fit_passes import SEED, Shape, stage, threshold, word_weights
+from bench.fit_network import Growth, Lesson, answers
+from bench.fit_network import fit as fit_network
+from bench.fit_passes import SEED, Matrix, Shape, characters, stage, threshold, word_weights
 from bench.line_samples import FOLDS, Sample, of_gold, of_html, of_page
 from bench.narration import say
 from bench.pages import Page
-from reader.clean.lines import features
-from reader.clean.lines.features import rows
+from bench.splicing import spliced
+from reader.clean.lines import features, passes
+from reader.clean.lines.features import Rows, rows
 from reader.clean.lines.model import plain_columns
-from reader.clean.lines.weights import FIELDS, Forest, Words
+from reader.clean.lines.network import Network, stored
+from reader.clean.lines.weights import FIELDS, NETWORK, Forest, Words, logistic
 from reader.evaluation.gold import read as read_gold
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,18 +48,30 @@ DATA = ROOT / "reader" / "clean" / "data"
 GOLD = ROOT / "tests" / "gold" / "lines"
 
 SHAPES: Mapping[str, Shape] = {
-    "first": {"trees": 45, "leaves": 16, "rate": 0.18},
-    "second": {"trees": 70, "leaves": 16, "rate": 0.13},
     "markup": {"trees": 60, "leaves": 12, "rate": 0.12, "smallest": 30},
     "kinds": {"trees": 40, "leaves": 8, "rate": 0.15, "smallest": 12, "ridge": 2.0},
 }
 """How the trees of each forest are grown."""
+
+GROWTH: Growth = {
+    "members": 2,
+    "width": 64,
+    "rounds": 6,
+    "pace": 0.003,
+    "decay": 0.05,
+    "lines": 2000,
+    "lost": 0.25,
+    "blurred": 0.1,
+    "kinds": 3.0,
+}
+"""How the network is fitted."""
 
 
 @dataclass(frozen=True)
 class Fitted:
     """All that one run fits, as it is stored."""
 
+    network: Network
     forests: Mapping[str, Forest]
     words: Words
     settings: Mapping[str, float]
@@ -102,50 +118,80 @@ def samples(halves: Sequence[Page]) -> list[Sample]:
 
 
 def fit(
-    plain: Sequence[Sample], html: Sequence[Sample], shapes: Mapping[str, Shape] = SHAPES
+    plain: Sequence[Sample],
+    html: Sequence[Sample],
+    shapes: Mapping[str, Shape] = SHAPES,
+    growth: Growth = GROWTH,
 ) -> Fitted:
     """Fit everything, in order; without HTML pages the pass for markup is left out."""
     with threadpool_limits(limits=1):
-        return _fit(plain, html, shapes)
+        return _fit(plain, html, shapes, growth)
 
 
-def _fit(plain: Sequence[Sample], html: Sequence[Sample], shapes: Mapping[str, Shape]) -> Fitted:
+def _fit(
+    plain: Sequence[Sample], html: Sequence[Sample], shapes: Mapping[str, Shape], growth: Growth
+) -> Fitted:
     words = [word_weights([s for s in plain if s.fold != fold]) for fold in range(FOLDS)]
     everything = word_weights(plain)
     say("words fitted")
     seen = [rows(s.lines, words[s.fold], s.hints) for s in plain]
     marked = [rows(s.lines, words[s.fold], s.hints) for s in html]
-    say(f"{sum(len(r.texts) for r in seen)} lines seen")
-
     width = plain_columns()
     bare = [r.matrix[:, :width] for r in seen]
-    bare_html = [r.matrix[:, :width] for r in marked]
-    first, around, around_html = stage(
-        "first", plain, seen, bare, html, marked, bare_html, shapes["first"]
-    )
-    second, around2, around_html2 = stage(
-        "second",
-        plain,
-        seen,
-        [np.hstack(pair) for pair in zip(bare, around, strict=True)],
-        html,
-        marked,
-        [np.hstack(pair) for pair in zip(bare_html, around_html, strict=True)],
-        shapes["second"],
-    )
-    fitted = {"first": first, "second": second}
-    settings = {"threshold": threshold(plain, seen, around2)}
+    say(f"{sum(len(r.texts) for r in seen)} lines seen")
+
+    network, told, told_html = _networked(plain, seen, html, marked, words, growth)
+    around = [_context(answers, r) for answers, r in zip(told, seen, strict=True)]
+    settings = {"threshold": threshold(plain, seen, around)}
+    fitted: dict[str, Forest] = {}
     if html:
-        full = [np.hstack([r.matrix, a]) for r, a in zip(marked, around_html2, strict=True)]
-        fitted["markup"], around3, _ = stage(
-            "markup", html, marked, full, [], [], [], shapes["markup"]
-        )
-        settings["threshold_markup"] = threshold(html, marked, around3)
+        full = [
+            np.hstack([r.matrix, _context(answers, r)])
+            for r, answers in zip(marked, told_html, strict=True)
+        ]
+        fitted["markup"], around_html = stage("markup", html, marked, full, shapes["markup"])
+        settings["threshold_markup"] = threshold(html, marked, around_html)
     say(f"thresholds {settings}")
+    kinds = [answers[:, 1:] for answers in told]
     fitted["kinds"], evidence = naming(
-        plain, seen, bare, around2, shapes["kinds"], settings["threshold"]
+        plain, seen, bare, around, kinds, shapes["kinds"], settings["threshold"]
     )
-    return Fitted(fitted, everything, settings, evidence)
+    return Fitted(network, fitted, everything, settings, evidence)
+
+
+def _networked(
+    plain: Sequence[Sample],
+    seen: Sequence[Rows],
+    html: Sequence[Sample],
+    marked: Sequence[Rows],
+    words: Sequence[Words],
+    growth: Growth,
+) -> tuple[Network, list[Matrix], list[Matrix]]:
+    """The network, and what networks fitted without a document's fold say of its lines."""
+    lessons = [
+        (sample.fold, Lesson(sample, found))
+        for sample, found in zip((*plain, *html), (*seen, *marked), strict=True)
+    ]
+    lessons += [
+        (sample.fold, Lesson(sample, rows(sample.lines, words[sample.fold])))
+        for sample in spliced(plain, random.Random(SEED))
+    ]
+    say(f"{len(lessons)} documents to fit the network on")
+    left = [
+        fit_network([lesson for own, lesson in lessons if own != fold], growth, seed=SEED)
+        for fold in range(FOLDS)
+    ]
+    say("networks of folds fitted")
+    told = [answers(left[s.fold], r.matrix) for s, r in zip(plain, seen, strict=True)]
+    told_html = [answers(left[s.fold], r.matrix) for s, r in zip(html, marked, strict=True)]
+    network = fit_network([lesson for _, lesson in lessons], growth, seed=SEED)
+    say("network fitted")
+    return network, told, told_html
+
+
+def _context(told: Matrix, seen: Rows) -> Matrix:
+    """What the forests see of the story around each line, by the network's answers."""
+    return passes.context(logistic(told)[:, 0], characters(seen))
 
 
 def save(fitted: Fitted, folder: Path) -> str:
@@ -155,6 +201,7 @@ def save(fitted: Fitted, folder: Path) -> str:
         for name, forest in fitted.forests.items()
         for field in FIELDS
     }
+    arrays |= {NETWORK + name: array for name, array in stored(fitted.network).items()}
     digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays.values()))
     words = fitted.words
     table = {

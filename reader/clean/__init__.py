@@ -6,7 +6,7 @@ this package is cheap: vocabularies and weights load on first use.
 """
 
 from reader.clean.facts import facts, source_of
-from reader.clean.legible import legible, told_of
+from reader.clean.legible import legible, retold, told_of
 from reader.clean.lines import VERSION, Asked, classify, classify_many
 from reader.clean.repairs import repairs
 from reader.clean.view import view
@@ -19,6 +19,7 @@ __all__ = [
     "facts",
     "legible",
     "repairs",
+    "retold",
     "source_of",
     "told_of",
     "view",

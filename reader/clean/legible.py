@@ -1,4 +1,4 @@
-"""A document whose letters were garbled throughout, as it read before: what to take its facts and language from.
+"""A document whose letters were garbled throughout, as it read before: what to take its kinds, facts and language from.
 
 Lines stay what and how many they are, so that what is found in the one can be told of the other.
 """
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from reader.clean.garbled import RULES
+from reader.clean.lines.classify import FROM_OUTSIDE, classify
 from reader.model import Document, Line, Note, Repair
 
 _SHARE = 0.3
@@ -43,6 +44,22 @@ def legible(
         read.append(replace(line, start=length, end=length + len(text)))
         length += len(text) + 1
     return replace(document, text="\n".join(pieces)), tuple(read)
+
+
+def retold(document: Document, lines: Sequence[Line], repairs: Sequence[Repair]) -> Sequence[Line]:
+    """The lines by the kinds that they have in the legible text, where the document was garbled throughout.
+
+    What a person or other articles of the source said of a line stands. The very `lines` where nothing was garbled.
+    """
+    undone = legible(document, lines, repairs)
+    if undone is None:
+        return lines
+    return tuple(
+        line
+        if line.rule in FROM_OUTSIDE
+        else replace(line, kind=said.kind, rule=said.rule, score=said.score, evidence=said.evidence)
+        for line, said in zip(lines, classify(undone[0]), strict=True)
+    )
 
 
 def told_of(notes: Sequence[Note], read: Sequence[Line], lines: Sequence[Line]) -> tuple[Note, ...]:

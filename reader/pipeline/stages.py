@@ -98,6 +98,9 @@ def analyse(
     if lines is None:
         (lines,) = told_together([(document, repetition)], overrules)
     repairs, noticed = clean.repairs(document, lines)
+    if (legible := clean.retold(document, lines, repairs)) is not lines:
+        lines = legible
+        repairs, noticed = clean.repairs(document, lines)
     facts, code = _read(document, lines, repairs)
     leftovers = language.leftovers(document, lines, code)
     entities, fallback = _names(document, lines, code, recogniser, stages)

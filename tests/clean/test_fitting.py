@@ -27,7 +27,8 @@ html = [
     replace(sample, shape="html", hints=tuple(LineHint(path=("main", "p")) for _ in sample.lines))
     for sample in plain[:9]
 ]
-print(fit_lines.save(fit_lines.fit(plain, html, shapes), Path(sys.argv[1])))
+growth = {**fit_lines.GROWTH, "width": 8, "rounds": 1}
+print(fit_lines.save(fit_lines.fit(plain, html, shapes, growth), Path(sys.argv[1])))
 '''
 
 

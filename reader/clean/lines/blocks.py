@@ -102,7 +102,7 @@ def tables(seen: Rows, out: list[Verdict]) -> None:
             end += 1
         block = range(start, end)
         kept = sum(1 for row in block if out[row].kind.kept)
-        amid = kept and all(_told(seen, out, row) for row in (start - 2, start - 1, end))
+        amid = all(_told(seen, out, row) for row in (start - 2, start - 1, end))
         if len(block) > 2 and any(_DASHES.match(seen.texts[row]) for row in block):
             while told < start and not _told(seen, out, told):
                 told += 1

@@ -25,8 +25,12 @@ from reader.clean.lines.verdicts import MODEL, Verdict
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "17.63ad7ade6b11"
+VERSION = "18.67ac5776069d"
 """Changes whenever the same document might be classified differently."""
+
+_RECURS, _OVERRULED = "repeated in source", "overrule"
+FROM_OUTSIDE = frozenset({_RECURS, _OVERRULED})
+"""Rules that do not read the line itself: other articles of its source, a person."""
 
 _TOGETHER = 64 * 1024
 """Characters of the documents that are judged together: more make arrays too large for the caches."""
@@ -231,7 +235,7 @@ def _repeated(
                 lost += body * len(text)
                 headline |= verdict.kind is LineKind.HEADLINE
                 kind = LineKind.PROMO if len(text) > 120 else LineKind.CHROME
-                verdict = Verdict(kind, "repeated in source", 0.97, (reason,))
+                verdict = Verdict(kind, _RECURS, 0.97, (reason,))
             else:
                 verdict = verdict._replace(evidence=(reason, *verdict.evidence[:2]))
         out.append(verdict)
@@ -260,7 +264,7 @@ def _overruled(
         kind, words = _correction(folded, article, source)
         if kind is not None:
             was = "" if kind == verdict.kind else f"; the program said {verdict.kind}"
-            verdict = Verdict(kind, "overrule", 1.0, (f"you said so, {words}{was}",))
+            verdict = Verdict(kind, _OVERRULED, 1.0, (f"you said so, {words}{was}",))
         out.append(verdict)
     return out
 

@@ -44,11 +44,13 @@ def judge(table: Table, weights: Weights, *, marked_up: bool) -> Judged:
     values, where = table.values, table.layout
     around = values[len(features.names()) :]
     characters = np.expm1(values[features.places()["characters"]])
-    story = characters
-    for name in ("first", "second", "markup") if marked_up else ("first", "second"):
-        story = logistic(_asked(weights, name, values))[:, 0]
+    told = weights.network.scores(values, where)
+    story = logistic(told)[:, 0]
+    passes.around(story, characters, where, around)
+    if marked_up:
+        story = logistic(_asked(weights, "markup", values))[:, 0]
         passes.around(story, characters, where, around)
-    return Judged(story, _kinds(values, story, weights), values)
+    return Judged(story, _kinds(values, story, softmax(told[:, 1:]), weights), values)
 
 
 def _asked(weights: Weights, name: str, values: Matrix) -> Matrix:
@@ -60,12 +62,18 @@ def _asked(weights: Weights, name: str, values: Matrix) -> Matrix:
     return forest.scores(values, columns)
 
 
-def _kinds(values: Matrix, story: Matrix, weights: Weights) -> Matrix:
+def named(by_network: Matrix, by_forest: Matrix) -> Matrix:
+    """The probabilities of kinds, from what the network and the forest of kinds give them."""
+    return np.asarray((by_network + by_forest) / 2, np.float32)
+
+
+def _kinds(values: Matrix, story: Matrix, by_network: Matrix, weights: Weights) -> Matrix:
     """Probabilities of kinds; a sure paragraph is body without asking, which saves half the time."""
     words = np.expm1(values[features.places()["words"]])
     unsure = ((story <= SURE) | (words <= PARAGRAPH)).nonzero()[0]
     out = np.zeros((len(story), len(weights.kinds)), np.float32)
     out[:, weights.kinds.index("body")] = 1.0
     if len(unsure):
-        out[unsure] = softmax(_asked(weights, "kinds", values.take(unsure, axis=1)))
+        by_forest = softmax(_asked(weights, "kinds", values.take(unsure, axis=1)))
+        out[unsure] = named(by_network[unsure], by_forest)
     return out

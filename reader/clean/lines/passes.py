@@ -1,8 +1,7 @@
-"""Two passes of the model over a document's lines: each line alone, then each among its neighbours.
+"""What the forests see of the story around each line.
 
-The first pass gives every line a probability of belonging to the story. The second sees those
-probabilities around the line, the share of the story before and after it, and decides again:
-stacking, the cheap form of a sequence model.
+The network gives every line a probability of belonging to the story. The forests of kinds and of markup see those
+probabilities around the line, and the share of the story before and after it: stacking (Wolpert, 1992).
 """
 
 from __future__ import annotations
@@ -29,11 +28,11 @@ NAMES = (
     "until_story",
     "run_block",
 )
-"""Columns that the second pass sees beside the features of the first."""
+"""Columns that the forests see beside the features."""
 
 
 def context(story: Matrix, characters: Matrix) -> Matrix:
-    """The second pass's own columns from the first pass's probabilities and the lines' lengths."""
+    """These columns, from the probabilities of story and the lines' lengths."""
     out = np.empty((len(NAMES), len(story)), np.float32)
     around(story, characters, layout([len(story)]), out)
     return np.ascontiguousarray(out.T)

@@ -204,7 +204,7 @@ _CONDITIONS: tuple[Condition, ...] = (
 
 
 def columns() -> tuple[str, ...]:
-    """Names of the columns that conditions may name: features, then those of the second pass."""
+    """Names of the columns that conditions may name: features, then those of `passes`."""
     return (*features.names(), *passes.NAMES)
 
 
@@ -257,7 +257,7 @@ def _tests() -> _Tests:
 
 
 def flags(matrix: Matrix) -> Flags:
-    """Which conditions hold for each row of features with the second pass's columns appended."""
+    """Which conditions hold for each row of features with the columns of `passes` appended."""
     return _held(np.ascontiguousarray(matrix.T)).T
 
 

@@ -71,7 +71,10 @@ def _speaker(seen: Rows, row: int) -> str:
 
 
 def items(seen: Rows, out: list[Verdict]) -> None:
-    """Items with the same mark, one below the other, share one fate where most of them are kept."""
+    """Items with the same mark, one below the other, share one fate where most of them are kept.
+
+    What a line of the story announces by a colon is the story's whatever the model makes of it.
+    """
     start = 0
     while start < len(out):
         mark = _mark(seen, start)
@@ -80,7 +83,10 @@ def items(seen: Rows, out: list[Verdict]) -> None:
             end += 1
         block = range(start, end)
         start = end
-        if len(block) < _ITEMS or 2 * sum(out[row].kind.kept for row in block) <= len(block):
+        above = block[0] - 1
+        announced = above >= 0 and out[above].kind is _BODY and seen.texts[above].endswith(":")
+        kept = sum(out[row].kind.kept for row in block)
+        if len(block) < _ITEMS or not (announced or 2 * kept > len(block)):
             continue
         for row in block:
             if not out[row].kind.kept and seen.decided[row] is None:

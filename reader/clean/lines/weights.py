@@ -1,7 +1,7 @@
 """The fitted numbers and how they are applied.
 
-Fitted by `bench/fit_lines.py` with scikit-learn, run here with numpy alone: word weights, and
-forests of small decision trees whose leaves add up to log-odds.
+Fitted by `bench/fit_lines.py` with scikit-learn and thinc, run here with numpy alone: word weights, a network
+(`network.py`), and forests of small decision trees whose leaves add up to log-odds.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from reader.clean.lines.lexicon import Lexicon, WordWeights
+from reader.clean.lines.network import Network, restored
 
 Matrix = NDArray[np.float32]
 _CHUNK = 128
@@ -131,10 +132,11 @@ def softmax(raw: Matrix) -> Matrix:
 
 @dataclass(frozen=True)
 class Weights:
-    """All that was fitted: words, the forests of each pass, thresholds, weights of evidence."""
+    """All that was fitted: words, the network, the forests, thresholds, weights of evidence."""
 
     version: str
     words: Words
+    network: Network
     forests: Mapping[str, Forest]
     settings: Mapping[str, float]
     kinds: tuple[str, ...]
@@ -143,6 +145,8 @@ class Weights:
 
 FIELDS = ("feature", "threshold", "drop", "starts", "leaves", "base")
 """The arrays of a forest, as they are stored."""
+NETWORK = "network."
+"""What the names of the network's arrays begin with."""
 
 
 @cache
@@ -155,11 +159,19 @@ def weights() -> Weights:
             name: Forest(**{field: arrays[f"{name}.{field}"] for field in FIELDS})
             for name in table["forests"]
         }
+        network = restored(
+            {
+                name.removeprefix(NETWORK): arrays[name]
+                for name in arrays
+                if name.startswith(NETWORK)
+            }
+        )
     return Weights(
         version=table["version"],
         words=Words(
             story=WordWeights(**table["story_words"]), caption=WordWeights(**table["caption_words"])
         ),
+        network=network,
         forests=forests,
         settings=table["settings"],
         kinds=tuple(table["kinds"]),
