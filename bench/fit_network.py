@@ -45,9 +45,10 @@ from reader.clean.lines.network import (
     places,
     windows,
 )
+from reader.clean.lines.weights import logistic, softmax
 
 
-class Growth(TypedDict, total=False):
+class Growth(TypedDict):
     """How the network is fitted: its members, their width, the rounds over all documents.
 
     `pace` is the highest rate of learning, `decay` by what share of it weights shrink; `lines` make up a
@@ -148,9 +149,8 @@ def _slope(told: Matrix, batch: Sequence[Lesson], kinds: float) -> Matrix:
     share = np.concatenate([lesson.share for lesson in batch]) * kinds
     whole = weight.sum() + 1e-6
     slope = np.empty_like(told)
-    slope[:, 0] = (1 / (1 + np.exp(-told[:, 0])) - story) * weight / whole
-    likely = np.exp(told[:, 1:] - told[:, 1:].max(axis=1, keepdims=True))
-    likely /= likely.sum(axis=1, keepdims=True)
+    slope[:, 0] = (logistic(told[:, 0]) - story) * weight / whole
+    likely = softmax(told[:, 1:])
     likely[np.arange(len(named)), named] -= 1
     slope[:, 1:] = likely * (share / whole)[:, None]
     return slope

@@ -136,13 +136,20 @@ def test_over_mosh(home: Path) -> None:
                 os.kill(int(detached[1]), signal.SIGKILL)
 
 
-def test_stopped_by_the_shell_and_brought_back(home: Path) -> None:
+@contextlib.contextmanager
+def in_a_shell(home: Path) -> Iterator[Terminal]:
+    """The reader at work, started by a shell that can stop it and bring it back."""
     shell = needed("bash")
     environment = inside(home, PS1="ready> ", INPUTRC=os.devnull)
     with Terminal([shell, "--norc", "--noprofile", "-i"], (100, 30), environment) as terminal:
         terminal.wait("ready>")
         terminal.type(" ".join(map(_quoted, (*READER, str(home / "corpus")))) + "\r")
         works(terminal)
+        yield terminal
+
+
+def test_stopped_by_the_shell_and_brought_back(home: Path) -> None:
+    with in_a_shell(home) as terminal:
         terminal.type("\x1a")
         terminal.wait(lambda _: _prompts(terminal))
         terminal.type("fg\r")
@@ -155,12 +162,7 @@ def test_stopped_by_the_shell_and_brought_back(home: Path) -> None:
 
 
 def test_stopped_by_the_shell_while_it_asks(home: Path) -> None:
-    shell = needed("bash")
-    environment = inside(home, PS1="ready> ", INPUTRC=os.devnull)
-    with Terminal([shell, "--norc", "--noprofile", "-i"], (100, 30), environment) as terminal:
-        terminal.wait("ready>")
-        terminal.type(" ".join(map(_quoted, (*READER, str(home / "corpus")))) + "\r")
-        works(terminal)
+    with in_a_shell(home) as terminal:
         terminal.type("/abc")
         terminal.wait("/ abc")
         terminal.type("\x1a")
