@@ -37,6 +37,7 @@ _APPOSED = re.compile(r"(?:^|\s)[a-zà-ÿ]+,\s$")
 _GLOSSARY = re.compile(r"^[\s\-*•–—\d.)]*$")
 _GREEK_SYMBOL = 3
 _SHORT = 24
+_NAME_WORDS = 4
 _MARK = r"[\s,:;–—\"“«‘'„*_(\[-]*"
 
 
@@ -47,6 +48,7 @@ class _Cues(Struct, frozen=True):
     after: re.Pattern[str]
     herald: re.Pattern[str]
     bearing: re.Pattern[str]
+    people: re.Pattern[str]
     spoken: re.Pattern[str]
     cyrillic: re.Pattern[str]
     interjections: frozenset[str]
@@ -91,6 +93,9 @@ def _cues() -> _Cues:
             rf"\b(?:{_any(data['heralding'])}|{language})\b[^.!?]{{0,60}}:\s*$", re.IGNORECASE
         ),
         re.compile(rf"\b(?:{_any(data['bearing'])}),?\s$", re.IGNORECASE),
+        re.compile(
+            rf"\b{language}[\s-](?:[\w-]+\s){{0,2}}(?:{_any(data['people'])}),?\s$", re.IGNORECASE
+        ),
         re.compile(
             rf"(?::|\b(?:says?|writes?|quotes?|quoted|typed?|explain(?:ed|s)|search(?:ed)? for|corrected|"
             rf"up with|{language}\s+(?:for|by)))\s$",
@@ -168,9 +173,16 @@ def weak_reason(line: str, low: int, high: int, group: str) -> str | None:
     if line[low].isupper():
         if cues.bearing.search(lead):
             return "announced"
+        if _full_name(line[low:high]) and cues.people.search(lead):
+            return "named in its own script"
         if lead.endswith((", ", ", the ")) and tail.startswith(","):
             return "named in its own script"
     return None
+
+
+def _full_name(fragment: str) -> bool:
+    words = fragment.split()
+    return 2 <= len(words) <= _NAME_WORDS and all(word[0].isupper() for word in words)
 
 
 def cited_in_cyrillic(lead: str) -> bool:

@@ -188,6 +188,28 @@ def test_what_is_known_as_something_belongs(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Readings from the Macedonian novelist Горан Ристески close the festival.",
+        "The street was renamed from Набережна to Лесі Українки two years ago.",
+    ],
+)
+def test_names_of_people_and_old_names_of_places_belong(text: str) -> None:
+    assert texts(f"{STORY}\n{text}\n{STORY}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("The Russian minister Сергей Орлов will not attend.", "Сергей Орлов"),
+        ("The Russian poet сообщил that he would leave.", "сообщил"),
+    ],
+)
+def test_a_name_left_by_the_machine_does_not_belong(text: str, left: str) -> None:
+    assert texts(f"{STORY}\n{text}\n{STORY}") == [left]
+
+
+@pytest.mark.parametrize(
     ("left", "language"),
     [("Напомним", "ru"), ("Нагадаємо", "uk"), ("телеграм-канал", UNDETERMINED), ("Госдума", "ru")],
 )
