@@ -20,6 +20,11 @@ from reader.model import LineKind
 
 KINDS = tuple(kind.value for kind in LineKind if kind is not LineKind.EMPTY)
 
+_PAGES = {LineKind.BODY: 0.02, LineKind.CAPTION: 0.6}
+"""What naming a line of a page is worth."""
+_UNNAMED = 0.03
+"""What it is worth where our labels call the line chrome, as they call all that they do not name."""
+
 
 def naming(
     samples: Sequence[Sample],
@@ -96,7 +101,9 @@ def shares(sample: Sample, seen: Rows) -> tuple[NDArray[np.int64], Matrix]:
     for at, kind in enumerate(kinds):
         if kind is not None and kind is not LineKind.EMPTY and sample.shape != "page":
             numbers[at] = KINDS.index(kind.value)
-            worth[at] = 1.0 if own else {"body": 0.02, "caption": 0.6}.get(kind.value, 0.15)
+            worth[at] = 1.0 if own else _PAGES.get(kind, 0.15)
+            if sample.kinds[seen.index[at]] is LineKind.CHROME and not own:
+                worth[at] = _UNNAMED
     return numbers, worth
 
 

@@ -20,6 +20,7 @@ import random
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,9 @@ from bench.fit_passes import SEED, Matrix, Shape, characters, stage, threshold, 
 from bench.line_samples import FOLDS, Sample, of_gold, of_html, of_page
 from bench.narration import say
 from bench.pages import Page
-from bench.splicing import spliced
+from bench.side_by_side import side_by_side
+from bench.splicing import Captioned, spliced
+from bench.written_captions import staged
 from reader.clean.lines import features, passes
 from reader.clean.lines.features import Rows, rows
 from reader.clean.lines.model import plain_columns
@@ -81,7 +84,13 @@ class Fitted:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--into", type=Path, default=DATA, help="folder that the weights go to")
+    parser.add_argument(
+        "--labelled",
+        action="store_true",
+        help="use our labels of the pages' lines and the captions written for them",
+    )
     options = parser.parse_args()
+    labelled: bool = options.labelled
     place = pages.folder()
     if place is None:
         print(
@@ -90,31 +99,38 @@ def main() -> int:
         )
         return 1
     halves = [page for page in pages.load(place) if page.fits]
-    plain = samples(halves)
-    html = [sample for page in halves if (sample := of_html(page)) is not None]
+    plain = samples(halves, labelled=labelled)
+    drawn = (of_html(page, labelled=labelled) for page in halves)
+    html = [sample for sample in drawn if sample is not None]
     say(f"{len(plain)} plain documents, {len(html)} HTML pages, {len(halves)} pages")
-    version = save(fit(plain, html), options.into)
+    version = save(fit(plain, html, captioned=captions(labelled=labelled)), options.into)
     say(f"written, version {version}")
     return 0
 
 
-def samples(halves: Sequence[Page]) -> list[Sample]:
-    """The plain-text documents to fit on: pages in their shapes, our scrapes, both with captions grown.
+def samples(halves: Sequence[Page], *, labelled: bool = False) -> list[Sample]:
+    """The plain-text documents to fit on: pages in their shapes, our scrapes, and copies of them with captions put in.
 
+    If `labelled`, lines of pages have the kinds of `page_kinds`, and captions are those written for the pages.
     The draw is seeded and follows the order of the files.
     """
     rng = random.Random(SEED)
-    plain = [sample for page in halves for sample in of_page(page, rng)]
+    plain = [sample for page in halves for sample in of_page(page, rng, labelled=labelled)]
     for path in sorted(GOLD.glob("*.txt")):
         for scrape in read_gold(path):
             if scrape.split == "fit":
                 plain += of_gold(scrape, rng)
+    captioned = captions(labelled=labelled)
     for sample in [sample for sample in plain if sample.shape in ("near", "gold")]:
-        language = sample.page.language if sample.page else sample.language
-        more = grown(sample, language, rng)
+        more = captioned(sample, rng)
         if more is not None:
             plain.append(more)
     return plain
+
+
+def captions(*, labelled: bool) -> Captioned:
+    """How documents get captions to fit on: of templates, or those written for the pages."""
+    return staged if labelled else grown
 
 
 def fit(
@@ -122,14 +138,19 @@ def fit(
     html: Sequence[Sample],
     shapes: Mapping[str, Shape] = SHAPES,
     growth: Growth = GROWTH,
+    captioned: Captioned = grown,
 ) -> Fitted:
     """Fit everything, in order; without HTML pages the pass for markup is left out."""
     with threadpool_limits(limits=1):
-        return _fit(plain, html, shapes, growth)
+        return _fit(plain, html, shapes, growth, captioned)
 
 
 def _fit(
-    plain: Sequence[Sample], html: Sequence[Sample], shapes: Mapping[str, Shape], growth: Growth
+    plain: Sequence[Sample],
+    html: Sequence[Sample],
+    shapes: Mapping[str, Shape],
+    growth: Growth,
+    captioned: Captioned,
 ) -> Fitted:
     words = [word_weights([s for s in plain if s.fold != fold]) for fold in range(FOLDS)]
     everything = word_weights(plain)
@@ -140,7 +161,7 @@ def _fit(
     bare = [r.matrix[:, :width] for r in seen]
     say(f"{sum(len(r.texts) for r in seen)} lines seen")
 
-    network, told, told_html = _networked(plain, seen, html, marked, words, growth)
+    network, told, told_html = _networked(plain, seen, html, marked, words, growth, captioned)
     around = [_context(answers, r) for answers, r in zip(told, seen, strict=True)]
     settings = {"threshold": threshold(plain, seen, around)}
     fitted: dict[str, Forest] = {}
@@ -166,6 +187,7 @@ def _networked(
     marked: Sequence[Rows],
     words: Sequence[Words],
     growth: Growth,
+    captioned: Captioned,
 ) -> tuple[Network, list[Matrix], list[Matrix]]:
     """The network, and what networks fitted without a document's fold say of its lines."""
     lessons = [
@@ -174,18 +196,24 @@ def _networked(
     ]
     lessons += [
         (sample.fold, Lesson(sample, rows(sample.lines, words[sample.fold])))
-        for sample in spliced(plain, random.Random(SEED))
+        for sample in spliced(plain, random.Random(SEED), captioned)
     ]
     say(f"{len(lessons)} documents to fit the network on")
-    left = [
-        fit_network([lesson for own, lesson in lessons if own != fold], growth, seed=SEED)
-        for fold in range(FOLDS)
-    ]
-    say("networks of folds fitted")
+    folds: list[int | None] = [*range(FOLDS), None]
+    *left, network = side_by_side(
+        [
+            partial(
+                fit_network,
+                [lesson for own, lesson in lessons if own != fold],
+                growth,
+                seed=SEED,
+            )
+            for fold in folds
+        ]
+    )
+    say("networks fitted, of all folds but one and of all")
     told = [answers(left[s.fold], r.matrix) for s, r in zip(plain, seen, strict=True)]
     told_html = [answers(left[s.fold], r.matrix) for s, r in zip(html, marked, strict=True)]
-    network = fit_network([lesson for _, lesson in lessons], growth, seed=SEED)
-    say("network fitted")
     return network, told, told_html
 
 

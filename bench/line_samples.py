@@ -15,20 +15,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import page_kinds
+from bench.page_kinds import IGNORED
 from bench.pages import Page, grams
 from reader.evaluation.gold import GoldScrape
 from reader.ingest import IngestError, read
 from reader.model import LineHint, LineKind
 
 FOLDS = 3
-IGNORED = -1
 
 
 @dataclass(frozen=True)
 class Sample:
     """One document: lines, and for each whether it is story (1), not (0), unscored (-1).
 
-    `kinds` holds the contract's kind where it is known; `caption` marks captions of the data.
+    `kinds` holds the contract's kind where it is known.
     """
 
     id: str
@@ -50,9 +51,9 @@ class Sample:
         return hashlib.sha256(b"fold " + self.outlet.encode()).digest()[0] % FOLDS
 
 
-def of_page(page: Page, rng: random.Random) -> Iterator[Sample]:
-    """The shapes of one page; only the copied scrape for the report half."""
-    story, kinds = _labels(page, page.near, page.near_labels)
+def of_page(page: Page, rng: random.Random, *, labelled: bool = False) -> Iterator[Sample]:
+    """The shapes of one page, with our labels if `labelled`; only the copied scrape for the report half."""
+    story, kinds = _copied(page, labelled=labelled)
     yield _sample(page, "near", page.near, story, kinds, 1.0)
     inside = [at for at, value in enumerate(story) if value == 1]
     if not page.fits or not inside:
@@ -61,7 +62,7 @@ def of_page(page: Page, rng: random.Random) -> Iterator[Sample]:
     high = min(len(story), inside[-1] + 1 + rng.choice([0, 0, 1, 2, 4, 8, 15]))
     rows = list(zip(page.near[low:high], story[low:high], kinds[low:high], strict=True))
     yield _sample(page, "crop", *_spaced(rows, rng), 1.0)
-    story, kinds = _labels(page, page.page, page.page_labels)
+    story, kinds = _large(page, labelled=labelled)
     inside = [at for at, value in enumerate(story) if value == 1]
     if inside and rng.random() < 0.35:
         low = max(0, inside[0] - rng.choice([20, 60]))
@@ -95,7 +96,7 @@ def of_gold(scrape: GoldScrape, rng: random.Random) -> Iterator[Sample]:
         )
 
 
-def of_html(page: Page) -> Sample | None:
+def of_html(page: Page, *, labelled: bool = False) -> Sample | None:
     """The page as the HTML reader draws it, labels carried over from the page's own lines."""
     if page.html is None:
         return None
@@ -104,29 +105,53 @@ def of_html(page: Page) -> Sample | None:
     except IngestError:
         return None
     lines = tuple(document.text.split("\n"))
-    story = _carried(lines, page)
-    kinds: tuple[LineKind | None, ...] = tuple([None] * len(lines))
+    story, kinds = _carried(lines, page, labelled=labelled)
+    if not labelled:
+        kinds = (None,) * len(lines)
     return Sample(
         page.id, page.outlet, "html", page.fits, page.news, lines, story, kinds, 1.0,
-        document.hints, page,
+        document.hints, page, page.language,
     )  # fmt: skip
 
 
-def _carried(lines: Sequence[str], page: Page) -> tuple[int, ...]:
+def _carried(
+    lines: Sequence[str], page: Page, *, labelled: bool
+) -> tuple[tuple[int, ...], tuple[LineKind | None, ...]]:
     known = [" ".join(text.split()) for text in page.page]
     ours = [" ".join(text.split()) for text in lines]
-    story, _ = _labels(page, page.page, page.page_labels)
+    story, kinds = _large(page, labelled=labelled)
     out = [IGNORED] * len(lines)
+    named: list[LineKind | None] = [None] * len(lines)
     matcher = difflib.SequenceMatcher(None, ours, known, autojunk=False)
     for a, b, size in matcher.get_matching_blocks():
         out[a : a + size] = story[b : b + size]
+        named[a : a + size] = kinds[b : b + size]
     gold = grams(page.body)
     for at, text in enumerate(ours):
-        if out[at] == IGNORED and len(text.split()) >= 8:
+        if out[at] == IGNORED and named[at] is None and len(text.split()) >= 8:
             own = grams(text)
             share = sum((own & gold).values()) / sum(own.values())
             out[at] = 1 if share > 0.8 else 0 if share < 0.1 else IGNORED
-    return tuple(out)
+    return tuple(out), tuple(named)
+
+
+def _copied(page: Page, *, labelled: bool) -> tuple[tuple[int, ...], tuple[LineKind | None, ...]]:
+    """What is known of each line of the copied scrape: by the data, and if `labelled` by us."""
+    story, kinds = _labels(page, page.near, page.near_labels)
+    return page_kinds.told(page, story, kinds) if labelled and page.fits else (story, kinds)
+
+
+def _large(page: Page, *, labelled: bool) -> tuple[tuple[int, ...], tuple[LineKind | None, ...]]:
+    """The same of each line of the whole page, in which the copied scrape stands."""
+    story, kinds = _labels(page, page.page, page.page_labels)
+    many = len(page.near)
+    for at in range(len(page.page) - many + 1 if labelled else 0):
+        if page.page[at] == page.near[0] and page.page[at : at + many] == page.near:
+            near, named = _copied(page, labelled=labelled)
+            story = story[:at] + near + story[at + many :]
+            kinds = kinds[:at] + named + kinds[at + many :]
+            break
+    return story, kinds
 
 
 def _labels(
@@ -192,5 +217,5 @@ def _sample(
 ) -> Sample:
     return Sample(
         page.id, page.outlet, shape, page.fits, page.news, tuple(lines), tuple(story), tuple(kinds),
-        weight * (2.0 if page.news else 1.0), (), page,
+        weight * (2.0 if page.news else 1.0), (), page, page.language,
     )  # fmt: skip

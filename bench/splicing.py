@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from bench.caption_samples import grown
 from bench.line_samples import Row, Sample
 
 _TIMES = 4
@@ -26,8 +25,14 @@ _LOST = (0.0, 0.0, 0.08, 0.2)
 _GROWN = 0.3
 
 
-def spliced(samples: Sequence[Sample], rng: random.Random) -> Iterator[Sample]:
-    """New documents of pages as scrapes and of our own scrapes, of half their weight; some with captions grown."""
+Captioned = Callable[[Sample, random.Random], Sample | None]
+"""A copy of a document with captions between its lines; None for one that gets none."""
+
+
+def spliced(
+    samples: Sequence[Sample], rng: random.Random, captioned: Captioned
+) -> Iterator[Sample]:
+    """New documents of pages as scrapes and of our own scrapes, of half their weight; some with captions."""
     base = [sample for sample in samples if sample.shape in ("near", "gold")]
     lenders: dict[tuple[str, ...], list[Sample]] = defaultdict(list)
     for sample in base:
@@ -41,13 +46,13 @@ def spliced(samples: Sequence[Sample], rng: random.Random) -> Iterator[Sample]:
                 continue
             yield made
             if rng.random() < _GROWN:
-                more = grown(made, _language(sample), rng)
+                more = captioned(made, rng)
                 if more is not None:
                     yield more
 
 
 def _language(sample: Sample) -> str:
-    return sample.page.language if sample.page else sample.language
+    return sample.language
 
 
 def _keys(sample: Sample) -> tuple[tuple[str, ...], tuple[str, ...]]:
