@@ -8,6 +8,10 @@ Thresholds are chosen on those left-out predictions; the report half is never lo
 
 The same data, code and libraries give the same bytes: chance is seeded, and everything runs on one
 thread, since a sum over several threads may end in other last digits.
+
+The documents are taught in two ways, and networks of both are averaged: with our labels of the pages'
+lines and captions written for those pages, and with what the data says of the lines alone and captions
+of templates, for pages and our scrapes alike. Each alone does worse (``docs/line-kinds.md``).
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ import hashlib
 import json
 import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -67,7 +71,16 @@ GROWTH: Growth = {
     "blurred": 0.1,
     "kinds": 3.0,
 }
-"""How the network is fitted."""
+"""How the network is fitted; so many members in each way of teaching."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """One way of teaching: plain-text documents, HTML pages, and how documents get captions to fit on."""
+
+    plain: Sequence[Sample]
+    html: Sequence[Sample]
+    captioned: Captioned
 
 
 @dataclass(frozen=True)
@@ -84,13 +97,7 @@ class Fitted:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--into", type=Path, default=DATA, help="folder that the weights go to")
-    parser.add_argument(
-        "--labelled",
-        action="store_true",
-        help="use our labels of the pages' lines and the captions written for them",
-    )
     options = parser.parse_args()
-    labelled: bool = options.labelled
     place = pages.folder()
     if place is None:
         print(
@@ -99,19 +106,22 @@ def main() -> int:
         )
         return 1
     halves = [page for page in pages.load(place) if page.fits]
-    plain = samples(halves, labelled=labelled)
-    drawn = (of_html(page, labelled=labelled) for page in halves)
-    html = [sample for sample in drawn if sample is not None]
-    say(f"{len(plain)} plain documents, {len(html)} HTML pages, {len(halves)} pages")
-    version = save(fit(plain, html, captioned=captions(labelled=labelled)), options.into)
+    taught = courses(halves)
+    for course in taught:
+        say(f"{len(course.plain)} plain documents, {len(course.html)} HTML pages")
+    version = save(fit(taught), options.into)
     say(f"written, version {version}")
     return 0
 
 
-def samples(halves: Sequence[Page], *, labelled: bool = False) -> list[Sample]:
-    """The plain-text documents to fit on: pages in their shapes, our scrapes, and copies of them with captions put in.
+def courses(halves: Sequence[Page]) -> list[Course]:
+    """Both ways of teaching pages and our scrapes: with our labels and the captions written for pages, and without."""
+    return [_course(halves, labelled=labelled) for labelled in (True, False)]
 
-    If `labelled`, lines of pages have the kinds of `page_kinds`, and captions are those written for the pages.
+
+def _course(halves: Sequence[Page], *, labelled: bool) -> Course:
+    """Pages in their shapes, our scrapes, and copies of them with captions put in.
+
     The draw is seeded and follows the order of the files.
     """
     rng = random.Random(SEED)
@@ -120,48 +130,41 @@ def samples(halves: Sequence[Page], *, labelled: bool = False) -> list[Sample]:
         for scrape in read_gold(path):
             if scrape.split == "fit":
                 plain += of_gold(scrape, rng)
-    captioned = captions(labelled=labelled)
+    captioned: Captioned = staged if labelled else grown
     for sample in [sample for sample in plain if sample.shape in ("near", "gold")]:
         more = captioned(sample, rng)
         if more is not None:
             plain.append(more)
-    return plain
-
-
-def captions(*, labelled: bool) -> Captioned:
-    """How documents get captions to fit on: of templates, or those written for the pages."""
-    return staged if labelled else grown
+    drawn = (of_html(page, labelled=labelled) for page in halves)
+    return Course(plain, [sample for sample in drawn if sample is not None], captioned)
 
 
 def fit(
-    plain: Sequence[Sample],
-    html: Sequence[Sample],
+    taught: Sequence[Course],
     shapes: Mapping[str, Shape] = SHAPES,
     growth: Growth = GROWTH,
-    captioned: Captioned = grown,
 ) -> Fitted:
-    """Fit everything, in order; without HTML pages the pass for markup is left out."""
+    """Fit everything, in order; without HTML pages the pass for markup is left out.
+
+    The network learns from all courses; words, forests and thresholds are those of the first.
+    """
     with threadpool_limits(limits=1):
-        return _fit(plain, html, shapes, growth, captioned)
+        return _fit(taught, shapes, growth)
 
 
-def _fit(
-    plain: Sequence[Sample],
-    html: Sequence[Sample],
-    shapes: Mapping[str, Shape],
-    growth: Growth,
-    captioned: Captioned,
-) -> Fitted:
+def _fit(taught: Sequence[Course], shapes: Mapping[str, Shape], growth: Growth) -> Fitted:
+    plain, html = taught[0].plain, taught[0].html
     words = [word_weights([s for s in plain if s.fold != fold]) for fold in range(FOLDS)]
     everything = word_weights(plain)
     say("words fitted")
-    seen = [rows(s.lines, words[s.fold], s.hints) for s in plain]
-    marked = [rows(s.lines, words[s.fold], s.hints) for s in html]
-    width = plain_columns()
-    bare = [r.matrix[:, :width] for r in seen]
+    seen, marked = _seen(plain, words), _seen(html, words)
     say(f"{sum(len(r.texts) for r in seen)} lines seen")
 
-    network, told, told_html = _networked(plain, seen, html, marked, words, growth, captioned)
+    network, left = _networks(taught, words, growth)
+    told, told_html = (
+        [answers(left[s.fold], r.matrix) for s, r in zip(samples, found, strict=True)]
+        for samples, found in ((plain, seen), (html, marked))
+    )
     around = [_context(answers, r) for answers, r in zip(told, seen, strict=True)]
     settings = {"threshold": threshold(plain, seen, around)}
     fitted: dict[str, Forest] = {}
@@ -173,6 +176,8 @@ def _fit(
         fitted["markup"], around_html = stage("markup", html, marked, full, shapes["markup"])
         settings["threshold_markup"] = threshold(html, marked, around_html)
     say(f"thresholds {settings}")
+    width = plain_columns()
+    bare = [r.matrix[:, :width] for r in seen]
     kinds = [answers[:, 1:] for answers in told]
     fitted["kinds"], evidence = naming(
         plain, seen, bare, around, kinds, shapes["kinds"], settings["threshold"]
@@ -180,31 +185,23 @@ def _fit(
     return Fitted(network, fitted, everything, settings, evidence)
 
 
-def _networked(
-    plain: Sequence[Sample],
-    seen: Sequence[Rows],
-    html: Sequence[Sample],
-    marked: Sequence[Rows],
-    words: Sequence[Words],
-    growth: Growth,
-    captioned: Captioned,
-) -> tuple[Network, list[Matrix], list[Matrix]]:
-    """The network, and what networks fitted without a document's fold say of its lines."""
-    lessons = [
-        (sample.fold, Lesson(sample, found))
-        for sample, found in zip((*plain, *html), (*seen, *marked), strict=True)
-    ]
-    lessons += [
-        (sample.fold, Lesson(sample, rows(sample.lines, words[sample.fold])))
-        for sample in spliced(plain, random.Random(SEED), captioned)
-    ]
-    say(f"{len(lessons)} documents to fit the network on")
+def _seen(samples: Sequence[Sample], words: Sequence[Words]) -> list[Rows]:
+    """The features of documents, their words weighed by outlets other than theirs."""
+    return [rows(sample.lines, words[sample.fold], sample.hints) for sample in samples]
+
+
+def _networks(
+    taught: Sequence[Course], words: Sequence[Words], growth: Growth
+) -> tuple[Network, list[Network]]:
+    """The network, and for each fold one fitted without it."""
+    lessons = [list(_lessons(course, words)) for course in taught]
+    say(f"{sum(map(len, lessons))} documents to fit the network on")
     folds: list[int | None] = [*range(FOLDS), None]
     *left, network = side_by_side(
         [
             partial(
                 fit_network,
-                [lesson for own, lesson in lessons if own != fold],
+                [[lesson for own, lesson in course if own != fold] for course in lessons],
                 growth,
                 seed=SEED,
             )
@@ -212,9 +209,14 @@ def _networked(
         ]
     )
     say("networks fitted, of all folds but one and of all")
-    told = [answers(left[s.fold], r.matrix) for s, r in zip(plain, seen, strict=True)]
-    told_html = [answers(left[s.fold], r.matrix) for s, r in zip(html, marked, strict=True)]
-    return network, told, told_html
+    return network, left
+
+
+def _lessons(course: Course, words: Sequence[Words]) -> Iterator[tuple[int, Lesson]]:
+    """All documents of a course, spliced ones too, each with its fold."""
+    more = spliced(course.plain, random.Random(SEED), course.captioned)
+    for sample in (*course.plain, *course.html, *more):
+        yield sample.fold, Lesson(sample, rows(sample.lines, words[sample.fold], sample.hints))
 
 
 def _context(told: Matrix, seen: Rows) -> Matrix:

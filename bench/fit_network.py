@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from typing import Any, TypedDict, cast
 
 import numpy as np
@@ -49,7 +50,7 @@ from reader.clean.lines.weights import logistic, softmax
 
 
 class Growth(TypedDict):
-    """How the network is fitted: its members, their width, the rounds over all documents.
+    """How the network is fitted: its members for each course, their width, the rounds over all documents.
 
     `pace` is the highest rate of learning, `decay` by what share of it weights shrink; `lines` make up a
     step; `lost` is the share of numbers left out of each layer's sight, `blurred` of features; `kinds` what
@@ -78,15 +79,20 @@ class Lesson:
         self.kinds, self.share = shares(sample, seen)
 
 
-def fit(lessons: Sequence[Lesson], growth: Growth, *, seed: int) -> Network:
-    """The network that the lessons teach; the same lessons and seed give the same numbers."""
-    kept = [lesson for lesson in lessons if len(lesson.features)]
-    every = np.vstack([lesson.features for lesson in kept]).astype(np.float64)
-    mean = every.mean(axis=0).astype(np.float32)
-    scale = (every.std(axis=0) + 1e-3).astype(np.float32)
+def fit(taught: Sequence[Sequence[Lesson]], growth: Growth, *, seed: int) -> Network:
+    """The network that courses teach, each its own members; the same lessons and seed give the same numbers."""
+    courses = [[lesson for lesson in course if len(lesson.features)] for course in taught]
+    every = np.vstack([lesson.features for course in courses for lesson in course])
+    mean = every.mean(axis=0, dtype=np.float64).astype(np.float32)
+    scale = (every.std(axis=0, dtype=np.float64) + 1e-3).astype(np.float32)
     del every
+    seeds = count(seed)
     with use_ops("numpy"):
-        members = [_member(kept, mean, scale, growth, seed + n) for n in range(growth["members"])]
+        members = [
+            _member(course, mean, scale, growth, next(seeds))
+            for course in courses
+            for _ in range(growth["members"])
+        ]
     return Network(mean, scale, tuple(members))
 
 

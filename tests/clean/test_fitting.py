@@ -22,13 +22,15 @@ def cut(sample):
     )
 
 shapes = {name: {**shape, "trees": 5, "smallest": 5} for name, shape in fit_lines.SHAPES.items()}
-plain = [cut(sample) for sample in fit_lines.samples([])[::20]]
-html = [
-    replace(sample, shape="html", hints=tuple(LineHint(path=("main", "p")) for _ in sample.lines))
-    for sample in plain[:9]
-]
+def short(course):
+    plain = [cut(sample) for sample in course.plain[::20]]
+    hints = tuple(LineHint(path=("main", "p")) for _ in plain[0].lines)
+    html = [replace(sample, shape="html", hints=hints) for sample in plain[:9]]
+    return replace(course, plain=plain, html=html)
+
+taught = [short(course) for course in fit_lines.courses([])]
 growth = {**fit_lines.GROWTH, "width": 8, "rounds": 1}
-print(fit_lines.save(fit_lines.fit(plain, html, shapes, growth), Path(sys.argv[1])))
+print(fit_lines.save(fit_lines.fit(taught, shapes, growth), Path(sys.argv[1])))
 '''
 
 

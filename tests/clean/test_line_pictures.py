@@ -76,3 +76,94 @@ def test_a_sentence_that_tells_sides_is_a_caption_and_speech_is_not() -> None:
 def test_a_screen_that_is_shown_and_a_foreign_credit_tell_captions() -> None:
     assert kinds("The board's page last night. Screenshot: Harbour Weekly")[3] is LineKind.CAPTION
     assert kinds("Krantas prie senojo uosto, asociatyvi nuotr.")[3] is LineKind.CAPTION
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Marta Lindqvist, second left, and the engineer, right, look at the old drawings of the crane.",
+        "From left: Marta Lindqvist, Otto Kern and the county's engineer on the quay.",
+        "Слева направо: Марта Линдквист, Отто Керн и инженер округа на причале.",
+        "Pictured: the crane before the war",
+        "На фото: кран до войны, архив музея",
+        "Image 4: The crane lifts a locomotive.",
+        "FILE - The crane on the east quay in the summer of 1962.",
+        "STILL STANDING … The crane has outlived two harbours and four boards.",
+        "Screenshot of the board's page on Tuesday night",
+        "The crane in its first summer. Courtesy of Harbour Museum.",
+        "The crane in its first summer. Photo by: 'Otto Kern'.",
+        "The crane seen from the ferry. Ann Holt for The Coastal Times",
+    ],
+)
+def test_captions_of_these_forms_are_told_by_themselves(line: str) -> None:
+    found = kinds(line)
+    assert found[3] is LineKind.CAPTION
+    assert found[4:] == [LineKind.BODY] * 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ann Holt for The Coastal Times",
+        "Illustration: Otto Kern",
+        "Инфографика: Отто Керн / Гавань",
+        "Graphic by Otto Kern via Harbour Weekly",
+        "ottokern77 | Getty Images",
+        "Otto Kern - stock.adobe.com",
+        "Photo Otto Kern on https://photos.example/crane",
+        "Screenshots Instagram/TikTok",
+        "Harbour Weekly Infografik",
+    ],
+)
+def test_credits_of_these_forms_are_told_by_themselves(line: str) -> None:
+    found = kinds(line)
+    assert found[3] is LineKind.PHOTO_CREDIT
+    assert found[4:] == [LineKind.BODY] * 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Good News for Old Harbours",
+        "The board's chair, left alone with the bill, asked the county for another million kroner.",
+        "In the picture that the board paints, the crane earns its keep within five years.",
+        "The image of the harbour has suffered, and the board wants to mend it with the crane's help.",
+        "From left to right, all parties in the town hall are for the crane, if not for its price.",
+        "A source close to the board said that the county may pay more than half of the bill.",
+    ],
+)
+def test_the_story_is_not_taken_for_them(line: str) -> None:
+    assert kinds(line)[3].kept
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Source: National Harbour Office", "Quelle: Statistisches Amt", "Источник: Портовое бюро"],
+)
+def test_whose_data_a_chart_shows_is_not_the_story(line: str) -> None:
+    assert not kinds(line)[3].kept
+
+
+def test_titles_of_videos_are_told_by_their_lengths_and_hours_of_a_live_story_are_not() -> None:
+    videos = kinds("4:11 Old crane lifts its last load", "2:34 Ferry leaves for the islands")
+    assert videos[3:5] == [LineKind.RELATED_LINK] * 2
+    hours = ("9:15 The crane begins to turn.", "9:40 The first load is in the air.")
+    assert all(kind.kept for kind in kinds(*hours))
+
+
+def test_entries_of_a_numbered_list_above_credits_head_what_is_below() -> None:
+    names = ("The crane on the east quay", "The customs house", "The net loft")
+    entries = [
+        (f"{at}. {name}", "Image credit: Harbour Museum", AFTER[at % 2])
+        for at, name in enumerate(names, start=1)
+    ]
+    found = kinds(*(line for entry in entries for line in entry))
+    assert all(kind.kept for kind in found[3:-2:3])
+
+
+def test_a_name_that_the_next_line_says_what_it_is_heads_it() -> None:
+    below = "Harbour Weekly is the paper that has followed the crane since the board was founded in 1911."
+    before = (
+        "The board has told Harbour Weekly, and Weekly alone, what the works will cost the town."
+    )
+    assert kinds(before, "Harbour Weekly", below)[4].kept

@@ -8,17 +8,22 @@ are the name of somebody whom the text around them names in full.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from reader.clean.lines import prose
 from reader.clean.lines.features import Rows
 from reader.clean.lines.verdicts import Verdict, above, paragraph
-from reader.clean.lines.vocabulary import patterns, picture_sides
+from reader.clean.lines.vocabulary import data_sources, picture_sides, press
 from reader.model import LineKind
+
+CLIP = "title of a video"
+"""The rule's name: such a line is not the article's title."""
 
 _LONGEST = 45
 """Words of the longest line that a button above makes a caption."""
-_CHROME = LineKind.CHROME
+_CHROME, _CAPTION = LineKind.CHROME, LineKind.CAPTION
 _DOUBT = 0.8
 _CAPITALISED = r"[^\W\d_a-zà-ÿа-яёіїєґў][\w'’-]*\.?"
 _NAME = re.compile(
@@ -28,14 +33,30 @@ _LONGEST_NAME = 40
 _COUNTER = re.compile(
     r"(?:[^\W\d_]{4,7}:? +)?(\d{1,2}) ?(?:/|of|von|av|van|af|из|з) ?(\d{1,3})", re.IGNORECASE
 )
+_CAPITALS = rf"(?:{_CAPITALISED}|[^\W\d_a-z]\.)"
+_COMMISSIONED = re.compile(
+    rf"(?:^|(?P<told>[.!?)”\"»] ))(?:[Bb]y )?{_CAPITALS}(?: {_CAPITALS}){{1,3}} (?:for|FOR) "
+    rf"(?P<outlet>(?:[Tt]he |THE )?{_CAPITALISED}(?: (?:(?:of|OF|the|&) )?{_CAPITALISED}){{0,4}})$"
+)
+_COMMISSION = 70
+_SOURCE = 90
+_SOURCE_WORDS = 20
+_BELOW = 4
+_SAME = 2
+_OPENERS = ("pattern picture_button", "pattern clip")
+_LENGTH = re.compile(r"\d:([0-5]\d)\s+(?![AaPp]\.?[Mm]\b)[^\W\d_a-z]\S*\s\S")
+_ROUND = 5
+_MOST_SIDES = 100
+"""Words of the longest line that sides of a picture make a caption."""
+_BEING = re.compile(r" (?:is|are|was|were|ist|sind|war|est|sont|es|son)\b|,? (?:—|–) ")
 _SPEECH = '"“„«—–-'
 _MOST_NAMES = 2
 """Names alone on their lines, above paragraphs, from one more of which they head a list of portraits."""
 
 
 def buttons(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
-    """The line below a picture's button is its caption, unless it is surely the story."""
-    for row in [button + 1 for button in seen.ruled(_CHROME)]:
+    """The line below a picture's button, or below "Watch |", is its caption, unless it is surely the story."""
+    for row in [button + 1 for button in sorted(seen.ruled(_CHROME) + seen.ruled(_CAPTION))]:
         if (
             row < len(out)
             and seen.decided[row] is None
@@ -43,7 +64,7 @@ def buttons(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
             and seen.pieces[row] <= _LONGEST
             and seen.index[row] - seen.index[row - 1] <= 2
             and (story[row] < _DOUBT or seen.texts[row][-1].isalnum())
-            and patterns().named("picture_button").regex.match(seen.texts[row - 1]) is not None
+            and _opens(seen, row - 1)
             and any(one.kind.kept for one in out[:row])
         ):
             out[row] = Verdict(
@@ -51,6 +72,35 @@ def buttons(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
                 "caption below its picture's button",
                 0.9,
                 ("a button that opens a picture stands above",),
+            )
+
+
+def _opens(seen: Rows, row: int) -> bool:
+    """Whether a line is a picture's button, or what a page says above a video's title."""
+    decided = seen.decided[row]
+    return decided is not None and decided.rule in _OPENERS
+
+
+def clips(seen: Rows, out: list[Verdict]) -> None:
+    """Titles of videos behind their length, "4:11 Fires rage in the north"; entries of a live story have hours.
+
+    There are two at least, and their lengths are not all round.
+    """
+    found = [
+        (row, length)
+        for row, text in enumerate(seen.texts)
+        if text[0].isdigit()
+        and seen.decided[row] is None
+        and seen.pieces[row] <= _LONGEST
+        and text[-1] not in ".!"
+        and (length := _LENGTH.match(text)) is not None
+    ]
+    if len(found) < _SAME or all(int(length[1]) % _ROUND == 0 for _, length in found):
+        return
+    for row, _ in found:
+        if out[row].kind.kept:
+            out[row] = Verdict(
+                LineKind.RELATED_LINK, CLIP, 0.8, ("a video's length stands before it",)
             )
 
 
@@ -83,7 +133,7 @@ def names(seen: Rows, out: list[Verdict]) -> None:
     """A name alone among paragraphs is a picture's caption where the story is about that person.
 
     That is: the paragraph above has the name in full, or the text has it and, in other lines, its last word
-    twice. Several names alone head the portraits of a list, and stay.
+    twice. Several names alone head the portraits of a list, and stay, as does one that the next line says what it is.
     """
     alone = [row for row in range(1, len(out) - 1) if _alone(seen, out, row)]
     if not alone or len(alone) > _MOST_NAMES:
@@ -97,8 +147,9 @@ def names(seen: Rows, out: list[Verdict]) -> None:
         name = seen.texts[row].partition(",")[0]
         last = name.rpartition(" ")[2]
         before = seen.texts[above(out, row)]
-        if name in before or (
-            any(name in text for text in told) and sum(last in text for text in told) > 1
+        if not _told_below(seen, row, name) and (
+            name in before
+            or (any(name in text for text in told) and sum(last in text for text in told) > 1)
         ):
             out[row] = Verdict(
                 LineKind.CAPTION,
@@ -106,6 +157,12 @@ def names(seen: Rows, out: list[Verdict]) -> None:
                 0.8,
                 ("nothing but a name", "the story is about the same person"),
             )
+
+
+def _told_below(seen: Rows, row: int, name: str) -> bool:
+    """Whether the next line begins by saying what a name is, "The … is a": a heading stands above that."""
+    below = seen.texts[row + 1].casefold().removeprefix("the ")
+    return below.startswith(name.casefold()) and _BEING.match(below, len(name)) is not None
 
 
 def _alone(seen: Rows, out: Sequence[Verdict], row: int) -> bool:
@@ -121,13 +178,12 @@ def _alone(seen: Rows, out: Sequence[Verdict], row: int) -> bool:
 
 
 def sides(seen: Rows, out: list[Verdict]) -> None:
-    """A sentence that says who stands on the left or in the middle is a caption."""
+    """A sentence that says who stands on the left or in the middle, or from left to right, is a caption."""
     for row, text in enumerate(seen.texts):
         if (
-            "(" in text
-            and seen.decided[row] is None
-            and out[row].kind is LineKind.BODY
-            and seen.pieces[row] <= _LONGEST
+            seen.decided[row] is None
+            and out[row].kind in (LineKind.BODY, LineKind.RELATED_LINK)
+            and seen.pieces[row] <= _MOST_SIDES
             and text[0] not in _SPEECH
             and picture_sides().search(text)
         ):
@@ -137,3 +193,50 @@ def sides(seen: Rows, out: list[Verdict]) -> None:
                 0.8,
                 ("says who stands on which side of a picture",),
             )
+
+
+def commissioned(seen: Rows, out: list[Verdict]) -> None:
+    """What ends in a photographer's name and the outlet that sent them, "… for The Daily Example".
+
+    The outlet bears the name of a paper, or other lines end in the same after a sentence. Title case alone
+    would not do: "Good News for Savers" is a heading.
+    """
+    found = []
+    for row, text in enumerate(seen.texts):
+        able = out[row].kind.kept or out[row].rule == prose.STRANGER
+        if able and seen.decided[row] is None and " for " in text.casefold():
+            credit = _COMMISSIONED.search(text, max(0, len(text) - _COMMISSION))
+            if credit is not None:
+                found.append((row, credit))
+    behind = Counter(credit["outlet"].casefold() for _, credit in found if credit["told"])
+    for row, credit in found:
+        outlet = credit["outlet"].casefold()
+        words = outlet.split()
+        if behind[outlet] < _SAME and words[0] not in press() and words[-1] not in press():
+            continue
+        kind = LineKind.CAPTION if credit["told"] else LineKind.PHOTO_CREDIT
+        out[row] = Verdict(
+            kind,
+            "credit of a commission",
+            0.9,
+            ("ends in a photographer's name and the outlet's",),
+        )
+
+
+def sources(seen: Rows, out: list[Verdict]) -> None:
+    """A line that names whose data a chart shows; below the last paragraph it names the article's own source."""
+    for row, text in enumerate(seen.texts):
+        if (
+            ":" in text[:_SOURCE_WORDS]
+            and len(text) <= _SOURCE
+            and seen.decided[row] is None
+            and out[row].kind.kept
+            and data_sources().match(text)
+            and text[-1] not in ".!?"
+        ):
+            amid = any(
+                paragraph(seen, out, below)
+                for below in range(row + 1, min(row + 1 + _BELOW, len(out)))
+            )
+            kind = LineKind.PHOTO_CREDIT if amid else LineKind.METADATA
+            out[row] = Verdict(kind, "source of data", 0.8, ("names whose data or text this is",))

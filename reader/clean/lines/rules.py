@@ -17,12 +17,21 @@ from reader.model import LineKind
 _LONGEST_CAPTION = 600
 _TAIL = 150
 _BY = re.compile(r"\bby\b")
+_DATED = re.compile(r"\d\d(?:\D{0,8})$")
+_DATE = 10
 _SUFFIX = re.compile(r"\.[a-z]{2,4}$")
 _NAMED = {
     "picture": "a picture in Markdown",
     "picture_button": "a button that opens a picture",
     "marked": "called a caption by the page",
     "figure": "the number of a figure or table opens it",
+    "numbered": "the number of a picture opens it",
+    "pictured": "opens with words for what a picture shows",
+    "still": "says that it shows a screen",
+    "placed": "ends with a place and a date, as agencies end their captions",
+    "kicker": "opens with words in capitals and dots",
+    "file": "called a picture from the archive",
+    "clip": "opens as what stands below a video",
     "screen": "says that it shows a screen",
     "comments_off": "says that comments are closed",
     "outlet_date": "nothing but an outlet's name and a date",
@@ -32,7 +41,20 @@ _NAMED = {
     "price": "asks to subscribe for a price",
     "text_and_photos": "names who wrote and who photographed",
 }
-_WHOLE = ("picture", "marked", "screen", "lithuanian", "figure")
+_WHOLE = (
+    "picture",
+    "marked",
+    "screen",
+    "lithuanian",
+    "figure",
+    "numbered",
+    "pictured",
+    "still",
+    "clip",
+    "kicker",
+    "file",
+    "placed",
+)
 """Captions that are told by more than their last words."""
 LONGEST = 160
 """Characters of the longest line that a pattern may decide; phrases are shorter still."""
@@ -81,6 +103,8 @@ def decide(text: str, folded: str) -> Decided | None:
 def _signed(tail: str) -> bool:
     """Whether the end of a line, in small letters, has what captions are signed with."""
     if any(map(tail.__contains__, caption_signs())):
+        return True
+    if _DATED.search(tail, max(len(tail) - _DATE, 0)):
         return True
     if "by" in tail and _BY.search(tail):
         return True

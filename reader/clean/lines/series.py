@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from reader.clean.lines import prose
 from reader.clean.lines.features import Rows
-from reader.clean.lines.verdicts import Verdict, paragraph
+from reader.clean.lines.verdicts import MODEL, Verdict, paragraph
+from reader.clean.lines.vocabulary import data_sources
 from reader.model import LineKind
 
 # Looking a member up in its class takes as long as five comparisons, and these are asked of every line.
@@ -67,6 +68,8 @@ def _speaker(seen: Rows, row: int) -> str:
     if ":" not in text[:_LABEL] or seen.decided[row] is not None:
         return ""
     found = _SPEAKER.match(text)
+    if found and data_sources().match(text):
+        return ""
     return found[1].casefold() if found else ""
 
 
@@ -102,7 +105,7 @@ def _mark(seen: Rows, row: int) -> str:
 
 
 def numbered(seen: Rows, out: list[Verdict]) -> None:
-    """Below headings that count up, "1. Copper", "2. The yen", stands what they head."""
+    """Headings that count up, "1. Copper", "2. The yen", and what they head; a picture's credit may part them."""
     heads: list[int] = []
     for row in range(len(out) - 1):
         found = _NUMBER.match(seen.texts[row]) if seen.pieces[row] <= _HEADING_WORDS else None
@@ -110,9 +113,17 @@ def numbered(seen: Rows, out: list[Verdict]) -> None:
             heads.append(row)
     if len(heads) < _ITEMS or any(second - first == 1 for first, second in pairwise(heads)):
         return
-    if not any(paragraph(seen, out, row + 1) for row in heads):
+    headed = [_below(out, head) for head in heads]
+    if not any(paragraph(seen, out, row) for row in headed):
         return
-    for row in (head + 1 for head in heads):
+    for head, row in zip(heads, headed, strict=True):
+        if not out[head].kind.kept and out[head].rule == MODEL and paragraph(seen, out, row):
+            out[head] = Verdict(
+                LineKind.SUBHEADING,
+                "numbered heading",
+                0.7,
+                ("one of several that count up", "a paragraph stands below"),
+            )
         if not out[row].kind.kept and seen.decided[row] is None and prose.sentence(seen, row):
             out[row] = Verdict(
                 _BODY,
@@ -120,6 +131,14 @@ def numbered(seen: Rows, out: list[Verdict]) -> None:
                 0.7,
                 ("a whole sentence below one of several headings that count up",),
             )
+
+
+def _below(out: Sequence[Verdict], row: int) -> int:
+    """The row below `row` that is no picture's credit, or the last."""
+    row += 1
+    while row < len(out) - 1 and out[row].kind is LineKind.PHOTO_CREDIT:
+        row += 1
+    return row
 
 
 def clocks(seen: Rows, out: list[Verdict]) -> list[int]:

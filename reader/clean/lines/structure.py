@@ -40,6 +40,8 @@ _OTHER_HALF = 25
 _NUMBERED = re.compile(r"\d{1,2}\. \S")
 _SETTLED = (prose.STRANGER, furniture.RULE)
 """Rules that know of a line what it is: it heads no paragraph."""
+_UNTITLED = (blocks.FRONT_MATTER, pictures.CLIP)
+"""The same: it is not the title."""
 
 
 def arrange(
@@ -70,6 +72,8 @@ def arrange(
     pictures.names(seen, out)
     pictures.sides(seen, out)
     pictures.numbered(seen, out)
+    pictures.clips(seen, out)
+    pictures.commissioned(seen, out)
     blocks.tables(seen, out)
     blocks.links(seen, out)
     blocks.markdown_title(seen, out)
@@ -79,6 +83,7 @@ def arrange(
     series.numbered(seen, out)
     clocks = series.clocks(seen, out)
     _entries(seen, story, out, clocks, alive=series.live(seen, out, clocks))
+    pictures.sources(seen, out)
     _untitled(seen, out, titled)
     _headings(seen, out)
     furniture.agencies(seen, out)
@@ -92,7 +97,7 @@ def _captions(seen: Rows, out: list[Verdict]) -> None:
     """What stands above a picture credit without a full stop is the picture's caption.
 
     Directly above, a few words do wherever they stand; across a blank line, the story must have
-    begun, since a title too may stand above a picture.
+    begun, since a title too may stand above a picture. An entry of a numbered list heads what is below.
     """
     credited = {row - 1 for row in seen.ruled(_CREDIT)}
     begun = False
@@ -102,6 +107,7 @@ def _captions(seen: Rows, out: list[Verdict]) -> None:
             row in credited
             and seen.decided[row] is None
             and seen.texts[row][-1] not in '.!?:…,;»”"'
+            and _NUMBERED.match(seen.texts[row]) is None
             and (begun or out[row].kind is not LineKind.METADATA)
         ):
             near = seen.index[row + 1] - seen.index[row] == 1
@@ -309,7 +315,7 @@ def _untitled(seen: Rows, out: list[Verdict], titled: Sequence[float]) -> None:
         row
         for row in range(first)
         if seen.decided[row] is None
-        and out[row].rule != blocks.FRONT_MATTER
+        and out[row].rule not in _UNTITLED
         and 3 <= seen.pieces[row] <= _TITLE_WORDS
         and seen.texts[row][-1] not in ".,;:"
         and titled[row] > _TITLE_CHANCE
@@ -341,6 +347,9 @@ def _headings(seen: Rows, out: list[Verdict]) -> None:
     for row, verdict in enumerate(out):
         kind = verdict.kind
         if kind is not _HEADLINE and kind is not _SUBHEADING:
+            continue
+        if row > first_body and verdict.rule == MODEL and seen.texts[row][0] in "—–":
+            out[row] = Verdict(_BODY, "dialogue dash", 0.8, ("opened by a dash, as speech is",))
             continue
         if row > first_body:
             kind = _SUBHEADING

@@ -161,8 +161,25 @@ def caption_signs() -> tuple[str, ...]:
 
 @cache
 def picture_sides() -> re.Pattern[str]:
-    """A name with the side on which somebody stands in a picture, in brackets."""
-    return re.compile(rf"[^\W\d_a-z][\w'’-]* \((?:{'|'.join(_block('picture_side'))})\)")
+    """A name with the side on which somebody stands in a picture, or the order in which people stand in it."""
+    side, order = ("|".join(_block(name)) for name in ("picture_side", "picture_order"))
+    return re.compile(
+        rf"[^\W\d_a-zа-яёіїєґ][\w'’-]*(?: \((?:{side})\)|, (?:{side})(?:,|\.$| (?:and|und|et|y|и|і|та) ))"
+        rf"|(?i:(?:^|[.;,(–—-] ?)(?:{order})\)?(?: ?:|, (?-i:[A-ZÀ-ÞА-ЯЁІЇЄҐ])|\)))"
+    )
+
+
+@cache
+def data_sources() -> re.Pattern[str]:
+    """A line that names whose data a chart or table shows, up to the colon."""
+    words = "|".join(map(re.escape, _block("data_source")))
+    return re.compile(rf"(?:{words})\s?:\s?(?=\S)", re.IGNORECASE)
+
+
+@cache
+def press() -> frozenset[str]:
+    """Case-folded words that names of papers, stations and agencies begin or end with."""
+    return frozenset(_block("press"))
 
 
 def _block(name: str) -> tuple[str, ...]:
@@ -197,17 +214,16 @@ class Patterns:
     ) -> None:
         self.all = tuple(patterns)
         self._named = {one.name: one for one in patterns}
-        captions = {at for at, one in enumerate(patterns) if one.kind is LineKind.CAPTION}
-        told_at_length = captions | {
-            at
-            for at, one in enumerate(patterns)
-            if one.kind in (LineKind.RELATED_LINK, LineKind.PROMO)
+        numbers = {
+            kind: {at for at, one in enumerate(patterns) if one.kind is kind} for kind in LineKind
         }
+        told_at_length = set[int]().union(*(numbers[kind] for kind in _AT_LENGTH))
+        by_their_end = {at for at in numbers[LineKind.CAPTION] if patterns[at].name not in opens}
         self._signs: dict[tuple[bool, bool], _Signs] = {}
         for signed in (False, True):
             for long in (False, True):
                 able = told_at_length if long else set(range(len(patterns)))
-                able = able if signed else able - captions
+                able = able if signed else able - by_their_end
                 self._signs[signed, long] = _signs(
                     [(at, one.name) for at, one in enumerate(patterns) if at in able],
                     opens,
@@ -222,8 +238,8 @@ class Patterns:
     def may_match(self, folded: str, *, signed: bool, long: bool) -> list[Pattern]:
         """The patterns that a case-folded line may match, in order.
 
-        Captions are told by what they are `signed` with; of a `long` line only captions, advertisements
-        and pointers to other articles are told at all.
+        Captions are told by what opens them or by what they are `signed` with; of a `long` line only captions,
+        advertisements and pointers to other articles are told at all.
         """
         signs = self._signs[signed, long]
         opening = signs.opening.get
@@ -281,6 +297,7 @@ def _signs(
 
 
 _OPENING = 3
+_AT_LENGTH = (LineKind.CAPTION, LineKind.RELATED_LINK, LineKind.PROMO)
 _DIGIT = re.compile(r"\d")
 
 
