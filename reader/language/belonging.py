@@ -22,11 +22,13 @@ from reader.language.sound import sounds_like
 DISCUSSED = frozenset({"announced", "explained", "discussed"})
 """Reasons that hold for the other fragments of the same sentence too."""
 
+FAR = 240
+"""Characters on either side of a fragment beyond which nothing speaks for it: a line may be megabytes long."""
+
 _BRACKETS = {"(": ")", "[": "]", "（": "）"}
 _EMPHASIS = re.compile(r"(\*{1,3}|__?|</?(?:i|em|b|strong|q|cite|dfn)>|`|(?<!\w)/)$")
 _EMPHASIS_END = ("*", "_", "<", "`", "/")
 _NEAR = 72
-_FAR = 240
 _TAG = re.compile(r"[#@]$|\w@$|://\S*$")
 _AFFIX = re.compile(r"(?:^|[\s“\"'‘(])[-–]$")
 _HISTORIC = re.compile(
@@ -37,6 +39,7 @@ _APPOSED = re.compile(r"(?:^|\s)[a-zà-ÿ]+,\s$")
 _GLOSSARY = re.compile(r"^[\s\-*•–—\d.)]*$")
 _GREEK_SYMBOL = 3
 _SHORT = 24
+_NUMBERED = re.compile(r"\s?№?\s?\d")
 _NAME_WORDS = 4
 _MARK = r"[\s,:;–—\"“«‘'„*_(\[-]*"
 
@@ -46,10 +49,13 @@ class _Cues(Struct, frozen=True):
     before_capital: re.Pattern[str]
     within: re.Pattern[str]
     after: re.Pattern[str]
+    after_capital: re.Pattern[str]
+    standards: frozenset[str]
     herald: re.Pattern[str]
     bearing: re.Pattern[str]
     people: re.Pattern[str]
     spoken: re.Pattern[str]
+    meaning: re.Pattern[str]
     cyrillic: re.Pattern[str]
     interjections: frozenset[str]
     autonyms: frozenset[str]
@@ -72,7 +78,8 @@ def _cues() -> _Cues:
         rf"(?:\b(?:in|auf|en|in het|na)\s+(?:the\s+)?{language}\s*[,:–—]"
         rf"|\b(?:from|vom|du|del|dal|aus dem)\s+(?:the\s+)?(?:old|ancient|proto-|modern)[\s-]?{language}"
         rf"|\b(?:from|du|del|dal)\s+(?:greek|arabic|hebrew|persian|latin|sanskrit|grec|griego|greco)"
-        rf"|\b{language}\s*[:=]"
+        rf"|\b{language}\s*[:=]|\bthe\s+{language}\s+(?:is|was)"
+        rf"|\b{language}\s+(?:word\s+|term\s+|phrase\s+|name\s+)?for\s[^.;]{{1,50}}?\s(?:is|was)"
         rf"|\b{language}\s+(?:[\w-]+\s+)?(?:{nouns})\s*,?"
         rf"|\b(?:{nouns})\s+{language}"
         rf"|\b(?:{nouns})(?:\s+(?:is|was|are|were|such as|like|wie|est|es|è))?\s*[:,]?"
@@ -89,6 +96,8 @@ def _cues() -> _Cues:
             rf"{_any(data['glossing'])}|\s*[,(–—-]*\s*(?:which is |is |the )?{language}\s+(?:word\s+)?for\b",
             re.IGNORECASE,
         ),
+        re.compile(_any(data["glossing_capital"]), re.IGNORECASE),
+        frozenset(data["standards"]),
         re.compile(
             rf"\b(?:{_any(data['heralding'])}|{language})\b[^.!?]{{0,60}}:\s*$", re.IGNORECASE
         ),
@@ -98,9 +107,11 @@ def _cues() -> _Cues:
         ),
         re.compile(
             rf"(?::|\b(?:says?|writes?|quotes?|quoted|typed?|explain(?:ed|s)|search(?:ed)? for|corrected|"
-            rf"up with|{language}\s+(?:for|by)))\s$",
+            rf"up with|ask(?:s|ed)? for|(?:come|came|comes|borrowed|derived|taken) from|{language}\s+(?:for|by)"
+            rf"|{language}s?\s+(?:say|says|said)(?:\s[\w'’]+){{1,4}}))\s$",
             re.IGNORECASE,
         ),
+        re.compile(rf"[.!?][\"”»’)]*\s+(?:{_any(data['meaning'])})", re.IGNORECASE),
         re.compile(rf"\b(?:{_any(data['cyrillic_nouns'])})[.:,]?[\s«“\"„(–—-]*$", re.IGNORECASE),
         frozenset(data["interjections"]),
         frozenset(data["autonyms"]),
@@ -134,7 +145,7 @@ def _foreign_share(text: str) -> float:
 
 def sentence(line: str, low: int, high: int) -> tuple[int, int]:
     """The span of the sentence of a line that holds line[low:high]."""
-    start, end = max(0, low - _FAR), min(len(line), high + _FAR)
+    start, end = max(0, low - FAR), min(len(line), high + FAR)
     for match in _SENTENCE_END.finditer(line, start, end):
         if match.end() <= low:
             start = match.end()
@@ -149,9 +160,8 @@ def reason(line: str, low: int, high: int, group: str) -> str | None:
 
     `group` is the script of the fragment as `reader.language.runs` names it.
     """
-    # A line may be megabytes long: nothing farther off than this speaks for a fragment.
-    start = max(0, low - _FAR)
-    line, low, high = line[start : high + _FAR], low - start, high - start
+    start = max(0, low - FAR)
+    line, low, high = line[start : high + FAR], low - start, high - start
     return (
         _marked(line, low, high)
         or _lexical(line, low, high, group)
@@ -169,6 +179,10 @@ def weak_reason(line: str, low: int, high: int, group: str) -> str | None:
     start, end = sentence(line, low, high)
     lead, tail = line[max(start, low - _NEAR) : low], line[high : min(end, high + _NEAR)]
     if cues.spoken.search(lead):
+        return "announced"
+    if cues.meaning.match(line[high : high + _NEAR]):
+        return "explained"
+    if lead.endswith(("— ", "– ")) and tail.startswith((" —", " –", ",")):
         return "announced"
     if line[low].isupper():
         if cues.bearing.search(lead):
@@ -223,6 +237,8 @@ def _lexical(line: str, low: int, high: int, group: str) -> str | None:
         return "an address"
     if cues.company.match(fragment):
         return "a company's name"
+    if fragment in cues.standards and _NUMBERED.match(after):
+        return "a standard's name"
     if group == "Grek" and max(map(len, fragment.split())) <= _GREEK_SYMBOL:
         return "a symbol"
     if _AFFIX.search(before) or re.match(r"[-–](?:[\s,.;:”\"’')]|$)", after):
@@ -245,7 +261,7 @@ def _announced(line: str, low: int, high: int) -> str | None:
         return "announced"
     if line[low].isupper() and cues.before_capital.search(lead):
         return "announced"
-    if cues.after.match(tail):
+    if cues.after.match(tail) or (line[low].isupper() and cues.after_capital.match(tail)):
         return "explained"
     if cues.within.search(line, start, low) or cues.within.search(line, high, end):
         return "discussed"

@@ -31,40 +31,47 @@ _LONGEST_CAPTION = 90
 _RECURRING = 100
 """Characters of the longest line that is remembered: buttons stand in every article of an outlet."""
 _SENTENCE_WORDS = 5
+_BY_MODEL = "line model"
+"""The rule of lines whose kind no mark and no neighbour tells: a sentence of the story is short among longer ones."""
 _PROSE_WORDS = 10
 _PROSE = re.compile(r"[.!?…][\"”»’)]*$")
+_NAME_LETTERS = 3
+_CREDIT_WORDS = 5
 _SURE = 0.9
 _BUTTON_WORDS = 5
+_OFFER = "offer"
+_OFFER_WORDS = 14
 
 
 class _Signs(Struct, frozen=True):
     """What a line of a kind begins with, and what it holds anywhere: looked for at every character."""
 
     kind: LeftoverKind
-    head: re.Pattern[str]
+    head: re.Pattern[str] | None
     within: re.Pattern[str] | None
 
     def read_in(self, line: str) -> bool:
-        if self.head.match(line) is not None:
+        if self.head is not None and self.head.match(line) is not None:
             return True
         return self.within is not None and self.within.search(line) is not None
 
 
 @cache
-def _signs() -> tuple[_Signs, ...]:
+def _signs() -> Mapping[str, _Signs]:
+    """The signs of each kind by its name, and those of offers."""
     raw = files("reader.language").joinpath("data", "kinds.toml").read_text(encoding="utf-8")
 
     def any_of(patterns: list[str]) -> re.Pattern[str]:
         return re.compile("|".join(patterns), re.IGNORECASE)
 
-    return tuple(
-        _Signs(
-            LeftoverKind(kind),
-            any_of([rf"\W*(?:{pattern})" for pattern in data["head"]]),
+    return {
+        name: _Signs(
+            LeftoverKind(data.get("kind", name)),
+            any_of([rf"\W*(?:{pattern})" for pattern in data["head"]]) if data["head"] else None,
             any_of(data["within"]) if data["within"] else None,
         )
-        for kind, data in tomllib.loads(raw).items()
-    )
+        for name, data in tomllib.loads(raw).items()
+    }
 
 
 def _reads_as(line: str) -> LeftoverKind | None:
@@ -82,15 +89,19 @@ def _read(fragment: str) -> LeftoverKind | None:
     if phrase is not None:
         return phrase.kind
     short = len(fragment.split()) <= _BUTTON_WORDS and not _PROSE.search(fragment)
-    for signs in _signs():
+    for name, signs in _signs().items():
+        if name == _OFFER:
+            continue
         if (short or signs.kind is not LeftoverKind.CHROME) and signs.read_in(fragment):
             return signs.kind
     phrase = opening(fragment)
     return phrase.kind if phrase is not None else None
 
 
-def kind_of_line(fragment: str, line: Line, after: Line | None, after_text: str) -> LeftoverKind:
-    """The kind of a leftover that fills its line; `after` is the next line with text."""
+def kind_of_line(
+    fragment: str, line: Line, before: Line | None, after: Line | None, after_text: str
+) -> LeftoverKind:
+    """The kind of a leftover that fills its line; `before` is the last line with text, `after` the next."""
     said = _reads_as(fragment)
     by_line = _BY_LINE.get(line.kind, LeftoverKind.BODY)
     captioned = (said is None or said is by_line) and len(fragment) <= _LONGEST_CAPTION
@@ -100,10 +111,43 @@ def kind_of_line(fragment: str, line: Line, after: Line | None, after_text: str)
             return said or LeftoverKind.CAPTION
     if said is not None:
         return said
+    if (
+        not line.kind.kept
+        and len(fragment.split()) <= _OFFER_WORDS
+        and _signs()[_OFFER].read_in(fragment)
+    ):
+        return LeftoverKind.PROMO
     sentence = _PROSE.search(fragment) and len(fragment.split()) >= _SENTENCE_WORDS
-    if sentence and line.kind in {LineKind.CHROME, LineKind.RELATED_LINK}:
+    likened = line.kind is LineKind.CAPTION and line.rule == _BY_MODEL
+    if sentence and (likened or line.kind in {LineKind.CHROME, LineKind.RELATED_LINK}):
         return LeftoverKind.BODY
+    if _signs_picture(fragment, line, before):
+        return LeftoverKind.PHOTO_CREDIT
+    if line.kind is LineKind.SUBHEADING and _named(fragment):
+        return LeftoverKind.CAPTION
     return by_line
+
+
+def _signs_picture(fragment: str, line: Line, before: Line | None) -> bool:
+    """Whether a few words directly below a caption say whose picture it is."""
+    return (
+        before is not None
+        and before.kind is LineKind.CAPTION
+        and before.number == line.number - 1
+        and line.kind in {LineKind.SUBHEADING, LineKind.CAPTION}
+        and len(fragment.split()) <= _CREDIT_WORDS
+        and fragment[-1] not in ".!?:"
+    )
+
+
+def _named(fragment: str) -> bool:
+    """Whether a line begins with two capitals, as a person or a place does: headings inside a story seldom do."""
+    words = fragment.split()[:2]
+    return (
+        len(words) > 1
+        and len(words[0]) >= _NAME_LETTERS
+        and all(word.strip('«»„“”"():,').istitle() for word in words)
+    )
 
 
 def kind_inside(line: Line, content: str) -> LeftoverKind:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from reader.language import latin
 from reader.language.belonging import DISCUSSED, block_reason, reason, sentence, weak_reason
+from reader.language.context import likely
 from reader.language.fragments import Verdict, by_script, cyrillic
 from reader.language.homoglyphs import Homoglyph, disguised, homoglyphs
 from reader.language.kindred import Foreign, kindred
@@ -82,6 +83,12 @@ def _own_script(read: Letters, language: str) -> str:
 
 
 _JUDGED = 64
+_MAY_BE_CITED = 0.6
+"""The chance from which a fragment belongs where the page shows no certain debris; by writers left out of the fit."""
+_CITED = 0.99
+"""That from which it belongs whatever else the page shows: beside debris hardly anything is cited and not marked."""
+_LEFT = 0.2
+"""That below which a sentence that speaks of words does not vouch for it."""
 _EAST_ASIAN = {"Hani", "Kana", "Hang"}
 
 
@@ -164,6 +171,11 @@ def _within(
             judged += 1
             # Hundreds of fragments in one line are no prose to weigh: all of them were left.
             why = reason(content, low, high, run.group) if judged <= _JUDGED else None
+            chance = 0.5
+            if judged <= _JUDGED and run.group == "Cyrl" and own == "Latn":
+                chance = likely(content, low, high, len(alien))
+            if why == "discussed" and chance < _LEFT:
+                why = None
             capitals = text[start:end].isupper() and end - start > 1
             if meant is not None and (why is None or (capitals and why == "announced")):
                 whole.append(meant)
@@ -173,7 +185,9 @@ def _within(
                 vouched.add(around)
             if why is None:
                 script = _script(text[start:end], run.group)
-                doubtful = (
+                if chance > _CITED:
+                    continue
+                doubtful = chance > _MAY_BE_CITED or (
                     judged <= _JUDGED and weak_reason(content, low, high, run.group) is not None
                 )
                 piece = _Found(start, end, line, script, False, "script-run", doubtful)
@@ -254,6 +268,7 @@ class _Kinds:
         self._text = text
         self._inside: dict[int, LeftoverKind] = {}
         self._after = {one.number: other for one, other in pairwise(lines)}
+        self._before = {other.number: one for one, other in pairwise(lines)}
 
     def of(self, fragment: str, line: Line, whole: bool) -> LeftoverKind:
         """The kind of a fragment of a line; `whole` where it fills the line."""
@@ -262,8 +277,9 @@ class _Kinds:
             if line.number not in self._inside:
                 self._inside[line.number] = kind_inside(line, text[line.start : line.end])
             return self._inside[line.number]
-        after = self._after.get(line.number)
-        return kind_of_line(fragment, line, after, text[after.start : after.end] if after else "")
+        before, after = self._before.get(line.number), self._after.get(line.number)
+        below = text[after.start : after.end] if after else ""
+        return kind_of_line(fragment, line, before, after, below)
 
 
 def _expected(document: Document) -> str | None:

@@ -22,6 +22,7 @@ QUOTES: dict[str, str] = {
 _LATIN_WORD = re.compile(f"[{LATIN}][{LATIN}0-9'’.&+/@-]*")
 _LINK = re.compile(r"\]\([^)\s]*\)|<?https?://\S+|www\.\S+|<[^>\n]{1,80}>")
 _BRAND = re.compile(rf"[\s«“\"„‘'(-]{{1,3}}[{LATIN}0-9][{LATIN}0-9.&+-]*[\s»”\"“’')-]{{1,3}}")
+_NUMBER = re.compile(r"\s?№\s?\d+")
 _ANY_LETTER = re.compile(f"{LATIN_LETTER.pattern}|{FOREIGN.pattern}")
 _WHOLE = 0.8
 _MOSTLY = 0.5
@@ -98,7 +99,8 @@ def runs(text: str, start: int, end: int) -> Iterator[Run]:
             found.append(Run(start + at, start + at + len(stripped), group, True))
             break
         for low, high in spans:
-            low, high = _extend(line, low, high, 0, len(line))
+            numbered = _NUMBER.match(line, high)
+            low, high = _extend(line, low, numbered.end() if numbered else high, 0, len(line))
             found.append(Run(start + low, start + high, group, False))
     yield from sorted(found, key=lambda run: run.start)
 

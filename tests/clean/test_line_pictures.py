@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from reader.clean import classify
+from reader.ingest import read
 from reader.model import Document, LineKind
 
 BEFORE = (
@@ -167,3 +170,35 @@ def test_a_name_that_the_next_line_says_what_it_is_heads_it() -> None:
         "The board has told Harbour Weekly, and Weekly alone, what the works will cost the town."
     )
     assert kinds(before, "Harbour Weekly", below)[4].kept
+
+
+def page_kinds(figure: str) -> list[LineKind]:
+    """The kinds of a page with a figure between two paragraphs."""
+    story = [f"<p>{text}</p>" for text in (*BEFORE[1:], *AFTER)]
+    body = f"<article><h1>{BEFORE[0]}</h1>{story[0]}{figure}{''.join(story[1:])}</article>"
+    data = f"<html><body>{body}</body></html>".encode()
+    document, *_ = read(Path("page.html"), data=data)
+    return [line.kind for line in classify(document)]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "The crane lifts the mast of a schooner.",
+        "Кран поднимает мачту шхуны.",
+        "Crane and quay",
+        "Lindqvist on the east quay, where she has worked since she was nineteen.",
+    ],
+)
+def test_what_a_page_calls_a_caption_is_one(caption: str) -> None:
+    found = page_kinds(f'<figure><img src="a.jpg"><figcaption>{caption}</figcaption></figure>')
+    assert found[2] is LineKind.CAPTION
+    assert found[3:] == [LineKind.BODY] * 3
+
+
+def test_who_signs_a_quotation_in_a_figure_is_kept_with_it() -> None:
+    found = page_kinds(
+        "<figure><blockquote>Nobody who has stood under her when she lifts forgets the sound she makes."
+        "</blockquote><figcaption>Marta Lindqvist, head of the committee</figcaption></figure>"
+    )
+    assert found[3] is not LineKind.CAPTION

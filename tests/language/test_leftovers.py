@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import reader.language
 from reader.language import article_language, leftovers
@@ -320,3 +321,52 @@ def test_the_version_follows_the_room_s_data() -> None:
         "tables or cues changed: put "
         f"{digest.hexdigest()[:12]} into VERSION, so that articles are searched anew"
     )
+
+
+def kind_of(
+    text: str, line: str, kind: LineKind, *others: LineKind, rule: str = "test"
+) -> LeftoverKind:
+    """The kind of the leftover that fills one line of the text."""
+    lines = tuple(
+        replace(one, rule=rule) if text[one.start : one.end] == line else one
+        for one in lines_of(text, *others, kind)
+    )
+    found = leftovers(Document("a.txt", "0" * 64, "text", "utf-8", text), lines, "en")
+    return next(one.kind for one in found if one.text == line)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "meant"),
+    [
+        ("Виктор Лаптев на набережной", LineKind.SUBHEADING, LeftoverKind.CAPTION),
+        ("Что будет дальше", LineKind.SUBHEADING, LeftoverKind.BODY),
+        ("Мост, снят с вертолёта", LineKind.SUBHEADING, LeftoverKind.CAPTION),
+        ("Видели что-то необычное?", LineKind.CHROME, LeftoverKind.PROMO),
+        ("Пришлите нам свои снимки", LineKind.RELATED_LINK, LeftoverKind.PROMO),
+        ("Показать все фото", LineKind.CHROME, LeftoverKind.CHROME),
+        ("Английская версия: редакция сайта", LineKind.CHROME, LeftoverKind.TRANSLATOR_CREDIT),
+    ],
+)
+def test_the_kind_of_a_line_left_whole(line: str, kind: LineKind, meant: LeftoverKind) -> None:
+    story = "The bridge was closed on Monday, and the ferry will run until the repairs are done."
+    assert kind_of(f"{story}\n\n{line}\n\n{story}", line, kind, LineKind.BODY) is meant
+
+
+def test_a_sentence_that_only_the_model_takes_for_a_caption_is_of_the_story() -> None:
+    story = "The bridge was closed on Monday, and the ferry will run until the repairs are done."
+    line = "Движение откроют не раньше марта."
+    text = f"{story}\n\n{line}\n\n{story}"
+    by_model = kind_of(text, line, LineKind.CAPTION, LineKind.BODY, rule="line model")
+    assert by_model is LeftoverKind.BODY
+    assert kind_of(text, line, LineKind.CAPTION, LineKind.BODY) is LeftoverKind.CAPTION
+
+
+def test_a_few_words_below_a_caption_sign_the_picture() -> None:
+    story = "The bridge was closed on Monday, and the ferry will run until the repairs are done."
+    text = f"{story}\n\nПаром у причала\nКлуб «Речник»\n\n{story}"
+    found = kind_of(text, "Клуб «Речник»", LineKind.SUBHEADING, LineKind.BODY, LineKind.CAPTION)
+    assert found is LeftoverKind.PHOTO_CREDIT
+
+
+def test_a_number_with_its_sign_is_part_of_a_fragment() -> None:
+    assert texts("They were all taken to школу № 12 by bus.") == ["школу № 12"]

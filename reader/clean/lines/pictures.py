@@ -12,7 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from reader.clean.lines import prose
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.clean.lines import features, prose
 from reader.clean.lines.features import Rows
 from reader.clean.lines.verdicts import Verdict, above, paragraph
 from reader.clean.lines.vocabulary import data_sources, picture_sides, press
@@ -48,6 +51,8 @@ _LENGTH = re.compile(r"\d:([0-5]\d)\s+(?![AaPp]\.?[Mm]\b)[^\W\d_a-z]\S*\s\S")
 _ROUND = 5
 _MOST_SIDES = 100
 """Words of the longest line that sides of a picture make a caption."""
+_PROSE = 8
+"""Words from which a line of a figure is a quotation, not a label of its picture."""
 _BEING = re.compile(r" (?:is|are|was|were|ist|sind|war|est|sont|es|son)\b|,? (?:—|–) ")
 _SPEECH = '"“„«—–-'
 _MOST_NAMES = 2
@@ -240,3 +245,33 @@ def sources(seen: Rows, out: list[Verdict]) -> None:
             )
             kind = LineKind.PHOTO_CREDIT if amid else LineKind.METADATA
             out[row] = Verdict(kind, "source of data", 0.8, ("names whose data or text this is",))
+
+
+def marked_up(seen: Rows, out: list[Verdict]) -> None:
+    """What stands in a `figcaption` is no story, unless its figure holds a quotation that it signs.
+
+    The element is "a caption or legend for the rest of the contents" of its figure (HTML, 4.4.13).
+    """
+    column = features.places()
+    inside = seen.matrix[:, column["in_figcaption"]] > 0
+    if not inside.any():
+        return
+    figure = seen.matrix[:, column["in_figure"]] > 0
+    for row in np.flatnonzero(inside).tolist():
+        if (
+            not out[row].kind.kept
+            or seen.decided[row] is not None
+            or _signs(seen, figure, inside, row)
+        ):
+            continue
+        out[row] = Verdict(_CAPTION, "figcaption", 0.95, ("the page's markup calls it a caption",))
+
+
+def _signs(seen: Rows, figure: NDArray[np.bool_], inside: NDArray[np.bool_], row: int) -> bool:
+    """Whether prose stands above a caption in the same figure."""
+    row -= 1
+    while row >= 0 and figure[row]:
+        if not inside[row] and seen.pieces[row] >= _PROSE:
+            return True
+        row -= 1
+    return False

@@ -90,6 +90,7 @@ def arrange(
     prose.standfirst(seen, story, out)
     prose.entries(seen, story, out)
     _few_words(seen, story, out)
+    pictures.marked_up(seen, out)
     return out
 
 

@@ -16,6 +16,8 @@ from typing import Any
 
 HERE = Path(__file__).parent
 LANGUAGES = ("ru", "uk", "bg", "sr", "be", "kk")
+STORY = (None, "subheading")
+"""Kinds of lines whose debris is the story's, as is that without a kind."""
 ENGLISH_CHROME = ("Skip to main content", "Share", "Print", "Comments are closed")
 ENGLISH_CREDITS = ("Photo: REUTERS/Jan Holm", "Photo: AFP", "Image: Lena Brandt/EPA")
 
@@ -46,6 +48,13 @@ class Draft:
         )
         if leftover:
             self.mark(start, start + _foreign_end(content), leftover)
+
+    def append(self, content: str) -> int:
+        """Let the last line go on; where what is added begins."""
+        start = len(self.text)
+        self.text += content
+        self.lines[-1]["end"] = len(self.text)
+        return start
 
     def mark(self, start: int, end: int, leftover: dict[str, Any]) -> None:
         """Label a span as a leftover."""
@@ -231,6 +240,48 @@ def inserted(name: str, data: dict[str, Any], split: str) -> list[dict[str, Any]
     return records
 
 
+def marked(name: str, split: str, text: str) -> list[dict[str, Any]]:
+    """Documents written whole: below "=== language" lines with ⟦kind|language|debris⟧ in them.
+
+    Without a kind and a language a mark is debris of a sentence. A line that is all debris has its kind; of the others
+    the first is the headline, the rest the story.
+    """
+    records: list[dict[str, Any]] = []
+    for part in re.split(r"^=== ", text, flags=re.MULTILINE)[1:]:
+        language, _, body = part.partition("\n")
+        draft, titled = Draft(), False
+        for line in body.strip("\n").split("\n"):
+            pieces = re.split(r"⟦(?:(\w+)\|(\w+)\|)?(.*?)⟧", line)
+            whole = not (pieces[0].strip() or "".join(pieces[4::4]).strip()) and len(pieces) == 5
+            kind = pieces[1] if whole else "body" if titled else "headline"
+            titled = titled or (bool(line.strip()) and not whole) or kind == "headline"
+            draft.line("", kind if line.strip() else "empty")
+            for at in range(0, len(pieces), 4):
+                draft.append(pieces[at])
+                if at + 3 < len(pieces):
+                    start = draft.append(pieces[at + 3])
+                    kind = "body" if pieces[at + 1] in STORY else pieces[at + 1]
+                    found = {"language": pieces[at + 2] or language, "kind": kind}
+                    draft.mark(start, len(draft.text), found)
+        records.append(draft.record(f"{name}-{split}-{len(records):03d}", split, "en"))
+    return records
+
+
+def passages(name: str, split: str, text: str) -> list[dict[str, Any]]:
+    """Passages, one object a line with their text and language; debris stands in ⟦ ⟧, its language unsaid."""
+    records: list[dict[str, Any]] = []
+    for number, passage in enumerate(map(json.loads, text.splitlines())):
+        draft = Draft()
+        for line in passage["text"].split("\n"):
+            draft.line("", "body" if line.strip() else "empty")
+            for at, part in enumerate(re.split("[⟦⟧]", line)):
+                start = draft.append(part)
+                if at % 2:
+                    draft.mark(start, len(draft.text), {"language": "und", "kind": "body"})
+        records.append(draft.record(f"{name}-{split}-{number:03d}", split, passage["language"]))
+    return records
+
+
 def write(name: str, records: list[dict[str, Any]]) -> None:
     """One JSON object a line."""
     lines = [json.dumps(record, ensure_ascii=False, separators=(", ", ": ")) for record in records]
@@ -251,6 +302,11 @@ def main() -> None:
         write(f"homoglyphs-{split}.jsonl", homoglyphs(split, pieces))
         for name in ("latin", "kindred"):
             write(f"{name}-{split}.jsonl", inserted(name, load(f"{name}-"), split))
+    for path in sorted((HERE / "pieces").glob("whole-*")):
+        name, _, split = path.stem.removeprefix("whole-").rpartition("-")
+        text = path.read_text(encoding="utf-8")
+        compose = marked if path.suffix == ".txt" else passages
+        write(f"{name}-{split}.jsonl", compose(name, split, text))
 
 
 if __name__ == "__main__":
