@@ -202,3 +202,28 @@ def test_who_signs_a_quotation_in_a_figure_is_kept_with_it() -> None:
         "</blockquote><figcaption>Marta Lindqvist, head of the committee</figcaption></figure>"
     )
     assert found[3] is not LineKind.CAPTION
+
+
+def spaced(*between: str) -> list[LineKind]:
+    """The kinds of the lines of a text whose paragraphs stand apart."""
+    text = "\n\n".join((*BEFORE, *between, *AFTER))
+    lines = classify(Document("a.txt", "0" * 64, "text", "utf-8", text))
+    return [line.kind for line in lines if line.kind is not LineKind.EMPTY]
+
+
+SINCE = "The crane has stood on the east quay since 1911."
+
+
+def test_a_sentence_apart_with_a_credit_right_below_is_a_caption() -> None:
+    found = spaced(f"{SINCE}\nFoto: Marit Dahl")
+    assert found[3:] == [LineKind.CAPTION, LineKind.PHOTO_CREDIT, LineKind.BODY, LineKind.BODY]
+
+
+def test_the_story_above_a_credit_across_a_blank_line_is_kept() -> None:
+    found = spaced(f"{SINCE} It was built in Glasgow and came by sea in parts.", "Foto: Marit Dahl")
+    assert found[3:5] == [LineKind.BODY, LineKind.PHOTO_CREDIT]
+
+
+def test_a_caption_is_one_wherever_its_words_stand_again() -> None:
+    found = spaced(SINCE, AFTER[0].replace("May", "June"), f"{SINCE}\nFoto: Marit Dahl")
+    assert found[3] is found[5] is LineKind.CAPTION

@@ -26,7 +26,9 @@ CLIP = "title of a video"
 
 _LONGEST = 45
 """Words of the longest line that a button above makes a caption."""
-_CHROME, _CAPTION = LineKind.CHROME, LineKind.CAPTION
+_CREDITED = 40
+"""Words of the longest sentence that a credit right below makes a caption."""
+_BODY, _CHROME, _CAPTION = LineKind.BODY, LineKind.CHROME, LineKind.CAPTION
 _DOUBT = 0.8
 _CAPITALISED = r"[^\W\d_a-zà-ÿа-яёіїєґў][\w'’-]*\.?"
 _NAME = re.compile(
@@ -53,6 +55,8 @@ _MOST_SIDES = 100
 """Words of the longest line that sides of a picture make a caption."""
 _PROSE = 8
 """Words from which a line of a figure is a quotation, not a label of its picture."""
+_LEAST = 4
+"""Words from which a caption that stands twice is no label."""
 _BEING = re.compile(r" (?:is|are|was|were|ist|sind|war|est|sont|es|son)\b|,? (?:—|–) ")
 _SPEECH = '"“„«—–-'
 _MOST_NAMES = 2
@@ -245,6 +249,40 @@ def sources(seen: Rows, out: list[Verdict]) -> None:
             )
             kind = LineKind.PHOTO_CREDIT if amid else LineKind.METADATA
             out[row] = Verdict(kind, "source of data", 0.8, ("names whose data or text this is",))
+
+
+def apart(seen: Rows, out: list[Verdict]) -> None:
+    """A sentence with a blank line above it and a credit right below belongs to the picture, not to the story.
+
+    Where no blank lines part the paragraphs, a credit may follow the story itself.
+    """
+    for row in range(1, len(out) - 1):
+        if (
+            out[row + 1].kind is LineKind.PHOTO_CREDIT
+            and seen.decided[row] is None
+            and out[row].kind is _BODY
+            and seen.index[row + 1] - seen.index[row] == 1
+            and seen.index[row] - seen.index[row - 1] > 1
+            and seen.pieces[row] <= _CREDITED
+        ):
+            out[row] = Verdict(
+                _CAPTION,
+                "sentence above credit",
+                0.9,
+                ("a picture credit follows directly", "a blank line parts it from the story"),
+            )
+
+
+def twice(seen: Rows, out: list[Verdict]) -> None:
+    """What is the caption of a picture in one place is it in another: pages repeat it as the picture's text."""
+    told = {
+        seen.texts[row]
+        for row, verdict in enumerate(out)
+        if verdict.kind is _CAPTION and seen.pieces[row] >= _LEAST
+    }
+    for row, verdict in enumerate(out):
+        if verdict.kind is _BODY and seen.decided[row] is None and seen.texts[row] in told:
+            out[row] = Verdict(_CAPTION, "caption twice", 0.8, ("stands elsewhere as a caption",))
 
 
 def marked_up(seen: Rows, out: list[Verdict]) -> None:

@@ -90,7 +90,9 @@ def arrange(
     prose.standfirst(seen, story, out)
     prose.entries(seen, story, out)
     _few_words(seen, story, out)
+    pictures.apart(seen, out)
     pictures.marked_up(seen, out)
+    pictures.twice(seen, out)
     return out
 
 
