@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from reader.clean.lines import features, prose
 from reader.clean.lines.features import Rows
 from reader.clean.lines.verdicts import Verdict, above, paragraph
-from reader.clean.lines.vocabulary import data_sources, picture_sides, press
+from reader.clean.lines.vocabulary import data_sources, picture_side_signs, picture_sides, press
 from reader.model import LineKind
 
 CLIP = "title of a video"
@@ -194,6 +194,7 @@ def sides(seen: Rows, out: list[Verdict]) -> None:
             and out[row].kind in (LineKind.BODY, LineKind.RELATED_LINK)
             and seen.pieces[row] <= _MOST_SIDES
             and text[0] not in _SPEECH
+            and any(map(text.casefold().__contains__, picture_side_signs()))
             and picture_sides().search(text)
         ):
             out[row] = Verdict(

@@ -17,8 +17,8 @@ from reader.model import LineKind
 _LONGEST_CAPTION = 600
 _TAIL = 150
 _BY = re.compile(r"\bby\b")
-_DATED = re.compile(r"\d\d(?:\D{0,8})$")
-_DATE = 10
+_DATED = re.compile(r"(?:(?:19|20)\d\d|\d\.\s?\d\d)\D{0,8}$")
+_DATE = 14
 _SUFFIX = re.compile(r"\.[a-z]{2,4}$")
 _NAMED = {
     "picture": "a picture in Markdown",

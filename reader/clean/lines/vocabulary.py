@@ -170,6 +170,12 @@ def picture_sides() -> re.Pattern[str]:
 
 
 @cache
+def picture_side_signs() -> tuple[str, ...]:
+    """What a case-folded line holds if `picture_sides` may find something in it."""
+    return _block("picture_side_sign")
+
+
+@cache
 def data_sources() -> re.Pattern[str]:
     """A line that names whose data a chart or table shows, up to the colon."""
     words = "|".join(map(re.escape, _block("data_source")))
