@@ -89,6 +89,7 @@ _CITED = 0.99
 """That from which it belongs whatever else the page shows: beside debris hardly anything is cited and not marked."""
 _LEFT = 0.2
 """That below which a sentence that speaks of words does not vouch for it."""
+_UNWEIGHED = 0.5
 _EAST_ASIAN = {"Hani", "Kana", "Hang"}
 
 
@@ -171,8 +172,9 @@ def _within(
             judged += 1
             # Hundreds of fragments in one line are no prose to weigh: all of them were left.
             why = reason(content, low, high, run.group) if judged <= _JUDGED else None
-            chance = 0.5
-            if judged <= _JUDGED and run.group == "Cyrl" and own == "Latn":
+            chance = _UNWEIGHED
+            weighed = judged <= _JUDGED and run.group == "Cyrl" and own == "Latn"
+            if weighed and why in (None, "discussed"):
                 chance = likely(content, low, high, len(alien))
             if why == "discussed" and chance < _LEFT:
                 why = None
