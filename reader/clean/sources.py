@@ -15,6 +15,7 @@ from reader.model import Document, Note, NoteKind
 
 _URL = re.compile(r"https?://[^\s<>()\[\]\"'«»]+")
 _HEAD, _FOOT = 2500, 1500
+_PARAGRAPH = re.compile(r"[^\n]{100}")
 _EDGE = r"\b"
 _GENERIC = frozenset({"www", "en", "eng", "m", "amp", "news", "ru", "uk", "ua", "old", "mobile"})
 _PEOPLE = frozenset(
@@ -57,11 +58,10 @@ class _Signed(Struct, frozen=True):
         """Whether a search may find anything; most take fifty times as long to say no."""
         return not self.signs or any(map(folded.__contains__, self.signs))
 
-    def search(self, text: str) -> re.Match[str] | None:
-        """The first match. What begins a line is tried at beginnings of lines, not at every character."""
+    def search(self, text: str, at: int = 0) -> re.Match[str] | None:
+        """The first match from `at`. What begins a line is tried at beginnings of lines, not at every character."""
         if not self.lines:
-            return self.regex.search(text)
-        at = 0
+            return self.regex.search(text, at)
         while (found := self.regex.match(text, at)) is None:
             at = text.find("\n", at) + 1
             if not at:
@@ -163,12 +163,14 @@ def source_of_text(document: Document) -> Named | None:
         if name:
             return Named(name, f"address {address}")
     data = _data()
-    parts = [(part, part.casefold()) for part in (foot, head)]
+    parts = [(part, part.casefold(), at) for part, at in ((foot, len(text) - len(foot)), (head, 0))]
     for pattern in (*data.outright, *data.notice):
-        found = next(
-            filter(None, (pattern.search(p) for p, folded in parts if pattern.may_match(folded))),
-            None,
+        tried = (
+            _outside(pattern, part, text, at)
+            for part, folded, at in parts
+            if pattern.may_match(folded)
         )
+        found = next(filter(None, tried), None)
         if found:
             return Named(found[1].strip(' .«»"“”'), f"“{found[0].strip()[:60]}”")
     for pattern in data.dateline:
@@ -181,6 +183,19 @@ def source_of_text(document: Document) -> Named | None:
         if times > 1:
             return Named(name, f"speakers spoke to it {times} times")
     return None
+
+
+def _outside(pattern: _Signed, part: str, text: str, at: int) -> re.Match[str] | None:
+    """The first match in `part`, which stands at `at` in the text, that is no line between two paragraphs: such a
+    line names the source of a picture.
+    """
+    found = pattern.search(part)
+    while found is not None and pattern.lines:
+        above = _PARAGRAPH.search(text, 0, at + found.start())
+        if above is None or _PARAGRAPH.search(text, at + found.end()) is None:
+            break
+        found = pattern.search(part, found.end())
+    return found
 
 
 def _spoken_to(text: str) -> Iterator[str]:
@@ -216,7 +231,7 @@ def source_conflict(document: Document) -> Note | None:
         for start in (0, max(_HEAD, len(text) - _FOOT)):
             if not pattern.may_match(text[start : start + _HEAD].casefold()):
                 continue
-            found = pattern.regex.search(text, start, start + _HEAD)
+            found = _outside(pattern, text[start : start + _HEAD], text, start)
             if found is None:
                 continue
             said = found[1].strip(' .«»"“”')
@@ -224,7 +239,8 @@ def source_conflict(document: Document) -> Note | None:
                 continue
             how, name = next(iter(names.items()))
             what = f"the text says “{said}”, {how} “{name}”"
-            return Note(NoteKind.SOURCE_CONFLICT, what, *found.span(1))
+            low, high = found.span(1)
+            return Note(NoteKind.SOURCE_CONFLICT, what, start + low, start + high)
     return None
 
 

@@ -158,6 +158,9 @@ def test_a_domain_takes_the_name_that_the_text_spells() -> None:
     assert read(text).source == "The Valley Courier"
 
 
+LONG = f"{BODY} {'The bridge was closed on Monday, and a ferry runs in its place. ' * 2}"
+
+
 @pytest.mark.parametrize(
     ("text", "source"),
     [
@@ -174,6 +177,11 @@ def test_a_domain_takes_the_name_that_the_text_spells() -> None:
         (f"{BODY}\n© 2026. Все права защищены", None),
         (f"{BODY}\nSource: Valley Courier/Ann Lee", "Valley Courier"),
         (f"The mayor of the valley\n© Ann Lee\n{BODY}", None),
+        (f"{LONG}\nThe old bridge\nQuelle: dpa\n{LONG}", None),
+        (
+            f"{LONG}\nThe old bridge\nSource: Nordwire\n{LONG}\nSource: Valley Courier",
+            "Valley Courier",
+        ),
         (f"RenÃ© LefÃ¨vre said so. {BODY}", None),
         (BODY, None),
     ],
