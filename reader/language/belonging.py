@@ -29,6 +29,8 @@ _BRACKETS = {"(": ")", "[": "]", "（": "）"}
 _EMPHASIS = re.compile(r"(\*{1,3}|__?|</?(?:i|em|b|strong|q|cite|dfn)>|`|(?<!\w)/)$")
 _EMPHASIS_END = ("*", "_", "<", "`", "/")
 _NEAR = 72
+_QUOTED = 0.6
+"""The share of foreign letters from which a quotation is given in the other language."""
 _TAG = re.compile(r"[#@]$|\w@$|://\S*$")
 _AFFIX = re.compile(r"(?:^|[\s“\"'‘(])[-–]$")
 _HISTORIC = re.compile(
@@ -209,10 +211,11 @@ def cited_in_cyrillic(lead: str) -> bool:
 def _marked(line: str, low: int, high: int) -> str | None:
     """Belonging by marks around the fragment: quotation marks, brackets, emphasis."""
     inside = _pair(line, low, high, QUOTES)
-    if inside and _foreign_share(line[slice(*inside)]) >= 0.6:
+    if inside and _foreign_share(line[slice(*inside)]) >= _QUOTED:
         return "quoted"
     before, after = line[:low], line[high:]
-    if before.endswith(("«", "“", "„", '"', "‘")) and before[-1] not in after:
+    unclosed = before.endswith(("«", "“", "„", '"', "‘")) and before[-1] not in after
+    if unclosed and _foreign_share(line[low:]) >= _QUOTED:
         return "quoted"
     if before.endswith("'") and after.startswith("'"):
         return "quoted"

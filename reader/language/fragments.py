@@ -85,7 +85,8 @@ def cyrillic(fragments: Sequence[str], expected: str | None = None) -> list[Verd
 def _phrased(text: str) -> str | None:
     """The language of a set phrase that only one language has, None for anything else."""
     phrase = lookup(text) or opening(text)
-    return phrase.languages[0] if phrase is not None and len(phrase.languages) == 1 else None
+    alone = phrase.languages[0] if phrase is not None and len(phrase.languages) == 1 else None
+    return alone if alone in CYRILLIC else None
 
 
 def _one(

@@ -31,6 +31,7 @@ _LONGEST_CAPTION = 90
 _RECURRING = 100
 """Characters of the longest line that is remembered: buttons stand in every article of an outlet."""
 _SENTENCE_WORDS = 5
+_LIKENED = frozenset({LineKind.CHROME, LineKind.RELATED_LINK, LineKind.CAPTION})
 _BY_MODEL = "line model"
 """The rule of lines whose kind no mark and no neighbour tells: a sentence of the story is short among longer ones."""
 _PROSE_WORDS = 10
@@ -118,8 +119,7 @@ def kind_of_line(
     ):
         return LeftoverKind.PROMO
     sentence = _PROSE.search(fragment) and len(fragment.split()) >= _SENTENCE_WORDS
-    likened = line.kind is LineKind.CAPTION and line.rule == _BY_MODEL
-    if sentence and (likened or line.kind in {LineKind.CHROME, LineKind.RELATED_LINK}):
+    if sentence and line.rule == _BY_MODEL and line.kind in _LIKENED:
         return LeftoverKind.BODY
     if _signs_picture(fragment, line, before):
         return LeftoverKind.PHOTO_CREDIT

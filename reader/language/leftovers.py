@@ -174,7 +174,7 @@ def _within(
             why = reason(content, low, high, run.group) if judged <= _JUDGED else None
             chance = _UNWEIGHED
             weighed = judged <= _JUDGED and run.group == "Cyrl" and own == "Latn"
-            if weighed and why in (None, "discussed"):
+            if weighed and line.kind.kept and why in (None, "discussed"):
                 chance = likely(content, low, high, len(alien))
             if why == "discussed" and chance < _LEFT:
                 why = None

@@ -24,6 +24,9 @@ _LINK = re.compile(r"\]\([^)\s]*\)|<?https?://\S+|www\.\S+|<[^>\n]{1,80}>")
 _BRAND = re.compile(rf"[\s«“\"„‘'(-]{{1,3}}[{LATIN}0-9][{LATIN}0-9.&+-]*[\s»”\"“’')-]{{1,3}}")
 _NUMBER = re.compile(r"\s?№\s?\d+")
 _ANY_LETTER = re.compile(f"{LATIN_LETTER.pattern}|{FOREIGN.pattern}")
+_PARTS = re.compile(r"\s[|•·]\s")
+_LABEL = re.compile(rf"^\s*([{LATIN}][{LATIN} ]{{3,30}}):\s")
+_LATIN_WORDS = re.compile(rf"[{LATIN}]{{3}}")
 _WHOLE = 0.8
 _MOSTLY = 0.5
 
@@ -106,7 +109,13 @@ def runs(text: str, start: int, end: int) -> Iterator[Run]:
 
 
 def _covers(line: str, group: str) -> bool:
-    """Whether a line is all in the script, but for brands, addresses and punctuation."""
+    """Whether a line is all in the script, but for brands, addresses and punctuation.
+
+    A part between bars, or a label before a colon, that has none of its letters is of another language.
+    """
+    parts = [*_PARTS.split(line), *filter(None, _LABEL.findall(line))]
+    if any(_LATIN_WORDS.search(one) and not _LETTERS[group].search(one) for one in parts):
+        return False
     bare = _LINK.sub(" ", line)
     own = len(_LETTERS[group].findall(bare))
     letters = len(_ANY_LETTER.findall(bare))

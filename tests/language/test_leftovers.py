@@ -370,3 +370,24 @@ def test_a_few_words_below_a_caption_sign_the_picture() -> None:
 
 def test_a_number_with_its_sign_is_part_of_a_fragment() -> None:
     assert texts("They were all taken to школу № 12 by bus.") == ["школу № 12"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "left"),
+    [
+        ("17 January 2025, 11:32 | Экономика", LineKind.METADATA, ["Экономика"]),
+        (
+            "„Мы рудник не отдадим. If the town is left without the mine, it is lost.",
+            LineKind.BODY,
+            ["Мы рудник не отдадим"],
+        ),
+    ],
+)
+def test_only_what_is_foreign_of_a_line_is_left(text: str, kind: LineKind, left: list[str]) -> None:
+    found = texts(f"{STORY}\n{text}", LineKind.BODY, kind)
+    assert [one.strip("„") for one in found] == left
+
+
+def test_no_cyrillic_is_english() -> None:
+    found = find(f"{STORY}\nAuthor: Марина Ковальчук", LineKind.BODY, LineKind.METADATA)
+    assert all(one.language != "en" for one in found)

@@ -24,6 +24,8 @@ _HEADING = re.compile(r"^#\s+\S")
 _LISTS = ("related", "comments", "subscription", "appeal", "legal")
 _CELLS = " | "
 _DASHES = re.compile(r"\|[\s:|-]*-{2,}[\s:|-]*\|$")
+_DOUBTED = 0.5
+"""The chance of being of the story below which a title among links is one of them."""
 _APPEAL = 7
 _HEADING_WORDS = 9
 _LINKS = 8
@@ -179,12 +181,12 @@ def links(seen: Rows, out: list[Verdict]) -> None:
             text = seen.texts[row]
             if (
                 seen.decided[row] is not None
-                or out[row].kind.kept
+                or (out[row].kind.kept and (row == head + 1 or out[row].score >= _DOUBTED))
                 or text[-1] in ".;,:"
                 or seen.pieces[row] < 4
             ):
                 break
-            if out[row].kind in (LineKind.CAPTION, LineKind.CHROME):
+            if out[row].kind.kept or out[row].kind in (LineKind.CAPTION, LineKind.CHROME):
                 out[row] = Verdict(
                     LineKind.RELATED_LINK,
                     "list of links",

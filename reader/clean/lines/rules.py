@@ -21,6 +21,21 @@ _DATED = re.compile(r"(?:(?:19|20)\d\d|\d\.\s?\d\d)\D{0,8}$")
 _DATE = 14
 _SUFFIX = re.compile(r"\.[a-z]{2,4}$")
 _NAMED = {
+    "embed": "stands in for what would be loaded from elsewhere",
+    "views": "says whose opinion it is",
+    "liability": "says who answers for it",
+    "reprint": "says how it may be reprinted",
+    "continues": "says that the story goes on below",
+    "tips": "asks readers to write in",
+    "machine_made": "says what a machine made",
+    "agreed": "says what a reader agrees to",
+    "shared": "leads elsewhere",
+    "wall": "asks to pay or to register",
+    "syndicated": "says who else worked on it or whose feed it came by",
+    "first_published": "says where it stood first",
+    "contributed": "says who else worked on it or whose feed it came by",
+    "several": "names who wrote from where",
+    "linked": "is a link as a whole",
     "picture": "a picture in Markdown",
     "picture_button": "a button that opens a picture",
     "marked": "called a caption by the page",
@@ -95,7 +110,8 @@ def decide(text: str, folded: str) -> Decided | None:
     for pattern in patterns().may_match(folded, signed=_signed(tail.lower()), long=long):
         part = tail if pattern.kind is LineKind.CAPTION and pattern.name not in _WHOLE else text
         if pattern.regex.match(part):
-            said = _NAMED.get(pattern.name, _REASONS[pattern.kind])
+            said = _NAMED.get(pattern.name) or _NAMED.get(pattern.name.partition("_")[0])
+            said = said or _REASONS[pattern.kind]
             return Decided(pattern.kind, f"pattern {pattern.name}", said)
     return None
 

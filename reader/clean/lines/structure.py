@@ -33,6 +33,8 @@ _ENTRY_WORDS = 16
 _SECTION_WORDS = 3
 _ENTRY_DOUBT = 0.05
 _BUTTON_DOUBT = 0.1
+_HALF_SURE = 0.5
+_SENTENCE = 3
 _LEAST_WORDS = 5
 _LONG_HALF = 80
 _HALF = 40
@@ -90,6 +92,7 @@ def arrange(
     prose.standfirst(seen, story, out)
     prose.entries(seen, story, out)
     _few_words(seen, story, out)
+    _sentences(seen, out)
     pictures.apart(seen, out)
     pictures.marked_up(seen, out)
     pictures.twice(seen, out)
@@ -170,7 +173,11 @@ def _appeals(seen: Rows, out: list[Verdict]) -> None:
     quoted = seen.matrix[:, column["starts_quote"]] + seen.matrix[:, column["starts_dash"]]
     between = np.zeros(len(out), dtype=bool)
     for low, high in pairwise(anchors):
-        if high - low <= _BLOCK:
+        told = any(
+            paragraph(seen, out, row) and out[row].score > _HALF_SURE and not address[row]
+            for row in range(low + 1, high)
+        )
+        if high - low <= _BLOCK and not told:
             between[low + 1 : high] = True
     for anchor in anchors:
         for step in (-1, 1):
@@ -331,6 +338,24 @@ def _untitled(seen: Rows, out: list[Verdict], titled: Sequence[float]) -> None:
             0.6,
             ("the likeliest title above the first paragraph",),
         )
+
+
+def _sentences(seen: Rows, out: list[Verdict]) -> None:
+    """What the model takes for a heading inside the story is a sentence if it has three words and a full stop."""
+    begun = False
+    for row, verdict in enumerate(out):
+        text = seen.texts[row]
+        if (
+            begun
+            and verdict.kind is _SUBHEADING
+            and verdict.rule == MODEL
+            and text[0].isalpha()
+            and text.rstrip('"”»’)').endswith((".", "…"))
+            and seen.pieces[row] >= _SENTENCE
+            and "#" not in text
+        ):
+            out[row] = verdict._replace(kind=_BODY)
+        begun = begun or paragraph(seen, out, row)
 
 
 def _headings(seen: Rows, out: list[Verdict]) -> None:

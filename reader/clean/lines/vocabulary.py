@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import resources
@@ -208,7 +208,8 @@ class Pattern(Struct, frozen=True):
 class Patterns:
     """The patterns of `patterns.toml`, found by the signs without which a line cannot match them.
 
-    `opens`, `holds` and `ends` give the signs of a pattern by its name; # stands for a digit.
+    `opens`, `holds` and `ends` give the signs of a pattern by its name; # stands for a digit. `long_ones` names
+    patterns of other kinds than captions and their like that long lines may match too.
     """
 
     def __init__(
@@ -217,6 +218,7 @@ class Patterns:
         opens: Mapping[str, Sequence[str]],
         holds: Mapping[str, Sequence[str]],
         ends: Mapping[str, Sequence[str]],
+        long_ones: Collection[str] = (),
     ) -> None:
         self.all = tuple(patterns)
         self._named = {one.name: one for one in patterns}
@@ -224,6 +226,7 @@ class Patterns:
             kind: {at for at, one in enumerate(patterns) if one.kind is kind} for kind in LineKind
         }
         told_at_length = set[int]().union(*(numbers[kind] for kind in _AT_LENGTH))
+        told_at_length |= {at for at, one in enumerate(patterns) if one.name in long_ones}
         by_their_end = {at for at in numbers[LineKind.CAPTION] if patterns[at].name not in opens}
         self._signs: dict[tuple[bool, bool], _Signs] = {}
         for signed in (False, True):
@@ -245,7 +248,7 @@ class Patterns:
         """The patterns that a case-folded line may match, in order.
 
         Captions are told by what opens them or by what they are `signed` with; of a `long` line only captions,
-        advertisements and pointers to other articles are told at all.
+        advertisements, pointers to other articles and notices are told at all.
         """
         signs = self._signs[signed, long]
         opening = signs.opening.get
@@ -340,7 +343,8 @@ def patterns() -> Patterns:
         }
         for which in ("opens", "holds", "ends")
     )
-    return Patterns(compiled, opens, holds, ends)
+    long_ones = {name for name, sign in signs.items() if isinstance(sign, dict) and "long" in sign}
+    return Patterns(compiled, opens, holds, ends, long_ones)
 
 
 def _any_of(entries: Sequence[str]) -> str:
