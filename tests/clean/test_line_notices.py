@@ -45,7 +45,10 @@ NOTICES = (
     ("Con información de agencias", LineKind.METADATA),
     ("Jan Ruud and Eli Moss contributed to this report.", LineKind.METADATA),
     ("This article first appeared in The Harbour Post.", LineKind.METADATA),
-    ("**[Read the letter of the board](https://paper.example/letter)**", LineKind.RELATED_LINK),
+    (
+        "**[Read more: the letter of the board](https://paper.example/letter)**",
+        LineKind.RELATED_LINK,
+    ),
     ("© Harbour Post Publishing Ltd", LineKind.CHROME),
 )
 

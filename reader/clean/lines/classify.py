@@ -25,7 +25,7 @@ from reader.clean.lines.verdicts import MODEL, Verdict
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "22.8dfc26126181"
+VERSION = "22.ebeacd8a375d"
 """Changes whenever the same document might be classified differently."""
 
 _RECURS, _OVERRULED = "repeated in source", "overrule"

@@ -34,6 +34,8 @@ _SECTION_WORDS = 3
 _ENTRY_DOUBT = 0.05
 _BUTTON_DOUBT = 0.1
 _HALF_SURE = 0.5
+_TOLD = 2
+"""Paragraphs of the story between two offers that are then no block."""
 _SENTENCE = 3
 _LEAST_WORDS = 5
 _LONG_HALF = 80
@@ -173,11 +175,11 @@ def _appeals(seen: Rows, out: list[Verdict]) -> None:
     quoted = seen.matrix[:, column["starts_quote"]] + seen.matrix[:, column["starts_dash"]]
     between = np.zeros(len(out), dtype=bool)
     for low, high in pairwise(anchors):
-        told = any(
+        told = sum(
             paragraph(seen, out, row) and out[row].score > _HALF_SURE and not address[row]
             for row in range(low + 1, high)
         )
-        if high - low <= _BLOCK and not told:
+        if high - low <= _BLOCK and told < _TOLD:
             between[low + 1 : high] = True
     for anchor in anchors:
         for step in (-1, 1):
