@@ -50,6 +50,14 @@ NOTICES = (
         LineKind.RELATED_LINK,
     ),
     ("© Harbour Post Publishing Ltd", LineKind.CHROME),
+    ("Press contact: Ann Lee, press@harbour.example", LineKind.CHROME),
+    ("(MORE)", LineKind.METADATA),
+    ("BC-Harbour-Quay, 1st Ld-Writethru,0300", LineKind.METADATA),
+    ("Eds: UPDATES with the council; ADDS background.", LineKind.METADATA),
+    ("Embargoed until 6 a.m. Friday", LineKind.METADATA),
+    ("## Redaktionelle Hinweise", LineKind.METADATA),
+    ("Words by Ann Lee", LineKind.METADATA),
+    ("Общество № 41 от 12 октября 2025 г.", LineKind.METADATA),
 )
 
 SENTENCES = (
@@ -62,6 +70,7 @@ SENTENCES = (
     "Do you know how many piles there are? Nobody does.",
     "By signing the letter the board ended a dispute of nine years.",
     "With files under her arm she went from door to door.",
+    "Школа № 3 закрыта до весны 2026 года, ремонт ещё не начат.",
 )
 
 
