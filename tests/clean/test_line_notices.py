@@ -57,6 +57,10 @@ NOTICES = (
     ("Embargoed until 6 a.m. Friday", LineKind.METADATA),
     ("## Redaktionelle Hinweise", LineKind.METADATA),
     ("Words by Ann Lee", LineKind.METADATA),
+    ("Мария ПЕТРЕНКО", LineKind.METADATA),
+    ("More from The Harbour Post", LineKind.RELATED_LINK),
+    ("Ещё в рубрике «Порт»:", LineKind.RELATED_LINK),
+    ("Рыбаки чинят сети у причала. Фото автора", LineKind.CAPTION),
     ("Общество № 41 от 12 октября 2025 г.", LineKind.METADATA),
 )
 
@@ -100,3 +104,11 @@ def test_the_story_between_an_offer_and_an_advertisement_stays() -> None:
 
 def test_a_sentence_is_no_heading() -> None:
     assert fourth("Nobody was hurt.") is LineKind.BODY
+
+
+def test_titles_behind_clock_times_above_the_story_are_no_title() -> None:
+    ticker = ("Latest news", "14:20 Water cut in the upper town", "13:55 School gets a new roof")
+    text = "\n".join((*ticker, "12:10 Mayor reports on the roads", *STORY))
+    found = classify(Document("a.txt", "0" * 64, "text", "utf-8", text))
+    assert [line.kind for line in found[:4]] == [LineKind.RELATED_LINK] * 4
+    assert [line.kind for line in found[5:]] == [LineKind.BODY] * 3

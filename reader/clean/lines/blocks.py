@@ -24,6 +24,10 @@ _HEADING = re.compile(r"^#\s+\S")
 _LISTS = ("related", "comments", "subscription", "appeal", "legal")
 _CELLS = " | "
 _DASHES = re.compile(r"\|[\s:|-]*-{2,}[\s:|-]*\|$")
+TICKER = "ticker"
+"""The rule's name: such a line is not the article's title."""
+_CLOCKED = re.compile(r"\d{1,2}[:.]\d\d\s+[^\W\d_][^.!]*$")
+_TITLE = 16
 _DOUBTED = 0.5
 """The chance of being of the story below which a title among links is one of them."""
 _APPEAL = 7
@@ -169,6 +173,22 @@ def appeals(seen: Rows, out: list[Verdict]) -> None:
                             ("stands between the heading of an appeal and its button",),
                         )
             break
+
+
+def tickers(seen: Rows, out: list[Verdict]) -> None:
+    """Adjacent titles behind clock times are a ticker if one leads elsewhere; entries of a live story do not."""
+    row = 0
+    while row < len(out):
+        end = row
+        while end < len(out) and _CLOCKED.match(seen.texts[end]) and seen.pieces[end] <= _TITLE:
+            end += 1
+        if end - row > 1 and any(v.kind is LineKind.RELATED_LINK for v in out[row:end]):
+            for at in range(row, end):
+                if seen.decided[at] is None:
+                    out[at] = Verdict(
+                        LineKind.RELATED_LINK, TICKER, 0.8, ("one of titles behind clock times",)
+                    )
+        row = max(end, row + 1)
 
 
 def links(seen: Rows, out: list[Verdict]) -> None:

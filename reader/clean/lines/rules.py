@@ -37,6 +37,8 @@ _NAMED = {
     "wire": "is an agency's note to its clients",
     "issue": "names an issue",
     "written": "names who wrote",
+    "signature": "a name with the surname in capitals, as authors sign",
+    "more_from": "heads links to other articles",
     "contact": "says whom to ask",
     "several": "names who wrote from where",
     "linked": "is a link as a whole",

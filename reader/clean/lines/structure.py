@@ -44,7 +44,7 @@ _OTHER_HALF = 25
 _NUMBERED = re.compile(r"\d{1,2}\. \S")
 _SETTLED = (prose.STRANGER, furniture.RULE)
 """Rules that know of a line what it is: it heads no paragraph."""
-_UNTITLED = (blocks.FRONT_MATTER, pictures.CLIP)
+_UNTITLED = (blocks.FRONT_MATTER, blocks.TICKER, pictures.CLIP)
 """The same: it is not the title."""
 
 
@@ -80,6 +80,7 @@ def arrange(
     pictures.commissioned(seen, out)
     blocks.tables(seen, out)
     blocks.links(seen, out)
+    blocks.tickers(seen, out)
     blocks.markdown_title(seen, out)
     blocks.markdown_headings(seen, out)
     series.turns(seen, out)
