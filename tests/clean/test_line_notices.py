@@ -57,6 +57,7 @@ NOTICES = (
     ("Embargoed until 6 a.m. Friday", LineKind.METADATA),
     ("## Redaktionelle Hinweise", LineKind.METADATA),
     ("Words by Ann Lee", LineKind.METADATA),
+    ("Ann Lee covers ports and the sea. Follow her on Bluesky at @annlee.", LineKind.CHROME),
     ("Мария ПЕТРЕНКО", LineKind.METADATA),
     ("More from The Harbour Post", LineKind.RELATED_LINK),
     ("Ещё в рубрике «Порт»:", LineKind.RELATED_LINK),
@@ -112,3 +113,11 @@ def test_titles_behind_clock_times_above_the_story_are_no_title() -> None:
     found = classify(Document("a.txt", "0" * 64, "text", "utf-8", text))
     assert [line.kind for line in found[:4]] == [LineKind.RELATED_LINK] * 4
     assert [line.kind for line in found[5:]] == [LineKind.BODY] * 3
+
+
+def test_who_wrote_the_story_is_told_below_it_and_no_reporter_within() -> None:
+    author = "Ingrid Vale is a senior reporter at The Harbour Post, where she has worked since the ferry began to run."
+    text = "\n\n".join((*STORY, STORY[1].replace("Monday", "Tuesday"), author))
+    found = [line.kind for line in classify(Document("a.txt", "0" * 64, "text", "utf-8", text))]
+    assert found[-1] is LineKind.CHROME
+    assert fourth(author) is LineKind.BODY

@@ -11,7 +11,7 @@ import re
 from reader.clean.lines import features
 from reader.clean.lines.features import Rows
 from reader.clean.lines.verdicts import Verdict, paragraph
-from reader.clean.lines.vocabulary import appeal_headings
+from reader.clean.lines.vocabulary import appeal_headings, author_blurb
 from reader.model import LineKind
 
 FRONT_MATTER = "front matter"
@@ -24,6 +24,8 @@ _HEADING = re.compile(r"^#\s+\S")
 _LISTS = ("related", "comments", "subscription", "appeal", "legal")
 _CELLS = " | "
 _DASHES = re.compile(r"\|[\s:|-]*-{2,}[\s:|-]*\|$")
+_ENOUGH = 4
+"""Paragraphs of a story whose last may be about the author."""
 TICKER = "ticker"
 """The rule's name: such a line is not the article's title."""
 _CLOCKED = re.compile(r"\d{1,2}[:.]\d\d\s+[^\W\d_][^.!]*$")
@@ -173,6 +175,21 @@ def appeals(seen: Rows, out: list[Verdict]) -> None:
                             ("stands between the heading of an appeal and its button",),
                         )
             break
+
+
+def authors(seen: Rows, out: list[Verdict]) -> None:
+    """Below the last paragraph but one, a line that says what somebody does for a paper is about the author.
+
+    It is the story's last paragraph unless more than it stands below the headline.
+    """
+    told = [row for row in range(len(out)) if paragraph(seen, out, row)]
+    if len(told) < _ENOUGH:
+        return
+    row = told[-1]
+    if seen.decided[row] is None and author_blurb().match(seen.texts[row]):
+        out[row] = Verdict(
+            LineKind.CHROME, "about the author", 0.8, ("says below the story who wrote it",)
+        )
 
 
 def tickers(seen: Rows, out: list[Verdict]) -> None:

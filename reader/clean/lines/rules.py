@@ -22,6 +22,7 @@ _DATE = 14
 _SUFFIX = re.compile(r"\.[a-z]{2,4}$")
 _NAMED = {
     "embed": "stands in for what would be loaded from elsewhere",
+    "bio": "says who wrote it and where to follow them",
     "views": "says whose opinion it is",
     "liability": "says who answers for it",
     "reprint": "says how it may be reprinted",

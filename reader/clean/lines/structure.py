@@ -95,6 +95,7 @@ def arrange(
     prose.standfirst(seen, story, out)
     prose.entries(seen, story, out)
     _few_words(seen, story, out)
+    blocks.authors(seen, out)
     _sentences(seen, out)
     pictures.apart(seen, out)
     pictures.marked_up(seen, out)

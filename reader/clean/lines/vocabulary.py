@@ -176,6 +176,13 @@ def picture_side_signs() -> tuple[str, ...]:
 
 
 @cache
+def author_blurb() -> re.Pattern[str]:
+    """A line about the author: a name, and what its bearer does."""
+    does = "|".join(_block("author_blurb"))
+    return re.compile(rf"{_NAME}(?:,? |\s)(?:{does})", re.IGNORECASE)
+
+
+@cache
 def data_sources() -> re.Pattern[str]:
     """A line that names whose data a chart or table shows, up to the colon."""
     words = "|".join(map(re.escape, _block("data_source")))
