@@ -227,3 +227,18 @@ def test_the_story_above_a_credit_across_a_blank_line_is_kept() -> None:
 def test_a_caption_is_one_wherever_its_words_stand_again() -> None:
     found = spaced(SINCE, AFTER[0].replace("May", "June"), f"{SINCE}\nFoto: Marit Dahl")
     assert found[3] is found[5] is LineKind.CAPTION
+
+
+def test_a_name_with_its_bearers_office_alone_is_a_caption() -> None:
+    assert (
+        spaced("Marta Lindqvist, head of the board's committee for buildings")[3]
+        is LineKind.CAPTION
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Bar chart of cranes by harbour showing how few are left", "MAP: where the cranes stand"],
+)
+def test_what_kind_of_chart_it_is_makes_a_caption(line: str) -> None:
+    assert spaced(line)[3] is LineKind.CAPTION

@@ -34,14 +34,16 @@ _CAPITALISED = r"[^\W\d_a-zà-ÿа-яёіїєґў][\w'’-]*\.?"
 _NAME = re.compile(
     rf"{_CAPITALISED}(?: (?:(?:van|von|de|der|den|di|du|la|le|al|el|bin|da|dos) )?{_CAPITALISED}){{1,3}}(?:, \d\d)?"
 )
+_ROLE = re.compile(rf"{_NAME.pattern}, [a-zà-ÿа-яёіїєґ][^.!?:;,–—]{{3,70}}")
 _LONGEST_NAME = 40
+_LONGEST_ROLE = 90
 _COUNTER = re.compile(
     r"(?:[^\W\d_]{4,7}:? +)?(\d{1,2}) ?(?:/|of|von|av|van|af|из|з) ?(\d{1,3})", re.IGNORECASE
 )
 _CAPITALS = rf"(?:{_CAPITALISED}|[^\W\d_a-z]\.)"
 _COMMISSIONED = re.compile(
-    rf"(?:^|(?P<told>[.!?)”\"»] ))(?:[Bb]y )?{_CAPITALS}(?: {_CAPITALS}){{1,3}} (?:for|FOR) "
-    rf"(?P<outlet>(?:[Tt]he |THE )?{_CAPITALISED}(?: (?:(?:of|OF|the|&) )?{_CAPITALISED}){{0,4}})$"
+    rf"(?:^|(?P<told>[.!?)”\"»] ))\(?(?:[Bb]y )?{_CAPITALS}(?: {_CAPITALS}){{1,3}} (?:for|FOR) "
+    rf"(?P<outlet>(?:[Tt]he |THE )?{_CAPITALISED}(?: (?:(?:of|OF|the|&) )?{_CAPITALISED}){{0,4}})\)?$"
 )
 _COMMISSION = 70
 _SOURCE = 90
@@ -177,13 +179,19 @@ def _told_below(seen: Rows, row: int, name: str) -> bool:
 def _alone(seen: Rows, out: Sequence[Verdict], row: int) -> bool:
     return (
         seen.decided[row] is None
-        and len(seen.texts[row]) <= _LONGEST_NAME
         and out[row].kind in (LineKind.SUBHEADING, LineKind.BODY)
-        and _NAME.fullmatch(seen.texts[row]) is not None
+        and _named(seen.texts[row])
         and (last := above(out, row)) >= 0
         and paragraph(seen, out, last)
         and any(paragraph(seen, out, below) for below in range(row + 1, min(row + 3, len(out))))
     )
+
+
+def _named(text: str) -> bool:
+    """Whether a line is nothing but a name, or a name and, behind a comma, in small letters, whose it is."""
+    if len(text) <= _LONGEST_NAME and _NAME.fullmatch(text):
+        return True
+    return len(text) <= _LONGEST_ROLE and _ROLE.fullmatch(text) is not None
 
 
 def sides(seen: Rows, out: list[Verdict]) -> None:

@@ -23,7 +23,7 @@ STRANGER = "title of another article"
 """The rule's name: such a line is no heading of the paragraph below it."""
 
 _SENTENCE_WORDS = 6
-_KEEP = 0.05
+_KEEP = 0.1
 _KEEP_AMID = 0.1
 _BUTTONS = 3
 _BEGUN = 12

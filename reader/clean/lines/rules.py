@@ -51,6 +51,7 @@ _NAMED = {
     "pictured": "opens with words for what a picture shows",
     "still": "says that it shows a screen",
     "placed": "ends with a place and a date, as agencies end their captions",
+    "chart": "says what kind of chart it is",
     "kicker": "opens with words in capitals and dots",
     "file": "called a picture from the archive",
     "clip": "opens as what stands below a video",
@@ -76,6 +77,7 @@ _WHOLE = (
     "kicker",
     "file",
     "placed",
+    "chart",
 )
 """Captions that are told by more than their last words."""
 LONGEST = 160
