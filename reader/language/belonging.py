@@ -272,7 +272,7 @@ def _announced(line: str, low: int, high: int) -> str | None:
         return "explained"
     if line[low].isupper() and _APPOSED.search(lead) and re.match(r",\s[a-zà-ÿ]", tail):
         return "announced"
-    if _GLOSSARY.match(line[:low]) and re.match(r"\s*(?:[—–=:]|/)\s*[a-z\"“'‘]", line[high:]):
+    if _GLOSSARY.match(line[:low]) and re.match(r"\s*(?:[—–=:\t]|/)\s*[a-z\"“'‘]", line[high:]):
         return "explained" if line[low].islower() else None
     if re.match(r"\s*/\s*[A-Z\"“]", line[high:]) and not lookup(line[low:high]):
         return "explained"
@@ -326,9 +326,9 @@ def block_reason(block: str, before: str, after: str) -> str | None:
     if len(stripped.split()) > 1 and re.match(r"[(\[][\"“'‘]?[A-Za-z].*[)\]]$", gloss):
         return "explained"
     closings = QUOTES.get(stripped[0])
-    quoted = (
-        closings is not None and stripped.rstrip(".,;!?…")[-1:] in closings and len(stripped) > 2
-    )
+    body = stripped.rstrip(".,;!?…")
+    closed = min((body.find(mark, 1) for mark in closings or "" if mark in body[1:]), default=-1)
+    quoted = len(stripped) > 2 and closed == len(body) - 1
     if quoted and (
         "\n" in stripped or before.rstrip().endswith(":") or gloss[:1] in {"—", "–", "-"}
     ):

@@ -121,3 +121,9 @@ def test_who_wrote_the_story_is_told_below_it_and_no_reporter_within() -> None:
     found = [line.kind for line in classify(Document("a.txt", "0" * 64, "text", "utf-8", text))]
     assert found[-1] is LineKind.CHROME
     assert fourth(author) is LineKind.BODY
+
+
+def test_pictures_in_a_title_do_not_make_it_a_credit() -> None:
+    title = "PHOTOS: Hundreds come to see the old harbour close"
+    found = classify(Document("a.txt", "0" * 64, "text", "utf-8", "\n".join((title, *STORY[1:]))))
+    assert found[0].kind is LineKind.HEADLINE

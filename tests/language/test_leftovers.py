@@ -391,3 +391,12 @@ def test_only_what_is_foreign_of_a_line_is_left(text: str, kind: LineKind, left:
 def test_no_cyrillic_is_english() -> None:
     found = find(f"{STORY}\nAuthor: Марина Ковальчук", LineKind.BODY, LineKind.METADATA)
     assert all(one.language != "en" for one in found)
+
+
+def test_two_lines_with_a_quotation_each_are_no_quotation() -> None:
+    left = ["«Рыбы больше нет». Как живут посёлки", "«Мы не герои»"]
+    assert texts(f"{STORY}\n\n{left[0]}\n{left[1]}\n\n{STORY}") == left
+
+
+def test_a_table_of_words_is_a_glossary() -> None:
+    assert texts(f"{STORY}\nгород\tcity\nсело\tvillage", LineKind.BODY, LineKind.CHROME) == []
