@@ -178,6 +178,8 @@ LONG = f"{BODY} {'The bridge was closed on Monday, and a ferry runs in its place
         (f"{BODY}\nSource: Valley Courier/Ann Lee", "Valley Courier"),
         (f"The mayor of the valley\n© Ann Lee\n{BODY}", None),
         (f"{LONG}\nThe old bridge\nQuelle: dpa\n{LONG}", None),
+        (f"First published on Thu 20 Mar 2025 07.14 GMT\n{LONG}", None),
+        (f"{LONG}\nFirst published in Sunday Courier.", "Sunday Courier"),
         (
             f"{LONG}\nThe old bridge\nSource: Nordwire\n{LONG}\nSource: Valley Courier",
             "Valley Courier",
