@@ -76,6 +76,7 @@ class _Data(Struct, frozen=True):
     told: re.Pattern[str]
     """To be matched where a word begins, which `_spoken_to` sees to."""
     domains: dict[str, str]
+    elsewhere: frozenset[str]
 
 
 @cache
@@ -100,6 +101,7 @@ def _data() -> _Data:
         signed("dateline"),
         re.compile(patterns["told"].removeprefix(_EDGE)),
         data["domains"],
+        frozenset(data["elsewhere"]["hosts"]),
     )
 
 
@@ -142,6 +144,8 @@ def address_of(document: Document) -> str | None:
     if "://" not in foot:
         return None
     for match in reversed(list(_URL.finditer(foot))):
+        if host(match[0]) in _data().elsewhere:
+            continue
         start = foot.rfind("\n", 0, match.start()) + 1
         stop = foot.find("\n", match.end())
         line = foot[start : len(foot) if stop < 0 else stop]

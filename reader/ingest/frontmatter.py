@@ -19,6 +19,8 @@ _FENCE = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*$", re.DOTALL
 _PAIR = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(.*)$")
 
+_WIKILINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
+
 _TITLE = ("title", "headline")
 _SOURCE = ("source", "publisher", "site", "site_name", "outlet", "publication")
 _PUBLISHED = ("date", "published", "pubdate", "publishdate", "published_at", "datepublished")
@@ -57,7 +59,9 @@ def facts(text: str) -> Declared:
 
 
 def _first(values: Mapping[str, str], keys: Iterable[str]) -> str | None:
-    return next((found for key in keys if (found := phrase(values.get(key)))), None)
+    """The first of the keys that has a value, links of note-taking programs ("[[Name]]") as what they show."""
+    told = (_WIKILINK.sub(r"\1", values.get(key) or "") for key in keys)
+    return next((found for value in told if (found := phrase(value))), None)
 
 
 def _toml(block: str) -> dict[str, str]:

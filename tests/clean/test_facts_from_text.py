@@ -178,6 +178,8 @@ LONG = f"{BODY} {'The bridge was closed on Monday, and a ferry runs in its place
         (f"{BODY}\nSource: Valley Courier/Ann Lee", "Valley Courier"),
         (f"The mayor of the valley\n© Ann Lee\n{BODY}", None),
         (f"{LONG}\nThe old bridge\nQuelle: dpa\n{LONG}", None),
+        (f"{BODY}\n© 2026 ГО «Речной вестник»", "Речной вестник"),
+        (f"{LONG}\nhttps://doi.org/10.1000/182.6/a.b", None),
         (f"First published on Thu 20 Mar 2025 07.14 GMT\n{LONG}", None),
         (f"{LONG}\nFirst published in Sunday Courier.", "Sunday Courier"),
         (

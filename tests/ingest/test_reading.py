@@ -156,6 +156,13 @@ def test_front_matter_declares_the_facts_and_stays_in_the_text() -> None:
     assert document.language == "en"
 
 
+def test_links_of_notes_in_front_matter_are_read_as_they_show(tmp_path: Path) -> None:
+    head = '---\nauthor:\n  - "[[Anna Petrova]]"\n  - "[[people/ivan|Ivan Maly]]"\n---\nText\n'
+    (tmp_path / "clip.md").write_text(head, encoding="utf-8")
+    (document,) = read(tmp_path / "clip.md")
+    assert document.author == "Anna Petrova, Ivan Maly"
+
+
 def test_front_matter_in_toml_is_read_too() -> None:
     head = '+++\ntitle = "A"\ndate = 2026-02-10T09:12:00Z\nauthors = ["B", "C"]\n+++\nText\n'
     (document,) = read(Path("a.md"), data=head.encode())

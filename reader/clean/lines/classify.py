@@ -25,7 +25,7 @@ from reader.clean.lines.verdicts import MODEL, Verdict
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "22.6aa789b81181"
+VERSION = "22.a6bceeeef879"
 """Changes whenever the same document might be classified differently."""
 
 _RECURS, _OVERRULED = "repeated in source", "overrule"
