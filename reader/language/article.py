@@ -12,6 +12,7 @@ from reader.language.latin import by_function_words, words
 from reader.language.letters import letters
 from reader.language.ngrams import posterior
 from reader.language.scripts import RANGES
+from reader.language.south_slavic import SERBO_CROATIAN, told_apart
 from reader.model import UNDETERMINED, Document, Line
 
 _LETTERS_IN_LINE = 20
@@ -60,7 +61,8 @@ def article_language(document: Document, lines: Sequence[Line]) -> str:
         if len(counts) > 1:
             sample = _FOREIGN_RUN.sub(" ", sample)
         bare = sample[:_SAMPLE]
-        return by_function_words(words(bare[:_SHORT_SAMPLE])) or detect(bare, LATIN_LANGUAGES)
+        named = by_function_words(words(bare[:_SHORT_SAMPLE])) or detect(bare, LATIN_LANGUAGES)
+        return told_apart([bare])[0] if named in SERBO_CROATIAN else named
     if script == "Cyrl":
         return next(iter(posterior(_LATIN_RUN.sub(" ", sample)[:_SAMPLE])), UNDETERMINED)
     if script == "Arab":

@@ -14,7 +14,10 @@ from importlib.resources import files
 
 from msgspec import Struct
 
+from reader.language.accents import unaccented
+from reader.language.latin import WORD as LATIN_LETTERS
 from reader.language.phrases import lookup, opening
+from reader.language.scripts import FOREIGN
 from reader.model import LeftoverKind, Line, LineKind
 
 _BY_LINE: Mapping[LineKind, LeftoverKind] = {
@@ -58,9 +61,9 @@ class _Signs(Struct, frozen=True):
 
 
 @cache
-def _signs() -> Mapping[str, _Signs]:
+def _signs(name: str = "kinds.toml") -> Mapping[str, _Signs]:
     """The signs of each kind by its name, and those of offers."""
-    raw = files("reader.language").joinpath("data", "kinds.toml").read_text(encoding="utf-8")
+    raw = files("reader.language").joinpath("data", name).read_text(encoding="utf-8")
 
     def any_of(patterns: list[str]) -> re.Pattern[str]:
         return re.compile("|".join(patterns), re.IGNORECASE)
@@ -75,7 +78,13 @@ def _signs() -> Mapping[str, _Signs]:
     }
 
 
-def _reads_as(line: str) -> LeftoverKind | None:
+def _read_latin(fragment: str) -> LeftoverKind | None:
+    bare = unaccented(fragment)
+    found = (signs.kind for signs in _signs("kinds-latin.toml").values() if signs.read_in(bare))
+    return next(found, None)
+
+
+def says(line: str) -> LeftoverKind | None:
     """What a line in another language says it is, None where it does not say."""
     return _remembered(line) if len(line) <= _RECURRING else _read(line)
 
@@ -89,6 +98,10 @@ def _read(fragment: str) -> LeftoverKind | None:
     phrase = lookup(fragment)
     if phrase is not None:
         return phrase.kind
+    if LATIN_LETTERS.search(fragment) is not None and FOREIGN.search(fragment) is None:
+        latin = _read_latin(fragment)
+        if latin is not None:
+            return latin
     short = len(fragment.split()) <= _BUTTON_WORDS and not _PROSE.search(fragment)
     for name, signs in _signs().items():
         if name == _OFFER:
@@ -103,12 +116,12 @@ def kind_of_line(
     fragment: str, line: Line, before: Line | None, after: Line | None, after_text: str
 ) -> LeftoverKind:
     """The kind of a leftover that fills its line; `before` is the last line with text, `after` the next."""
-    said = _reads_as(fragment)
+    said = says(fragment)
     by_line = _BY_LINE.get(line.kind, LeftoverKind.BODY)
     captioned = (said is None or said is by_line) and len(fragment) <= _LONGEST_CAPTION
     if captioned and after is not None:
         credited = after.kind is LineKind.PHOTO_CREDIT
-        if credited or _reads_as(after_text) is LeftoverKind.PHOTO_CREDIT:
+        if credited or says(after_text) is LeftoverKind.PHOTO_CREDIT:
             return said or LeftoverKind.CAPTION
     if said is not None:
         return said

@@ -13,14 +13,12 @@ from itertools import chain
 from msgspec import Struct
 
 from reader.language.belonging import cited_in_cyrillic
-from reader.language.detect import LATIN_LANGUAGES, detect
 from reader.language.phrases import lookup, opening
 from reader.language.runs import is_name_like
 from reader.language.scripts import FOREIGN, LATIN
-from reader.model import UNDETERMINED
 
-_WORD = re.compile(f"[{LATIN}]+(?:['’][{LATIN}]+)*")
-_ASCII_WORD = re.compile("[a-z]+(?:'[a-z]+)*")
+WORD = re.compile(f"[{LATIN}]+(?:['’][{LATIN}]+)*")
+_ASCIIWORD = re.compile("[a-z]+(?:'[a-z]+)*")
 _SENTENCE = re.compile(r"(?:[^.!?…\n]|[.!?…](?![\s\"”»’)]|$))+[.!?…]*[\"”»’)]*")
 _RUN = re.compile(rf"[{LATIN}][^\n{{}}]*?(?=[\u0400-\u052f\u0590-\u06ff]|$)")
 _QUOTED = re.compile(
@@ -47,7 +45,8 @@ class Stretch(Struct, frozen=True):
 
 
 @cache
-def _function_words() -> dict[str, frozenset[str]]:
+def function_words() -> dict[str, frozenset[str]]:
+    """The most frequent small words of each Latin-script language that is known."""
     raw = files("reader.language").joinpath("data", "words.toml").read_text(encoding="utf-8")
     return {la: frozenset(text.split()) for la, text in tomllib.loads(raw)["function"].items()}
 
@@ -59,23 +58,23 @@ _TURNS = re.compile("[\u0130\u212a\u212b\u2c63\ua780-\ua7cf]")
 def words(text: str) -> list[str]:
     """The Latin words of a text, in lower case."""
     if text.isascii():
-        return _ASCII_WORD.findall(text.lower())
+        return _ASCIIWORD.findall(text.lower())
     if _TURNS.search(text) is None:
-        return _WORD.findall(text.lower().replace("’", "'"))
-    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+        return WORD.findall(text.lower().replace("’", "'"))
+    return [word.lower().replace("’", "'") for word in WORD.findall(text)]
 
 
 def shares(found: list[str]) -> dict[str, int]:
     """How many of the words are function words of each language that has any."""
-    counts = Counter(chain.from_iterable(filter(None, map(_languages_of().get, found))))
-    return {la: counts[la] for la in _function_words() if counts[la]}
+    counts = Counter(chain.from_iterable(filter(None, map(languages_of_words().get, found))))
+    return {la: counts[la] for la in function_words() if counts[la]}
 
 
 @cache
-def _languages_of() -> dict[str, tuple[str, ...]]:
+def languages_of_words() -> dict[str, tuple[str, ...]]:
     """The languages that a function word is of."""
     whose: dict[str, tuple[str, ...]] = {}
-    for language, known in _function_words().items():
+    for language, known in function_words().items():
         for word in known:
             whose[word] = (*whose.get(word, ()), language)
     return whose
@@ -84,20 +83,31 @@ def _languages_of() -> dict[str, tuple[str, ...]]:
 @cache
 def _strange(language: str) -> frozenset[str]:
     """Function words of other languages that the language itself does not use so."""
-    table = _function_words()
+    table = function_words()
     return frozenset().union(*table.values()) - table[language]
+
+
+def languages_of(word: str) -> tuple[str, ...]:
+    """The languages that a word in small letters is a function word of."""
+    return languages_of_words().get(word, ())
+
+
+def unquoted(text: str) -> str:
+    """The text with quotations, brackets and addresses turned to blanks, so that offsets stay."""
+    bare = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
+    return _ADDRESS.sub(lambda address: " " * len(address[0]), bare)
 
 
 def strangers(text: str, language: str) -> frozenset[str]:
     """Function words of other languages in a text in Latin letters; too few for a sentence of one: none."""
-    if language not in _function_words():
+    if language not in function_words():
         return frozenset()
     found = _strange(language).intersection(text.lower().split())
     return found if len(found) >= _STRANGE_WORDS else frozenset()
 
 
-def _may_mix(line: str, strange: frozenset[str]) -> bool:
-    """A cheap test: whether a line of a text with these strangers may hold a sentence of another language."""
+def may_mix(line: str, strange: frozenset[str]) -> bool:
+    """Whether, by a cheap test, a line of a text with these strangers may hold a sentence of another language."""
     small = line.lower()
     return (
         sum(word in small for word in strange) >= _STRANGE_WORDS
@@ -120,67 +130,10 @@ def by_function_words(found: list[str]) -> str | None:
 
 def _beats(first: str, rival: str, found: list[str]) -> bool:
     """Whether a language wins clearly by the function words that it does not share with a rival."""
-    whose = [_languages_of().get(word, ()) for word in found]
+    whose = [languages_of_words().get(word, ()) for word in found]
     own = sum(first in languages and rival not in languages for languages in whose)
     theirs = sum(rival in languages and first not in languages for languages in whose)
     return own >= _HITS_FOR_CERTAINTY and own >= _TIMES_FOR_CERTAINTY * theirs
-
-
-def sentences(
-    text: str, start: int, end: int, language: str, strange: frozenset[str]
-) -> Iterator[Stretch]:
-    """Whole sentences of another Latin-script language within text[start:end], one line.
-
-    Quoted sentences belong. `strange` are the text's `strangers`.
-    """
-    if end - start < _LETTERS_FOR_MODEL + _WORDS_FOR_SENTENCE - 1:
-        return
-    line = text[start:end]
-    if not _may_mix(line, strange):
-        return
-    line = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), line)
-    line = _ADDRESS.sub(lambda address: " " * len(address[0]), line)
-    own = _function_words()[language]
-    others = {la: known for la, known in _function_words().items() if la != language}
-    vocabulary = set(words(line)) - own
-    if not any(len(vocabulary & known) >= 2 for known in others.values()):
-        return
-    for match in _SENTENCE.finditer(line):
-        named = _foreign_sentence(match.group(), own, others, language)
-        if named is None:
-            continue
-        low, high = match.span()
-        while low < high and line[low].isspace():
-            low += 1
-        while high > low and line[high - 1].isspace():
-            high -= 1
-        yield Stretch(start + low, start + high, named, "single")
-
-
-def _foreign_sentence(
-    sentence: str,
-    own: frozenset[str],
-    others: dict[str, frozenset[str]],
-    language: str,
-) -> str | None:
-    """The language of a sentence that is not the article's, by function words and the model both."""
-    found = words(sentence)
-    if len(found) < _WORDS_FOR_SENTENCE or sum(map(len, found)) < _LETTERS_FOR_MODEL:
-        return None
-    counts = {la: sum(w in known for w in found) for la, known in others.items()}
-    best = max(counts.values())
-    # Of a word that both have, as "no" and "a" of Spanish, the sentence tells nothing.
-    rivals = frozenset().union(*(others[la] for la, count in counts.items() if count == best))
-    home = sum(w in own and w not in rivals for w in found)
-    if best < 2 or home * 3 > best or best / len(found) < 0.2:
-        return None
-    plain = sum(word[0].islower() for word in _WORD.findall(sentence))
-    if plain < 3:
-        return None
-    named = detect(sentence, LATIN_LANGUAGES)
-    if named in {language, UNDETERMINED} or counts.get(named, 0) < max(2, best - 1):
-        return None
-    return named
 
 
 def debris(text: str, start: int, end: int, kept: bool) -> Iterator[Stretch]:
@@ -224,7 +177,7 @@ def _prose(text: str, kept: bool) -> str | None:
     if "://" in text or "www." in text or "@" in text:
         return None
     found = words(text)
-    if len(found) < (3 if kept else 2) or all(map(is_name_like, _WORD.findall(text))):
+    if len(found) < (3 if kept else 2) or all(map(is_name_like, WORD.findall(text))):
         return None
     counts = shares(found)
     if not counts:
@@ -236,4 +189,4 @@ def _prose(text: str, kept: bool) -> str | None:
 @cache
 def known_languages() -> frozenset[str]:
     """The Latin-script languages whose function words are known."""
-    return frozenset(_function_words())
+    return frozenset(function_words())

@@ -18,6 +18,7 @@ from reader.language.kinds import kind_inside, kind_of_line
 from reader.language.letters import Letters, letters
 from reader.language.runs import Run, runs
 from reader.language.scripts import count_scripts, script_of
+from reader.language.strays import Stray, strays
 from reader.model import UNDETERMINED, Document, Leftover, LeftoverKind, Line, LineKind
 
 _DOMAINS = {
@@ -45,23 +46,29 @@ def leftovers(document: Document, lines: Sequence[Line], language: str) -> tuple
     own = _own_script(read, language)
     alien = own != "Latn" or read.foreign
     strange = latin.strangers(text, language) if own == "Latn" else frozenset()
-    if not alien and not strange:
+    filled = [line for line in lines if line.kind is not LineKind.EMPTY]
+    out_of_place = strays(text, filled, language, strange) if own == "Latn" else []
+    if not alien and not out_of_place:
         return ()
     disguises = list(homoglyphs(text, own == "Latn", read)) if alien else []
     whole: list[Homoglyph] = []
-    filled = [line for line in lines if line.kind is not LineKind.EMPTY]
     kinds = _Kinds(text, filled)
     pieces = list(_foreign(text, filled, read, own, disguises, whole)) if alien else []
     if all(piece.doubtful for piece in pieces):
         # A page without any certain debris is good copy: weak evidence of belonging suffices.
         pieces = []
-    able = filled if strange else read.holding({"Latn"}, filled) if own != "Latn" else []
-    found = [one for line in able for one in _latin(text, line, own, language, strange, kinds)]
+    found = [_stretch(text, one.line, one, "language-sentence", kinds) for one in out_of_place]
+    if own != "Latn":
+        found += [
+            _stretch(text, line, stretch, "latin-debris", kinds)
+            for line in read.holding({"Latn"}, filled)
+            for stretch in latin.debris(text, line.start, line.end, line.kind.kept)
+        ]
     found += [
         _stretch(text, line, stretch, "kindred-sentence", kinds, "Cyrl")
         for line, stretch in kindred(text, filled, language)
     ]
-    if 2 * sum(one.end - one.start for one in found) > len(text.strip()):
+    if 5 * sum(one.end - one.start for one in found) > 3 * len(text.strip()):
         # What fills most of a text is no fragment: the article's language was misjudged.
         found = []
     found.extend(_named(document, pieces, kinds))
@@ -228,22 +235,10 @@ def _outside(text: str, run: Run, disguises: Sequence[Homoglyph]) -> Iterator[tu
             yield low, high
 
 
-def _latin(
-    text: str, line: Line, own: str, language: str, strange: frozenset[str], kinds: _Kinds
-) -> Iterator[Leftover]:
-    if own == "Latn":
-        if language in latin.known_languages():
-            for stretch in latin.sentences(text, line.start, line.end, language, strange):
-                yield _stretch(text, line, stretch, "language-sentence", kinds)
-    else:
-        for stretch in latin.debris(text, line.start, line.end, line.kind.kept):
-            yield _stretch(text, line, stretch, "latin-debris", kinds)
-
-
 def _stretch(
     text: str,
     line: Line,
-    stretch: latin.Stretch | Foreign,
+    stretch: latin.Stretch | Foreign | Stray,
     rule: str,
     kinds: _Kinds,
     script: str = "Latn",
@@ -259,7 +254,7 @@ def _stretch(
         kinds.of(fragment, line, whole),
         rule,
         stretch.basis,
-        (stretch.language,),
+        stretch.candidates if isinstance(stretch, Stray) else (stretch.language,),
     )
 
 

@@ -13,6 +13,7 @@ from reader.model import LeftoverKind
 _PROSE = 160
 """Characters of the longest fragment that may recur or be a set phrase but for what surrounds it."""
 _END = 40
+_FILES = ("phrases.toml", "phrases-latin.toml")
 
 
 class Phrase(Struct, frozen=True):
@@ -41,17 +42,18 @@ def _is_edge(character: str) -> bool:
 
 @cache
 def _table() -> dict[str, Phrase]:
-    raw = files("reader.language").joinpath("data", "phrases.toml").read_text(encoding="utf-8")
     table: dict[str, Phrase] = {}
-    for language, kinds in tomllib.loads(raw).items():
-        for kind, phrases in kinds.items():
-            for phrase in phrases:
-                key = fold(phrase)
-                known = table.get(key)
-                if known is None:
-                    table[key] = Phrase((language,), LeftoverKind(kind))
-                elif language not in known.languages:
-                    table[key] = Phrase((*known.languages, language), known.kind)
+    for name in _FILES:
+        raw = files("reader.language").joinpath("data", name).read_text(encoding="utf-8")
+        for language, kinds in tomllib.loads(raw).items():
+            for kind, phrases in kinds.items():
+                for phrase in phrases:
+                    key = fold(phrase)
+                    known = table.get(key)
+                    if known is None:
+                        table[key] = Phrase((language,), LeftoverKind(kind))
+                    elif language not in known.languages:
+                        table[key] = Phrase((*known.languages, language), known.kind)
     return table
 
 

@@ -243,8 +243,9 @@ def inserted(name: str, data: dict[str, Any], split: str) -> list[dict[str, Any]
 def marked(name: str, split: str, text: str) -> list[dict[str, Any]]:
     """Documents written whole: below "=== language" lines with ⟦kind|language|debris⟧ in them.
 
-    Without a kind and a language a mark is debris of a sentence. A line that is all debris has its kind; of the others
-    the first is the headline, the rest the story.
+    The language above a document is that of its debris, the document English; in the files of Latin debris it is the
+    document's own. Without a kind and a language a mark is debris of a sentence. A line that is all debris has its kind;
+    of the others the first is the headline, the rest the story.
     """
     records: list[dict[str, Any]] = []
     for part in re.split(r"^=== ", text, flags=re.MULTILINE)[1:]:
@@ -263,7 +264,8 @@ def marked(name: str, split: str, text: str) -> list[dict[str, Any]]:
                     kind = "body" if pieces[at + 1] in STORY else pieces[at + 1]
                     found = {"language": pieces[at + 2] or language, "kind": kind}
                     draft.mark(start, len(draft.text), found)
-        records.append(draft.record(f"{name}-{split}-{len(records):03d}", split, "en"))
+        own = language.strip() if name.startswith("latin") else "en"
+        records.append(draft.record(f"{name}-{split}-{len(records):03d}", split, own))
     return records
 
 
