@@ -74,7 +74,6 @@ def _word(word: str) -> Costs:
     return np.asarray(table.values[known].sum(axis=0), np.float32)
 
 
-@lru_cache(maxsize=1 << 15)
 def gain_at_most(word: str, home: str) -> float:
     """How much better a word reads in the language that suits it best than in `home`; never negative."""
     costs = _word(word)

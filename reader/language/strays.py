@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 from msgspec import Struct
@@ -34,6 +35,8 @@ _BRIEF = 12
 """Words of the longest line that is weighed as a whole, and whatever it holds."""
 _LONGEST = 600
 """Characters of a fragment that are weighed."""
+_TAIL = 250
+"""Characters at the end of a long line in which a last sentence is looked for that stands behind others."""
 _LETTERS = 0.6
 """The share of letters in what no space is, below which a line is a table or a date."""
 _LABELS = frozenset({LeftoverKind.PHOTO_CREDIT, LeftoverKind.METADATA})
@@ -44,7 +47,9 @@ _LEAST = 3.0
 _PHRASE, _SHORT_PHRASE = 8, 20
 _SENTENCE_LETTERS, _SENTENCE_GAIN = 30, 20.0
 _FEW_LETTERS, _FEW_GAIN = 16, 18.0
+_SURE_A_LETTER = 0.45
 _PLAIN = 0.5
+_RECURRING = 100
 _BESIDE, _BESIDE_IN_STORY, _BESIDE_PHRASE, _BESIDE_A_LETTER = 5.0, 8.0, 6.0, 0.3
 _AS_WELL = 0.7
 _OF_PAGE = 0.35
@@ -126,17 +131,20 @@ def _units(
     """
     content = text[line.start : line.end]
     if len(content) <= _LONGEST and len(content.split()) <= _BRIEF:
-        label = _label(content)
+        label = "" if strange is not None else _label(content)
         low = len(content) - len(content.lstrip())
         spans = [(low, low + len(label) if label else len(content))]
-    else:
+    elif strange is None or latin.may_mix(content, strange):
         spans = [match.span() for match in _SENTENCE.finditer(content)]
-        if strange is not None and not latin.may_mix(content, strange):
-            spans = spans[-1:] if len(spans) > 1 else []
+    else:
+        tail = max(len(content) - _TAIL, 0)
+        spans = [match.span() for match in _SENTENCE.finditer(content, tail)][1:][-1:]
     for low, high in spans:
         part = content[low:high]
         start = line.start + low + len(part) - len(part.lstrip())
-        one = _unit(text, line, start, start + len(part.strip()), language)
+        one = _unit(
+            text, line, start, start + len(part.strip()), language, sure=strange is not None
+        )
         if one:
             yield one
 
@@ -154,11 +162,13 @@ def _name(part: str) -> bool:
     return part[0].isupper() or not any(map(str.isalnum, part))
 
 
-def _unit(text: str, line: Line, start: int, end: int, language: str) -> _Unit | None:
-    """The fragment weighed; None for what cannot be strange, and for tables and programs."""
+def _unit(
+    text: str, line: Line, start: int, end: int, language: str, *, sure: bool
+) -> _Unit | None:
+    """The fragment weighed; None for what cannot be strange, if `sure` certainly so, and for tables and programs."""
     fragment = text[start : min(end, start + _LONGEST)]
-    least = sum(gain_at_most(word, language) for word in latin.WORD.findall(fragment)) < _LEAST
-    if least and (len(fragment) > _SHORT_PHRASE or lookup(fragment) is None):
+    possible = _recurring if len(fragment) <= _RECURRING else _possible
+    if not possible(fragment, language, sure):
         return None
     bare = latin.unquoted(fragment)
     words = latin.WORD.findall(bare)
@@ -183,6 +193,32 @@ def _unit(text: str, line: Line, start: int, end: int, language: str) -> _Unit |
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 13)
+def _recurring(fragment: str, language: str, sure: bool) -> bool:
+    """`_possible` of what may recur: buttons stand in every article of an outlet."""
+    return _possible(fragment, language, sure)
+
+
+def _possible(fragment: str, language: str, sure: bool) -> bool:
+    """Whether, by a cheap test, a fragment may be strange; if `sure` certainly so."""
+    said = fragment.lower() if fragment.isupper() else fragment
+    read = [word for at, word in enumerate(latin.WORD.findall(said)) if not at or word[0].islower()]
+    most = sum(_at_most(word, language) for word in read)
+    if most >= (max(_FEW_GAIN, _SURE_A_LETTER * sum(map(len, read))) if sure else _LEAST):
+        return True
+    phrased = len(fragment) <= (_SENTENCE_LETTERS if sure else _SHORT_PHRASE)
+    if not phrased or (most < _LEAST and len(fragment) > _SHORT_PHRASE):
+        return False
+    return (lookup(fragment) or opening(fragment)) is not None
+
+
+@lru_cache(maxsize=1 << 15)
+def _at_most(word: str, language: str) -> float:
+    """The most that a word can say for another language."""
+    foreign = latin.languages_of(word) and word not in latin.function_words()[language]
+    return gain_at_most(word, language) + (_FUNCTION_WORD if foreign else 0)
+
+
 def _sure(unit: _Unit, language: str) -> bool:
     """Whether a fragment is of another language whatever stands around it."""
     best = unit.best()
@@ -195,7 +231,7 @@ def _sure(unit: _Unit, language: str) -> bool:
     if unit.plain < _SENTENCE_LETTERS:
         some = unit.plain >= _FEW_LETTERS and unit.share > _PLAIN
         return some and gain >= _FEW_GAIN and rate >= 0.8 and hits > 0
-    read = rate >= 1.0 or (hits > 0 and rate >= 0.6) or (hits > 2 and rate >= 0.45)
+    read = rate >= 1.0 or (hits > 0 and rate >= 0.6) or (hits > 2 and rate >= _SURE_A_LETTER)
     return gain >= _SENTENCE_GAIN and read and hits >= unit.home
 
 
