@@ -138,6 +138,9 @@ def kind_of_line(
         return LeftoverKind.PHOTO_CREDIT
     if line.kind is LineKind.SUBHEADING and _named(fragment):
         return LeftoverKind.CAPTION
+    above = None if before is None else before.kind
+    if line.kind is LineKind.HEADLINE and above is LineKind.HEADLINE and not sentence:
+        return LeftoverKind.CAPTION
     return by_line
 
 
