@@ -35,8 +35,6 @@ _BRIEF = 12
 """Words of the longest line that is weighed as a whole, and whatever it holds."""
 _LONGEST = 600
 """Characters of a fragment that are weighed."""
-_TAIL = 250
-"""Characters at the end of a long line in which a last sentence is looked for that stands behind others."""
 _LETTERS = 0.6
 """The share of letters in what no space is, below which a line is a table or a date."""
 _LABELS = frozenset({LeftoverKind.PHOTO_CREDIT, LeftoverKind.METADATA})
@@ -127,7 +125,7 @@ def _units(
 ) -> Iterator[_Unit]:
     """What of a line is weighed by itself: the whole of few words, else its sentences.
 
-    Given the text's strangers, of a long line without them only the last sentence.
+    Given the text's strangers, nothing of a long line without them.
     """
     content = text[line.start : line.end]
     if len(content) <= _LONGEST and len(content.split()) <= _BRIEF:
@@ -137,8 +135,7 @@ def _units(
     elif strange is None or latin.may_mix(content, strange):
         spans = [match.span() for match in _SENTENCE.finditer(content)]
     else:
-        tail = max(len(content) - _TAIL, 0)
-        spans = [match.span() for match in _SENTENCE.finditer(content, tail)][1:][-1:]
+        return
     for low, high in spans:
         part = content[low:high]
         start = line.start + low + len(part) - len(part.lstrip())
