@@ -33,6 +33,8 @@ _BY_LINE: Mapping[LineKind, LeftoverKind] = {
 _LONGEST_CAPTION = 90
 _RECURRING = 100
 """Characters of the longest line that is remembered: buttons stand in every article of an outlet."""
+_TOLD = 300
+"""Characters at the head of a fragment that say what it does."""
 _SENTENCE_WORDS = 5
 _LIKENED = frozenset({LineKind.CHROME, LineKind.RELATED_LINK, LineKind.CAPTION})
 _BY_MODEL = "line model"
@@ -79,7 +81,7 @@ def _signs(name: str = "kinds.toml") -> Mapping[str, _Signs]:
 
 
 def _read_latin(fragment: str) -> LeftoverKind | None:
-    bare = unaccented(fragment)
+    bare = unaccented(fragment[:_TOLD])
     found = (signs.kind for signs in _signs("kinds-latin.toml").values() if signs.read_in(bare))
     return next(found, None)
 
