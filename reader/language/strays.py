@@ -35,6 +35,8 @@ _BRIEF = 12
 """Words of the longest line that is weighed as a whole, and whatever it holds."""
 _LONGEST = 600
 """Characters of a fragment that are weighed."""
+_TAIL = 250
+"""Characters at the end of a long line in which a last sentence is looked for that stands behind others."""
 _LETTERS = 0.6
 """The share of letters in what no space is, below which a line is a table or a date."""
 _LABELS = frozenset({LeftoverKind.PHOTO_CREDIT, LeftoverKind.METADATA})
@@ -125,7 +127,7 @@ def _units(
 ) -> Iterator[_Unit]:
     """What of a line is weighed by itself: the whole of few words, else its sentences.
 
-    Given the text's strangers, nothing of a long line without them.
+    Given the text's strangers, of a long line without them only an end in which one stands or that is not in ASCII.
     """
     content = text[line.start : line.end]
     if len(content) <= _LONGEST and len(content.split()) <= _BRIEF:
@@ -135,7 +137,11 @@ def _units(
     elif strange is None or latin.may_mix(content, strange):
         spans = [match.span() for match in _SENTENCE.finditer(content)]
     else:
-        return
+        tail = max(len(content) - _TAIL, 0)
+        end = content[tail:]
+        if end.isascii() and strange.isdisjoint(end.lower().split()):
+            return
+        spans = [match.span() for match in _SENTENCE.finditer(content, tail)][1:][-1:]
     for low, high in spans:
         part = content[low:high]
         start = line.start + low + len(part) - len(part.lstrip())
@@ -186,7 +192,7 @@ def _unit(
         scores[column(la)] += _FUNCTION_WORD * hits[la]
     return _Unit(
         line, start, end, sum(map(len, distinct)), sum(map(len, plain)) / filled, scores, hits,
-        sum(word in own for word in distinct), lookup(fragment) or opening(fragment),
+        sum(word in own for word in distinct), _phrase(fragment),
     )  # fmt: skip
 
 
@@ -206,7 +212,14 @@ def _possible(fragment: str, language: str, sure: bool) -> bool:
     phrased = len(fragment) <= (_SENTENCE_LETTERS if sure else _SHORT_PHRASE)
     if not phrased or (most < _LEAST and len(fragment) > _SHORT_PHRASE):
         return False
-    return (lookup(fragment) or opening(fragment)) is not None
+    return _phrase(fragment) is not None
+
+
+def _phrase(fragment: str) -> Phrase | None:
+    """The set phrase in Latin letters that a fragment is or begins with; one in Cyrillic is told by its script."""
+    found = lookup(fragment) or opening(fragment)
+    first = next(filter(str.isalpha, fragment), "")
+    return found if latin.WORD.match(first) else None
 
 
 @lru_cache(maxsize=1 << 15)

@@ -160,3 +160,12 @@ def test_any_page_gives_sound_spans(parts: list[str]) -> None:
         assert at <= one.start < one.end
         assert one.text == one.text.strip()
         at = one.end
+
+
+def test_a_cyrillic_label_before_a_name_in_latin_letters_is_left_to_its_script() -> None:
+    """The line is no Latin debris, even where the page has some."""
+    label, serbian = "Фото", "Stanari kažu da im niko nije objasnio gde će se autobusi okretati."
+    text = "\n".join([STORY, f"{label}: Ivana Petrović Lorn", serbian, STORY])
+    found = find(text, LineKind.BODY, LineKind.PHOTO_CREDIT)
+    assert [one.text for one in found] == [label, serbian]
+    assert found[0].kind is LeftoverKind.PHOTO_CREDIT
