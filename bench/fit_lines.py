@@ -23,7 +23,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -47,12 +47,15 @@ from reader.clean.lines import features, passes
 from reader.clean.lines.features import Rows, rows
 from reader.clean.lines.model import plain_columns
 from reader.clean.lines.network import Network, stored
+from reader.clean.lines.reading import Reading, restored, restored_layers
 from reader.clean.lines.weights import FIELDS, NETWORK, Forest, Words, logistic
 from reader.evaluation.gold import read as read_gold
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "reader" / "clean" / "data"
 GOLD = ROOT / "tests" / "gold" / "lines"
+FOLDED = Path(__file__).with_name("reading_folds.npz")
+"""The layers of `reading` of each fold, fitted without its outlets."""
 
 SHAPES: Mapping[str, Shape] = {
     "markup": {"trees": 60, "leaves": 12, "rate": 0.12, "smallest": 30},
@@ -154,7 +157,10 @@ def fit(
 
 def _fit(taught: Sequence[Course], shapes: Mapping[str, Shape], growth: Growth) -> Fitted:
     plain, html = taught[0].plain, taught[0].html
-    words = [word_weights([s for s in plain if s.fold != fold]) for fold in range(FOLDS)]
+    words = [
+        replace(word_weights([s for s in plain if s.fold != fold]), reading=own)
+        for fold, own in enumerate(_readings())
+    ]
     everything = word_weights(plain)
     say("words fitted")
     seen, marked = _seen(plain, words), _seen(html, words)
@@ -183,6 +189,15 @@ def _fit(taught: Sequence[Course], shapes: Mapping[str, Shape], growth: Growth) 
         plain, seen, bare, around, kinds, shapes["kinds"], settings["threshold"]
     )
     return Fitted(network, fitted, everything, settings, evidence)
+
+
+def _readings() -> list[Reading]:
+    """For each fold how lines read to layers that know nothing of its outlets (`bench.fit_reading`)."""
+    with np.load(DATA / "reading.npz") as arrays:
+        whole = restored(arrays)
+    with np.load(FOLDED) as arrays:
+        left = [restored_layers(f"{fold}.", arrays) for fold in range(FOLDS)]
+    return [Reading(whole.pieces, whole.table, tuple(steps), answer) for *steps, answer in left]
 
 
 def _seen(samples: Sequence[Sample], words: Sequence[Words]) -> list[Rows]:

@@ -30,6 +30,7 @@ from thinc.types import Ragged
 from bench.fit_kinds import KINDS, shares
 from bench.fit_passes import Matrix, line_weights
 from bench.line_samples import Sample
+from reader.clean.lines import features, reading
 from reader.clean.lines.features import Rows
 from reader.clean.lines.layout import layout
 from reader.clean.lines.network import (
@@ -51,6 +52,8 @@ from reader.clean.lines.weights import logistic, softmax
 
 class Growth(TypedDict):
     """How the network is fitted: its members for each course, their width, the rounds over all documents.
+
+    Every second member is blind to how lines read.
 
     `pace` is the highest rate of learning, `decay` by what share of it weights shrink; `lines` make up a
     step; `lost` is the share of numbers left out of each layer's sight, `blurred` of features; `kinds` what
@@ -89,9 +92,9 @@ def fit(taught: Sequence[Sequence[Lesson]], growth: Growth, *, seed: int) -> Net
     seeds = count(seed)
     with use_ops("numpy"):
         members = [
-            _member(course, mean, scale, growth, next(seeds))
+            _member(course, mean, scale, growth, next(seeds), blind=number % 2 == 1)
             for course in courses
-            for _ in range(growth["members"])
+            for number in range(growth["members"])
         ]
     return Network(mean, scale, tuple(members))
 
@@ -102,9 +105,17 @@ def answers(network: Network, matrix: Matrix) -> Matrix:
 
 
 def _member(
-    lessons: Sequence[Lesson], mean: Matrix, scale: Matrix, growth: Growth, seed: int
+    lessons: Sequence[Lesson],
+    mean: Matrix,
+    scale: Matrix,
+    growth: Growth,
+    seed: int,
+    *,
+    blind: bool,
 ) -> Member:
+    """One member; a `blind` one never sees how lines read (`reading`), which keeps it from trusting that too far."""
     fix_random_seed(seed)
+    unseen = [features.places()[name] for name in reading.NAMES] if blind else []
     chance = np.random.default_rng(seed)
     blank = Network(mean, scale, ())
     model = _model(len(mean), growth)
@@ -117,15 +128,19 @@ def _member(
         for batch in _batches(lessons, growth["lines"], chance)
     ]
     for number, batch in enumerate(batches):
-        optimizer.learn_rate = growth["pace"] * _warmth((number + 1) / len(batches))
+        optimizer.learn_rate = growth["pace"] * warmth((number + 1) / len(batches))
         unit = np.float32(FAR / INPUTS)
         inputs = [blank.inputs(np.ascontiguousarray(one.features.T)) * unit for one in batch]
+        for part in inputs:
+            part[:, unseen] = 0
         lengths = np.array([len(part) for part in inputs], np.int32)
         told, taught = model.begin_update(_ragged(np.vstack(inputs), lengths))
         slope = _slope(np.asarray(told.dataXd, np.float32), batch, growth["kinds"])
         taught(_ragged(slope, lengths))
         model.finish_update(optimizer)
-    return _whole(model)
+    member = _whole(model)
+    member.entry.weights[unseen] = 0
+    return member
 
 
 def _batches(
@@ -142,7 +157,7 @@ def _batches(
         yield batch
 
 
-def _warmth(done: float) -> float:
+def warmth(done: float) -> float:
     """The rate of learning: rising for a quarter of the way, then falling as a cosine (Smith and Topin, 2018)."""
     return done / 0.25 if done < 0.25 else (1 + math.cos(math.pi * (done - 0.25) / 0.75)) / 2
 
@@ -216,12 +231,20 @@ def _whole(model: Model[Ragged, Ragged]) -> Member:
 
 
 def _rounded(layer: Model[Any, Any], given: float, told: float, most: int) -> Layer:
-    """A layer whose inputs are units of `given`, at most `most`, and whose answers are units of `told`."""
-    weights: NDArray[np.float64] = np.asarray(layer.get_param("W"), np.float64).T
-    largest = np.abs(weights).max(axis=0) + 1e-12
+    weights, bias = np.asarray(layer.get_param("W")), np.asarray(layer.get_param("b"))
+    return rounded(weights, bias, given, told, most)
+
+
+def rounded(weights: Matrix, bias: Matrix, given: float, told: float, most: int) -> Layer:
+    """A layer whose inputs are units of `given`, at most `most`, and whose answers are units of `told`.
+
+    `weights` have a row an answer and a column an input.
+    """
+    exact: NDArray[np.float64] = np.asarray(weights, np.float64).T
+    largest = np.abs(exact).max(axis=0) + 1e-12
     steps = np.full(len(largest), 127.0)
     while True:
-        whole = np.rint(weights / largest * steps)
+        whole = np.rint(exact / largest * steps)
         sums = np.abs(whole).sum(axis=0) * most
         if (sums < EXACT).all():
             break
@@ -229,5 +252,5 @@ def _rounded(layer: Model[Any, Any], given: float, told: float, most: int) -> La
     return Layer(
         whole.astype(np.float32),
         (largest / steps * given / told).astype(np.float32),
-        (np.asarray(layer.get_param("b"), np.float64) / told).astype(np.float32),
+        (np.asarray(bias, np.float64) / told).astype(np.float32),
     )

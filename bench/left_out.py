@@ -35,8 +35,8 @@ def kinds_of(
     inside = story >= threshold
     chosen = np.where(inside[:, None] == kept, named, 0).argmax(axis=1)
     said = [Verdict(LineKind(kinds[column]), MODEL, 0.5, ()) for column in chosen.tolist()]
-    titled = named[:, kinds.index("headline")].tolist()
-    return [verdict.kind for verdict in arrange(seen, story.tolist(), said, titled)]
+    titled, pictured = (named[:, kinds.index(kind)].tolist() for kind in ("headline", "caption"))
+    return [verdict.kind for verdict in arrange(seen, story.tolist(), said, titled, pictured)]
 
 
 def tell(

@@ -263,11 +263,13 @@ class Repetition(Struct, frozen=True):
     """How often lines recur across the articles of one source.
 
     `articles` is how many distinct articles were counted; `lines` maps a
-    line's folded text (see `fold_line`) to the number of articles it stands in.
+    line's folded text (see `fold_line`) to the number of articles it stands in. Articles whose source
+    is not `named` are counted together.
     """
 
     articles: int
     lines: Mapping[str, int]
+    named: bool = True
 
 
 class Overrule(Struct, frozen=True):

@@ -57,9 +57,7 @@ class Vocabulary(Struct, frozen=True):
 
 
 _BEGINNING = 3
-_TIME = (
-    r"(?P<h>[01]?\d|2[0-3])[:.h](?P<mi>[0-5]\d)(?:[:.](?P<s>[0-5]\d))?(?:\s?(?P<ap>[ap])\.?m\b\.?)?"
-)
+_TIME = r"(?P<h>[01]?\d|2[0-3])[:.h](?P<mi>[0-5]\d)(?:[:.](?P<s>[0-5]\d))?(?:\s?(?P<ap>[APap])\.?[Mm]\b\.?)?"
 
 
 @cache

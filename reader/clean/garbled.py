@@ -32,8 +32,10 @@ _SUSPECT = tuple(
 )
 _STRETCH = re.compile(r"\S*[^\x00-\x7f]\S*(?:[ \u00a0]\S*[^\x00-\x7f]\S*)*")
 _CYRILLIC_AS_LATIN = re.compile(
-    f'[{ACCENTED}][{ACCENTED}]+(?:[\\s\\-,.:;!?«»"()0-9]+[{ACCENTED}]+)+'
+    f'[{ACCENTED}](?<![{ACCENTED}]{{2}})[{ACCENTED}]*(?:[\\s\\-,.:;!?«»"()0-9]+[{ACCENTED}]+)+'
 )
+_ACCENTED_WORD = re.compile(f"[{ACCENTED}]+")
+_PLAIN_LETTER = re.compile(r"[A-Za-z]")
 RULES = ("ftfy", "cp1251-as-latin1")
 """The rules of the repairs that undo garbled letters."""
 _LEAST_LETTERS = 8
@@ -89,11 +91,26 @@ def _stretches(text: str, start: int, end: int) -> Iterator[Repair]:
         yield _narrow(line, fixed, start)
 
 
-def _as_cyrillic(text: str, start: int, end: int) -> Iterator[Repair]:
-    """Windows-1251 read as Latin-1: runs of nothing but accented letters."""
-    for match in _CYRILLIC_AS_LATIN.finditer(text, start, end):
+def _as_cyrillic(text: str, lines: Sequence[Line]) -> Iterator[Repair]:
+    """Windows-1251 read as Latin-1: runs of nothing but accented letters.
+
+    Where a run of words says that for certain, single words count as well in lines with no plain Latin letter.
+    """
+    runs = [list(_meant(_CYRILLIC_AS_LATIN, text, line, _LEAST_LETTERS)) for line in lines]
+    if not any(runs):
+        return
+    for line, found in zip(lines, runs, strict=True):
+        if found or _PLAIN_LETTER.search(text, line.start, line.end):
+            yield from found
+        else:
+            yield from _meant(_ACCENTED_WORD, text, line, 1)
+
+
+def _meant(pattern: re.Pattern[str], text: str, line: Line, least: int) -> Iterator[Repair]:
+    """What matches in a line and has at least so many letters, all of them Cyrillic in windows-1251."""
+    for match in pattern.finditer(text, line.start, line.end):
         garbled = match.group()
-        if sum(c.isalpha() for c in garbled) < _LEAST_LETTERS:
+        if sum(c.isalpha() for c in garbled) < least:
             continue
         try:
             meant = garbled.encode("latin-1").decode("cp1251")
@@ -116,8 +133,7 @@ def garbled(text: str, lines: Sequence[Line], held: int) -> tuple[list[Repair], 
                 repairs.extend(_stretches(text, line.start, line.end))
     cyrillic = not repairs and held & MAY_BE_CYRILLIC
     if cyrillic and _CYRILLIC_AS_LATIN.search(text) is not None:
-        for line in lines:
-            repairs.extend(_as_cyrillic(text, line.start, line.end))
+        repairs.extend(_as_cyrillic(text, lines))
     notes = [
         Note(
             NoteKind.MOJIBAKE,

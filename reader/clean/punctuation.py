@@ -23,14 +23,15 @@ _DIALOGUE = re.compile(r"^\s*[—–―]\s+\S")
 _SPEECHES = 2
 _UNOPENED = "this quotation mark closes a quotation that nothing opened"
 _UNCLOSED = "this quotation mark opens a quotation that nothing closes"
+_RESUMED = re.compile(r"\s*[“„]")
 _STRAIGHT = re.compile('"')
 _PAIRED = re.compile("[“”„«»]")
 
 
-def _quotes(line: str) -> Iterator[tuple[int, int, str]]:
+def _quotes(line: str, *, goes_on: bool) -> Iterator[tuple[int, int, str]]:
     """Quotation marks of a paragraph without a partner, each as a span and what is wrong.
 
-    An opening mark may stay open: English repeats it at each paragraph of one speech.
+    An opening mark may stay open where the speech `goes_on`: English repeats it at each paragraph.
     """
     straight = [match.start() for match in _STRAIGHT.finditer(line)] if '"' in line else []
     if len(straight) % 2:
@@ -51,6 +52,8 @@ def _quotes(line: str) -> Iterator[tuple[int, int, str]]:
             opened.pop()
         else:
             yield at, at + 1, _UNOPENED
+    if depth["”"] and not goes_on:
+        yield depth["”"][-1], depth["”"][-1] + 1, _UNCLOSED
     if depth["»"]:
         yield depth["»"][-1], depth["»"][-1] + 1, _UNCLOSED
 
@@ -92,21 +95,21 @@ def punctuation(text: str, lines: Sequence[Line]) -> list[Note]:
     """Notes on quotation marks, dialogue dashes and wrong dashes in body lines."""
     notes: list[Note] = []
     body = LineKind.BODY
-    for line in lines:
-        if line.kind is not body:
-            continue
+    story = [line for line in lines if line.kind is body]
+    for at, line in enumerate(story, 1):
         if _MARKS.search(text, line.start, line.end) is None:
             continue
         content = text[line.start : line.end]
-        for low, high, what in _quotes(content):
+        goes_on = at < len(story) and _RESUMED.match(text, story[at].start) is not None
+        for low, high, what in _quotes(content, goes_on=goes_on):
             notes.append(Note(NoteKind.QUOTES, what, line.start + low, line.start + high))
         opening = _DIALOGUE.match(content)
         if opening:
-            at = line.start + content.index(content.strip()[0])
-            notes.append(Note(NoteKind.DIALOGUE_DASH, "speech opened by a dash", at, at + 1))
-        for at in _dashes_in_words(content):
-            at += line.start
+            low = line.start + content.index(content.strip()[0])
+            notes.append(Note(NoteKind.DIALOGUE_DASH, "speech opened by a dash", low, low + 1))
+        for dash in _dashes_in_words(content):
+            low = line.start + dash
             what = "a dash where a hyphen is meant"
-            notes.append(Note(NoteKind.DIALOGUE_DASH, what, at, at + 1))
+            notes.append(Note(NoteKind.DIALOGUE_DASH, what, low, low + 1))
     translated = machine_translated(text, lines)
     return [translated, *notes] if translated else notes

@@ -47,7 +47,7 @@ class Recurring(Base):
             "SELECT hash, articles FROM repeated WHERE source = ? AND hash IN (SELECT value FROM json_each(?))",
             (row[0], listed(lines)),
         )
-        return Repetition(int(row[1]), {lines[h]: count for h, count in found})
+        return Repetition(int(row[1]), {lines[h]: count for h, count in found}, bool(source))
 
     def repetition_of(self, content: int, document: Document) -> Repetition:
         """The same for a content of the store, within the source it was counted for."""

@@ -12,7 +12,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from bench import fit_lines
-from reader.model import LineHint
+from reader.model import LineHint, LineKind
 
 def cut(sample):
     """A few lines of a document, so that no column has more values than bins: that is what takes time."""
@@ -23,7 +23,9 @@ def cut(sample):
 
 shapes = {name: {**shape, "trees": 5, "smallest": 5} for name, shape in fit_lines.SHAPES.items()}
 def short(course):
-    plain = [cut(sample) for sample in course.plain[::20]]
+    every = [cut(sample) for sample in course.plain]
+    pictured = [sample for sample in every if LineKind.CAPTION in sample.kinds]
+    plain = every[::20] + pictured[::20]
     hints = tuple(LineHint(path=("main", "p")) for _ in plain[0].lines)
     html = [replace(sample, shape="html", hints=hints) for sample in plain[:9]]
     return replace(course, plain=plain, html=html)

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from reader.clean import classify
+from reader.clean.lines import features, structure
+from reader.clean.lines.verdicts import MODEL, Verdict
+from reader.clean.lines.weights import weights
 from reader.ingest import read
 from reader.model import Document, LineKind
 
@@ -96,6 +99,10 @@ def test_a_screen_that_is_shown_and_a_foreign_credit_tell_captions() -> None:
         "The crane in its first summer. Courtesy of Harbour Museum.",
         "The crane in its first summer. Photo by: 'Otto Kern'.",
         "The crane seen from the ferry. Ann Holt for The Coastal Times",
+        "La grue vue du ferry. Anne Holt pour Le Littoral",
+        "Die Leiterin des Ausschusses, Marta Lindqvist, an ihrem Schreibtisch (dpa)",
+        "La presidenta de la junta, Marta Lindqvist, en su despacho EFE",
+        "Marta Lindqvist, who heads the committee, at her desk Reuters",
     ],
 )
 def test_captions_of_these_forms_are_told_by_themselves(line: str) -> None:
@@ -116,6 +123,11 @@ def test_captions_of_these_forms_are_told_by_themselves(line: str) -> None:
         "Photo Otto Kern on https://photos.example/crane",
         "Screenshots Instagram/TikTok",
         "Harbour Weekly Infografik",
+        "(c) Otto Kern",
+        "(fot. Otto Kern)",
+        "(Credit: Otto Kern)",
+        "| Otto Kern",
+        "Supplied",
     ],
 )
 def test_credits_of_these_forms_are_told_by_themselves(line: str) -> None:
@@ -137,6 +149,17 @@ def test_credits_of_these_forms_are_told_by_themselves(line: str) -> None:
 )
 def test_the_story_is_not_taken_for_them(line: str) -> None:
     assert kinds(line)[3].kept
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "What the chair of the harbour board told Reuters",
+        "Why the board's old papers went to the archive of the AP",
+    ],
+)
+def test_a_title_that_ends_with_an_agency_is_neither_caption_nor_credit(line: str) -> None:
+    assert kinds(line)[3] not in {LineKind.CAPTION, LineKind.PHOTO_CREDIT}
 
 
 @pytest.mark.parametrize(
@@ -217,6 +240,19 @@ SINCE = "The crane has stood on the east quay since 1911."
 def test_a_sentence_apart_with_a_credit_right_below_is_a_caption() -> None:
     found = spaced(f"{SINCE}\nFoto: Marit Dahl")
     assert found[3:] == [LineKind.CAPTION, LineKind.PHOTO_CREDIT, LineKind.BODY, LineKind.BODY]
+
+
+@pytest.mark.parametrize(("chance", "kind"), [(0.5, LineKind.CAPTION), (0.05, LineKind.BODY)])
+def test_a_sentence_right_above_a_credit_is_a_caption_if_it_reads_so(
+    chance: float, kind: LineKind
+) -> None:
+    lines = (*BEFORE, "The crane turns its jib to the ferry.", "Photo: Otto Kern", *AFTER)
+    seen = features.rows(lines, weights().words)
+    said = [Verdict(LineKind.BODY, MODEL, 0.7, ())] * len(lines)
+    none = [0.0] * len(lines)
+    pictured = [chance if at == len(BEFORE) else 0.0 for at in range(len(lines))]
+    found = structure.arrange(seen, [0.7] * len(lines), said, none, pictured)
+    assert found[len(BEFORE)].kind is kind
 
 
 def test_the_story_above_a_credit_across_a_blank_line_is_kept() -> None:

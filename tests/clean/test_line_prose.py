@@ -35,7 +35,8 @@ def arranged(lines: tuple[str, ...], doubted: dict[int, tuple[LineKind, float]])
     for row, (kind, chance) in doubted.items():
         verdicts[row] = Verdict(kind, MODEL, 1 - chance, ())
         story[row] = chance
-    return structure.arrange(seen, story, verdicts, [0.0] * len(lines))
+    none = [0.0] * len(lines)
+    return structure.arrange(seen, story, verdicts, none, none)
 
 
 @pytest.mark.parametrize(

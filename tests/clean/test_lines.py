@@ -235,6 +235,21 @@ def test_what_stands_in_many_articles_of_a_source_is_not_the_story() -> None:
     assert among.evidence[0] == "stands in 31 of 40 articles of this source"
 
 
+def test_articles_of_no_known_source_are_not_said_to_be_of_one() -> None:
+    counted = Repetition(40, {"share": 31}, named=False)
+    (line,) = (
+        line
+        for line in classify(doc(STORY), repetition=counted)
+        if STORY[line.start : line.end] == "Share"
+    )
+    assert line.evidence[0] == "stands in 31 of 40 articles whose source is not known"
+
+
+def test_the_button_that_reads_aloud_says_so() -> None:
+    line = line_of("\n".join(("Прослушать текст", STORY)), "Прослушать текст")
+    assert line.evidence[0] == "offers to read the text aloud"
+
+
 @pytest.mark.parametrize("copies", [3, 10])
 def test_versions_of_one_story_do_not_make_its_paragraphs_furniture(copies: int) -> None:
     lines = STORY.split("\n")

@@ -102,6 +102,16 @@ def test_mojibake_is_undone_in_the_view_and_noted(garbled: str, meant: str) -> N
     assert NoteKind.MOJIBAKE in notes(garbled)
 
 
+def test_single_words_of_a_garbled_page_are_undone_and_those_of_other_lines_stay() -> None:
+    garbled = "Â ãîðîäå îòêðûëè ìîñò\n20 íîÿáðÿ 2026, 12:00\nOn y va à pied."
+    assert cleaned(garbled).text.split("\n\n") == [
+        "В городе открыли мост",
+        "20 ноября 2026, 12:00",
+        "On y va à pied.",
+    ]
+    assert "é" in cleaned("à pied\n20 é 12:00").text
+
+
 def test_a_closing_quotation_mark_whose_last_byte_was_lost_is_read() -> None:
     garbled = "â€œWe will not pay for the air,â€ said RenÃ© Lund, who isnâ€™t alone."
     assert (
@@ -190,6 +200,18 @@ def test_translated_speech_is_noted() -> None:
 )
 def test_good_quotation_marks_are_not_noted(text: str) -> None:
     assert NoteKind.QUOTES not in notes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The pump ran all night, he said, and nobody came to look at it.",
+        "„Die Pumpe lief die ganze Nacht, sagte er, und niemand kam.\n\nDer Rat schweigt dazu.",
+        "«La pompe a tourné toute la nuit, dit-il, et personne n'est venu.",
+    ],
+)
+def test_a_quotation_that_nothing_closes_is_noted(text: str) -> None:
+    assert notes(text)[NoteKind.QUOTES] == [text[0]]
 
 
 hostile = st.text(

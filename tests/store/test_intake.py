@@ -207,6 +207,12 @@ def test_a_copy_of_an_article_does_not_count_twice(store: Store) -> None:
     assert store.repetition(store.document(keys[0]), "Courier").articles == 1
 
 
+def test_articles_of_no_known_source_are_counted_together(store: Store) -> None:
+    keys = fill(store, [article(document(f"Read more\n{name}", name)) for name in ("a", "b")])
+    found = store.repetition(store.document(keys[0]), None)
+    assert (found.articles, found.lines["read more"], found.named) == (2, 2, False)
+
+
 def test_names_of_the_corpus(store: Store) -> None:
     texts = ["Anna Petrova spoke", "A. Petrova left", "Boris Ivanov spoke to Anna Petrova"]
     names = [["Anna Petrova"], ["A. Petrova"], ["Boris Ivanov", "Anna Petrova"]]

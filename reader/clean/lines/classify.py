@@ -25,7 +25,7 @@ from reader.clean.lines.verdicts import MODEL, Verdict
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "22.a6bceeeef879"
+VERSION = "23.635f42c380a6"
 """Changes whenever the same document might be classified differently."""
 
 _RECURS, _OVERRULED = "repeated in source", "overrule"
@@ -120,11 +120,15 @@ def _together(asked: Sequence[Asked], *, marked_up: bool) -> list[tuple[Line, ..
         seen = table(given, fitted.words, ROOM)
         judged = judge(seen, fitted, marked_up=marked_up)
         said = _model(judged, fitted, marked_up=marked_up)
-        titled = judged.kinds[:, fitted.kinds.index(LineKind.HEADLINE.value)].tolist()
+        titled, pictured = (
+            judged.kinds[:, fitted.kinds.index(kind.value)].tolist()
+            for kind in (LineKind.HEADLINE, LineKind.CAPTION)
+        )
         story = judged.story.tolist()
         for at, own, (low, high) in zip(filled, seen.rows, seen.layout.bounds, strict=True):
             indexes[at] = own.index
-            arranged = arrange(own, story[low:high], said[low:high], titled[low:high])
+            part = slice(low, high)
+            arranged = arrange(own, story[part], said[part], titled[part], pictured[part])
             if (
                 judged_by[at] is not split[at]
             ):  # what recurs, and a person corrects, is the whole line
@@ -230,7 +234,8 @@ def _repeated(
         if paragraph and nameless:
             needed = max(_MANY, _SHARE_OF_PARAGRAPHS_ANYWHERE * repetition.articles)
         if count >= needed:
-            reason = f"stands in {count} of {repetition.articles} articles of this source"
+            whose = "of this source" if repetition.named else "whose source is not known"
+            reason = f"stands in {count} of {repetition.articles} articles {whose}"
             if verdict.kind.kept:
                 lost += body * len(text)
                 headline |= verdict.kind is LineKind.HEADLINE

@@ -1,4 +1,4 @@
-"""What can be seen of each line: its shape, its words, its neighbours, its place, its markup.
+"""What can be seen of each line: its shape, its words, its neighbours, its place, how it reads, its markup.
 
 A row of numbers a line, in the order of `names()`. Blank lines get no row; they show in their
 neighbours as "blank before" and "blank after". Nothing here knows a language or an outlet:
@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from reader.clean.lines import markup, shape, single
+from reader.clean.lines import markup, reading, shape, single
 from reader.clean.lines.characters import count, joined
 from reader.clean.lines.layout import Layout, layout
 from reader.clean.lines.lexicon import groups
@@ -122,7 +122,7 @@ def names() -> tuple[str, ...]:
     """The name of every column."""
     seen = [f"{name}@{offset:+d}" for offset in _REACH for name in _SEEN]
     windows = [f"{name}~{width}" for width in _WIDTHS for name in _WINDOWED]
-    return (*shape.names(), *_PLACE, *seen, *windows, *markup.NAMES)
+    return (*shape.names(), *_PLACE, *seen, *windows, *reading.NAMES, *markup.NAMES)
 
 
 @cache
@@ -159,6 +159,8 @@ def table(given: Sequence[Text], weights: Words, room: int = 0) -> Table:
     _place(values, where, [len(one.lines) for one in given])
     _neighbours(values, where)
     _windows(values, where)
+    if weights.reading is not None:
+        values[_rows_of(reading.NAMES[0], reading.NAMES[-1])] = weights.reading.read(texts).T
     marked = places_of_markup()
     for (low, high), one, places in zip(where.bounds, given, index, strict=True):
         if one.hints:

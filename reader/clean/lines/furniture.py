@@ -125,7 +125,7 @@ def agencies(seen: Rows, out: list[Verdict]) -> None:
     for row, text in enumerate(seen.texts):
         if (
             seen.pieces[row] <= _AGENCY_WORDS
-            and out[row].kind.kept
+            and (out[row].kind.kept or out[row].kind is LineKind.CHROME)
             and seen.decided[row] is None
             and text[0].isupper()
             and text.casefold() in names_of_agencies()

@@ -30,6 +30,8 @@ _CREDITED = 40
 """Words of the longest sentence that a credit right below makes a caption."""
 _BODY, _CHROME, _CAPTION = LineKind.BODY, LineKind.CHROME, LineKind.CAPTION
 _DOUBT = 0.8
+_FAIR = 0.2
+_ENTRY = re.compile(r"\d{1,3}[.)] ")
 _CAPITALISED = r"[^\W\d_a-zà-ÿа-яёіїєґў][\w'’-]*\.?"
 _NAME = re.compile(
     rf"{_CAPITALISED}(?: (?:(?:van|von|de|der|den|di|du|la|le|al|el|bin|da|dos) )?{_CAPITALISED}){{1,3}}(?:, \d\d)?"
@@ -41,9 +43,11 @@ _COUNTER = re.compile(
     r"(?:[^\W\d_]{4,7}:? +)?(\d{1,2}) ?(?:/|of|von|av|van|af|из|з) ?(\d{1,3})", re.IGNORECASE
 )
 _CAPITALS = rf"(?:{_CAPITALISED}|[^\W\d_a-z]\.)"
+_FOR = r"(?:for|FOR|pour|für|para|per|voor|dla|для)"
+_THE = r"(?:[Tt]he |THE |[Ll][ea] |[Ee]l |[Dd](?:ie|er|en|as) )?"
 _COMMISSIONED = re.compile(
-    rf"(?:^|(?P<told>[.!?)”\"»] ))\(?(?:[Bb]y )?{_CAPITALS}(?: {_CAPITALS}){{1,3}} (?:for|FOR) "
-    rf"(?P<outlet>(?:[Tt]he |THE )?{_CAPITALISED}(?: (?:(?:of|OF|the|&) )?{_CAPITALISED}){{0,4}})\)?$"
+    rf"(?:^|(?P<told>[.!?)”\"»] ))\(?(?:[Bb]y )?{_CAPITALS}(?: {_CAPITALS}){{1,3}} {_FOR} "
+    rf"(?P<outlet>{_THE}{_CAPITALISED}(?: (?:(?:of|OF|the|&) )?{_CAPITALISED}){{0,4}})\)?$"
 )
 _COMMISSION = 70
 _SOURCE = 90
@@ -279,6 +283,32 @@ def apart(seen: Rows, out: list[Verdict]) -> None:
                 "sentence above credit",
                 0.9,
                 ("a picture credit follows directly", "a blank line parts it from the story"),
+            )
+
+
+def below(
+    seen: Rows, story: Sequence[float], pictured: Sequence[float], out: list[Verdict]
+) -> None:
+    """The same where no blank line parts it, if the model gives the sentence a fair chance of being a caption.
+
+    `pictured` is that chance for each line. Entries of a numbered list head what stands below the picture.
+    """
+    for row in range(1, len(out) - 1):
+        if (
+            out[row + 1].kind is LineKind.PHOTO_CREDIT
+            and seen.decided[row] is None
+            and out[row].kind in (_BODY, LineKind.SUBHEADING)
+            and seen.index[row + 1] - seen.index[row] == 1
+            and seen.pieces[row] <= _CREDITED
+            and pictured[row] >= _FAIR
+            and story[row] < _DOUBT
+            and not _ENTRY.match(seen.texts[row])
+        ):
+            out[row] = Verdict(
+                _CAPTION,
+                "sentence above credit",
+                0.8,
+                ("a picture credit follows directly", "reads as captions do"),
             )
 
 

@@ -21,6 +21,8 @@ _DATED = re.compile(r"(?:(?:19|20)\d\d|\d\.\s?\d\d)\D{0,8}$")
 _DATE = 14
 _SUFFIX = re.compile(r"\.[a-z]{2,4}$")
 _NAMED = {
+    "read_aloud": "offers to read the text aloud",
+    "reading": "says how long reading takes",
     "embed": "stands in for what would be loaded from elsewhere",
     "bio": "says who wrote it and where to follow them",
     "views": "says whose opinion it is",
@@ -51,6 +53,7 @@ _NAMED = {
     "pictured": "opens with words for what a picture shows",
     "still": "says that it shows a screen",
     "placed": "ends with a place and a date, as agencies end their captions",
+    "agency_end": "ends with a picture or news agency",
     "chart": "says what kind of chart it is",
     "kicker": "opens with words in capitals and dots",
     "file": "called a picture from the archive",
@@ -77,6 +80,7 @@ _WHOLE = (
     "kicker",
     "file",
     "placed",
+    "agency_end",
     "chart",
 )
 """Captions that are told by more than their last words."""

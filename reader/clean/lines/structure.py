@@ -49,11 +49,15 @@ _UNTITLED = (blocks.FRONT_MATTER, blocks.TICKER, pictures.CLIP)
 
 
 def arrange(
-    seen: Rows, story: Sequence[float], verdicts: Sequence[Verdict], titled: Sequence[float]
+    seen: Rows,
+    story: Sequence[float],
+    verdicts: Sequence[Verdict],
+    titled: Sequence[float],
+    pictured: Sequence[float],
 ) -> list[Verdict]:
     """The model's verdicts with rules and structure applied.
 
-    `story` and `titled` are the model's probabilities of each line's being of the story, and the title.
+    `story`, `titled` and `pictured` are the model's probabilities that each line is of the story, the title, a caption.
     """
     out = [
         verdict
@@ -98,6 +102,7 @@ def arrange(
     blocks.authors(seen, out)
     _sentences(seen, out)
     pictures.apart(seen, out)
+    pictures.below(seen, story, pictured, out)
     pictures.marked_up(seen, out)
     pictures.twice(seen, out)
     return out

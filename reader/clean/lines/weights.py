@@ -19,8 +19,10 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from reader.clean.lines import reading
 from reader.clean.lines.lexicon import Lexicon, WordWeights
 from reader.clean.lines.network import Network, restored
+from reader.clean.lines.reading import Reading
 
 Matrix = NDArray[np.float32]
 _CHUNK = 128
@@ -28,10 +30,14 @@ _CHUNK = 128
 
 @dataclass(frozen=True)
 class Words:
-    """Word weights for two questions: story or not, and caption or paragraph."""
+    """What is known of words: weights for two questions, story or not and caption or paragraph, and how lines read.
+
+    Without a `reading` no line is read.
+    """
 
     story: WordWeights
     caption: WordWeights
+    reading: Reading | None = None
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -166,10 +172,12 @@ def weights() -> Weights:
                 if name.startswith(NETWORK)
             }
         )
+    with np.load(io.BytesIO(folder.joinpath("reading.npz").read_bytes())) as arrays:
+        read = reading.restored(arrays)
     return Weights(
         version=table["version"],
         words=Words(
-            story=WordWeights(**table["story_words"]), caption=WordWeights(**table["caption_words"])
+            WordWeights(**table["story_words"]), WordWeights(**table["caption_words"]), read
         ),
         network=network,
         forests=forests,
