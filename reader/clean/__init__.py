@@ -6,7 +6,7 @@ this package is cheap: vocabularies and weights load on first use.
 """
 
 from reader.clean.facts import facts, source_of
-from reader.clean.legible import legible, retold, told_of
+from reader.clean.legible import Legible, legible, retold
 from reader.clean.lines import VERSION, Asked, classify, classify_many
 from reader.clean.repairs import repairs
 from reader.clean.view import view
@@ -14,6 +14,7 @@ from reader.clean.view import view
 __all__ = [
     "VERSION",
     "Asked",
+    "Legible",
     "classify",
     "classify_many",
     "facts",
@@ -21,6 +22,5 @@ __all__ = [
     "repairs",
     "retold",
     "source_of",
-    "told_of",
     "view",
 ]

@@ -20,6 +20,9 @@ from reader.model import Document, Facts, Line, LineKind, Note, NoteKind
 
 _TITLE_LIMIT = 140
 _SHORT_LINE = 120
+_HEADLINE = 15
+"""Characters of the shortest headline that is told apart from a site's name in a declared title."""
+_PARTING = frozenset("|–—-·•:/»«›‹")
 _OPENING = 1000
 _LOOKED_AT = 20_000
 _FIRST_SENTENCE = re.compile(r".{30,}?[^\W\d_]{3,}[.!?…][\"”»’)]*(?=\s+[\"“«‘(]*[^\W\d_a-zа-яё])")
@@ -80,13 +83,14 @@ def _opening(document: Document, line: Line) -> str:
 
 
 def _title(document: Document, lines: Sequence[Line]) -> tuple[str, str]:
-    if document.title:
-        return " ".join(document.title.split()), "declared by the file"
+    declared = " ".join((document.title or "").split())
     for line in lines:
         if line.kind is LineKind.HEADLINE:
-            found = references(_MARKUP.sub("", _opening(document, line))).strip()
-            if found:
-                return " ".join(found.split()), f"headline on line {line.number}"
+            found = " ".join(references(_MARKUP.sub("", _opening(document, line))).split())
+            if found and (not declared or _beside_a_site(found, declared)):
+                return found, f"headline on line {line.number}"
+    if declared:
+        return declared, "declared by the file"
     for line in lines:
         if line.kind in (LineKind.BODY, LineKind.SUBHEADING):
             content = " ".join(references(_MARKUP.sub("", _opening(document, line))).split())
@@ -97,6 +101,17 @@ def _title(document: Document, lines: Sequence[Line]) -> tuple[str, str]:
         if content:
             return _shorten(content), f"no headline and no body: line {line.number}"
     return "", "the text is empty"
+
+
+def _beside_a_site(headline: str, declared: str) -> bool:
+    """Whether a declared title is the headline and, parted by a mark, the name of a site or a section."""
+    before, found, after = declared.partition(headline)
+    return bool(
+        found
+        and len(headline) >= _HEADLINE
+        and (not before or before.rstrip()[-1:] in _PARTING)
+        and (not after or after.lstrip()[:1] in _PARTING)
+    )
 
 
 def _shorten(sentence: str) -> str:

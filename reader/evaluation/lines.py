@@ -74,7 +74,7 @@ def _case(scrape: GoldScrape, found: Sequence[Line], at: int) -> Case:
     texts = scrape.document.text.split("\n")
     line = found[at]
     return Case(
-        where=f"{scrape.outlet}:{at + 1}",
+        where=f"{scrape.document.path}:{scrape.rows[at]} ({scrape.outlet}, line {at + 1})",
         labelled=scrape.kinds[at].value,
         found=line.kind.value,
         text=texts[at],

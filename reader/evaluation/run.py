@@ -38,6 +38,10 @@ def evaluate(paths: Sequence[Path]) -> Report:
             texts[path.stem] = list(leftovers.read(path))
         elif whole or "lines" in keys:
             found = list(gold.read(path))
+            if whole and not found:
+                raise gold.GoldError(
+                    f"{path} holds no labelled scrape: in a .txt each opens with == outlet | language | split"
+                )
             only = [scrape for scrape in found if scrape.split == "report"]
             scrapes.extend(found if whole and not only else only)
     sections: list[Section] = []

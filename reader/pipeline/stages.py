@@ -6,7 +6,7 @@ The only place that knows in which order the stages build on each other.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 MODELLED = ("en", "ru", "uk")
 """Languages whose names a model may find; their engines are part of an analysis's version."""
 
-ORDER = "2"
+ORDER = "3"
 """Version of this module: of the order of the stages and of what each is given."""
 
 
@@ -103,7 +103,7 @@ def analyse(
         repairs, noticed = clean.repairs(document, lines)
     facts, code = _read(document, lines, repairs)
     leftovers = language.leftovers(document, lines, code)
-    entities, fallback = _names(document, lines, code, recogniser, stages)
+    entities, fallback = _names(document, lines, repairs, code, recogniser, stages)
     if stages.phrases:
         leftovers = _translated(leftovers, entities)
     return Article(
@@ -127,9 +127,13 @@ def _read(
     undone = clean.legible(document, lines, repairs)
     if undone is None:
         return clean.facts(document, lines), language.article_language(document, lines)
-    facts = clean.facts(*undone)
-    facts = replace(facts, notes=clean.told_of(facts.notes, undone[1], lines))
-    return facts, language.article_language(*undone)
+    facts = clean.facts(undone.document, undone.lines)
+    notes = []
+    for note in facts.notes:
+        start, end = undone.origin(note.start, note.end) if note.end else (0, 0)
+        notes.append(replace(note, start=start, end=end))
+    facts = replace(facts, notes=tuple(notes))
+    return facts, language.article_language(undone.document, undone.lines)
 
 
 def told_together(
@@ -151,7 +155,9 @@ def with_names(article: Article, recogniser: Recogniser, stages: Stages) -> Arti
     because it spells a caption as the body does.
     """
     document = article.document
-    entities, notes = _names(document, article.lines, article.language, recogniser, stages)
+    entities, notes = _names(
+        document, article.lines, article.repairs, article.language, recogniser, stages
+    )
     leftovers = article.leftovers
     if stages.phrases:
         silent = [replace(left, translation=None, engine=None) for left in leftovers]
@@ -185,10 +191,12 @@ def applicable(document: Document, overrules: Sequence[Overrule]) -> tuple[Overr
 def _names(
     document: Document,
     lines: Sequence[Line],
+    repairs: Sequence[Repair],
     code: str,
     recogniser: Recogniser | None,
     stages: Stages,
 ) -> tuple[tuple[Entity, ...], tuple[Note, ...]]:
+    """Names with their spans of the original, read in its letters as they were before they were garbled."""
     if not stages.names:
         return (), ()
     if recogniser is None:
@@ -196,13 +204,30 @@ def _names(
 
         recogniser = Recogniser()
     read = [line for line in lines if line.end <= NAMES_WITHIN]
-    entities = recogniser.recognise(document, read, code)
+    undone = clean.legible(document, lines, repairs)
+    if undone is None:
+        entities = recogniser.recognise(document, read, code)
+    else:
+        named = recogniser.recognise(undone.document, undone.lines[: len(read)], code)
+        entities = tuple(_put_back(named, undone, document))
     note = recogniser.fallback(code)
     notes: tuple[Note, ...] = () if note is None else (note,)
     if len(read) < len(lines):
         text = f"names were looked for in the first {NAMES_WITHIN:,} characters only"
         notes += (Note(NoteKind.TRUNCATED, text, NAMES_WITHIN, len(document.text)),)
     return entities, notes
+
+
+def _put_back(
+    named: Sequence[Entity], undone: clean.Legible, document: Document
+) -> Iterator[Entity]:
+    """Names of the legible text at their spans of the original; of several within one repair the first."""
+    last = 0
+    for entity in named:
+        start, end = undone.origin(entity.start, entity.end)
+        if start >= last:
+            yield replace(entity, start=start, end=end, text=document.text[start:end])
+            last = end
 
 
 def _translated(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -20,6 +21,9 @@ LONGEST_REPEATED = 200
 
 OPENING = 8_000
 """Code points of a text in which a first title is looked for."""
+
+_WORD_BEFORE = re.compile(r"\S*\Z")
+_WORD_AFTER = re.compile(r"\S*")
 
 Mentions = tuple[tuple[str, str, int, tuple[str, ...]], ...]
 """Names of an article: text, label, how often, in which spellings."""
@@ -147,15 +151,30 @@ def prepare_names(before: Article, after: Article) -> Named:
 
 
 def _also(article: Article) -> str:
-    """Stems of what is searched beside the text: its repairs, and what leftovers mean."""
-    text = article.document.text
-    repaired = " ".join(
-        s.text
-        for s in article.cleaned.segments
-        if s.rule and s.text.strip() != text[s.start : s.end].strip()
-    )
+    """Stems of what is searched beside the text: words that its repairs change, and what leftovers mean."""
+    language = article.language
+    meant = " ".join(left.intended for left in article.leftovers if left.intended)
     translated = " ".join(left.translation for left in article.leftovers if left.translation)
-    return f"{indexable(repaired, article.language)} {indexable(translated, 'en')}".strip()
+    read = (indexable(f"{_repaired(article)} {meant}", language), indexable(translated, "en"))
+    return " ".join(filter(None, read))
+
+
+def _repaired(article: Article) -> str:
+    """The words of the cleaned text that repairs change, each whole."""
+    original, view = article.document.text, article.cleaned
+    changed = [
+        (start, end)
+        for start, end, segment in view.spans()
+        if segment.rule and segment.text.strip() != original[segment.start : segment.end].strip()
+    ]
+    if not changed:
+        return ""
+    text, words, done = view.text, [], 0
+    for start, end in changed:
+        before, after = _WORD_BEFORE.search(text, done, start), _WORD_AFTER.match(text, end)
+        low, done = (before.start() if before else start), (after.end() if after else end)
+        words.append(text[low:done])
+    return " ".join(words)
 
 
 def _kinds_of_notes(article: Article) -> str:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from reader.clean.dates import dates
 from reader.clean.facts import facts, source_of
-from reader.model import Document, Facts, Line, LineKind, NoteKind
+from reader.model import Document, Facts, LineKind, NoteKind
+from tests.lines import lines_of
 
 H, B, M, C = LineKind.HEADLINE, LineKind.BODY, LineKind.METADATA, LineKind.CHROME
 BODY = (
@@ -22,15 +23,8 @@ BODY = (
 
 def read(text: str, *kinds: LineKind, **declared: Any) -> Facts:
     """The facts of a text whose filled lines are of the kinds given, body when they run out."""
-    found, at, left = [], 0, list(kinds)
-    for number, content in enumerate(text.split("\n"), 1):
-        kind = LineKind.EMPTY
-        if content.strip():
-            kind = left.pop(0) if left else B
-        found.append(Line(number, at, at + len(content), kind, "test"))
-        at += len(content) + 1
     document = Document("a.txt", "0" * 64, "text", "utf-8", text, **declared)
-    return facts(document, found)
+    return facts(document, lines_of(text, *kinds))
 
 
 @pytest.mark.parametrize(
@@ -281,3 +275,22 @@ def test_the_day_in_words_settles_which_figure_is_the_month(title: str, publishe
 def test_an_agency_at_the_end_of_a_caption_is_no_source() -> None:
     text = f"Judge orders retrial\nThe ruined building on Pell Street (PA)\n{BODY}"
     assert read(text).source is None
+
+
+@pytest.mark.parametrize(
+    ("declared", "shown"),
+    [
+        (
+            "Ice closes the canal ten days early | The Gazette",
+            "Ice closes the canal ten days early",
+        ),
+        ("Gazette — Ice closes the canal ten days early", "Ice closes the canal ten days early"),
+        ("Why ice closes the canal ten days early", "Why ice closes the canal ten days early"),
+        ("Ice closes the canal early", "Ice closes the canal early"),
+    ],
+)
+def test_a_declared_title_is_freed_of_the_site_s_name_by_the_headline(
+    declared: str, shown: str
+) -> None:
+    text = "Ice closes the canal ten days early\nThe canal was closed on Friday."
+    assert read(text, H, title=declared).title == shown

@@ -10,23 +10,12 @@ from hypothesis import strategies as st
 
 from reader.clean.repairs import repairs
 from reader.clean.view import view
-from reader.model import Document, Line, LineKind, NoteKind, View
+from reader.model import Document, LineKind, NoteKind, View
+from tests.lines import lines_of
 
 
 def document(text: str, format: str = "text") -> Document:  # noqa: A002 the field's own name
     return Document("a.txt", "0" * 64, format, "utf-8", text)
-
-
-def lines_of(text: str, *kinds: LineKind) -> tuple[Line, ...]:
-    """Every filled line takes the next kind given, body when they run out."""
-    found, at, left = [], 0, list(kinds)
-    for number, content in enumerate(text.split("\n"), 1):
-        kind = LineKind.EMPTY
-        if content.strip():
-            kind = left.pop(0) if left else LineKind.BODY
-        found.append(Line(number, at, at + len(content), kind, "test"))
-        at += len(content) + 1
-    return tuple(found)
 
 
 def cleaned(text: str, *kinds: LineKind, format: str = "text") -> View:  # noqa: A002

@@ -115,7 +115,10 @@ def test_worst_cases_lead_with_lost_story_and_show_surroundings(tagged: Path) ->
     worst = section.cases[0]
     assert worst.labelled in ("body", "headline")
     lost = next(case for case in section.cases if case.labelled == "body")
-    assert (lost.where, lost.above, lost.below) == ("Coast News:4", "12 March 2025", "Share")
+    assert (lost.above, lost.below) == ("12 March 2025", "Share")
+    file, _, row = lost.where.partition(" ")[0].rpartition(":")
+    assert Path(file).read_text(encoding="utf-8").splitlines()[int(row) - 1] == f"B {lost.text}"
+    assert lost.where.endswith("(Coast News, line 4)")
     assert lost.why == "all chrome"
 
 
@@ -144,3 +147,11 @@ def test_a_missing_file_is_said_in_one_line(tmp_path: Path) -> None:
     out = io.StringIO()
     assert run([tmp_path / "none.jsonl"], as_json=False, out=out) == 1
     assert "none.jsonl" in out.getvalue()
+
+
+def test_a_file_named_outright_that_holds_no_scrape_says_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_text("H A headline\nB A line of the story.\n", encoding="utf-8")
+    out = io.StringIO()
+    assert run([tmp_path / "bad.txt"], as_json=False, out=out) == 1
+    assert "bad.txt holds no labelled scrape" in out.getvalue()
+    assert "== outlet | language | split" in out.getvalue()

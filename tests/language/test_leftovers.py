@@ -12,32 +12,13 @@ from msgspec.structs import replace
 
 import reader.language
 from reader.language import article_language, leftovers
-from reader.model import UNDETERMINED, Document, Leftover, LeftoverKind, Line, LineKind
+from reader.model import UNDETERMINED, Document, LeftoverKind, LineKind
+from tests.lines import find, lines_of
 
 STORY = (
     "The delegations met for the third time in a month and parted without a date for the next "
     "round, two people who were in the room said."
 )
-
-
-def lines_of(text: str, *kinds: LineKind) -> tuple[Line, ...]:
-    """Every filled line takes the next kind given, body when they run out."""
-    found, at, left = [], 0, list(kinds)
-    for number, content in enumerate(text.split("\n"), 1):
-        kind = LineKind.EMPTY
-        if content.strip():
-            kind = left.pop(0) if left else LineKind.BODY
-        found.append(Line(number, at, at + len(content), kind, "test"))
-        at += len(content) + 1
-    return tuple(found)
-
-
-def find(text: str, *kinds: LineKind, language: str = "en") -> tuple[Leftover, ...]:
-    document = Document("a.txt", "0" * 64, "text", "utf-8", text)
-    found = leftovers(document, lines_of(text, *kinds), language)
-    for one in found:
-        assert text[one.start : one.end] == one.text
-    return found
 
 
 def texts(text: str, *kinds: LineKind, language: str = "en") -> list[str]:

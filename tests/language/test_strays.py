@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.language import article_language, leftovers
-from reader.model import UNDETERMINED, Document, Leftover, LeftoverKind, Line, LineKind
+from reader.language import article_language
+from reader.model import UNDETERMINED, Document, LeftoverKind, LineKind
+from tests.lines import find, lines_of
 
 STORY = (
     "The council put off its vote on the new depot for a third time, and nobody could say on Monday "
@@ -17,26 +18,6 @@ GERMAN = (
     "Der Rat hat die Abstimmung über das neue Depot zum dritten Mal verschoben, und niemand konnte am "
     "Montag sagen, wann sich die Mitglieder wieder treffen."
 )
-
-
-def lines_of(text: str, *kinds: LineKind) -> tuple[Line, ...]:
-    """Every filled line takes the next kind given, body when they run out."""
-    found, at, left = [], 0, list(kinds)
-    for number, content in enumerate(text.split("\n"), 1):
-        kind = LineKind.EMPTY
-        if content.strip():
-            kind = left.pop(0) if left else LineKind.BODY
-        found.append(Line(number, at, at + len(content), kind, "test"))
-        at += len(content) + 1
-    return tuple(found)
-
-
-def find(text: str, *kinds: LineKind, language: str = "en") -> tuple[Leftover, ...]:
-    document = Document("a.txt", "0" * 64, "text", "utf-8", text)
-    found = leftovers(document, lines_of(text, *kinds), language)
-    for one in found:
-        assert text[one.start : one.end] == one.text
-    return found
 
 
 @pytest.mark.parametrize(

@@ -257,6 +257,9 @@ async def test_help_lists_the_keys_of_the_pane(store: Store) -> None:
         await session.settle()
         assert "keys of the article" in session.text()
         assert "left in another language" in session.text()
+        await session.press("G")
+        assert "Signs in the article" in session.text()
+        assert "a character that turns the direction of writing" in session.text()
 
 
 async def test_palette_runs_a_command(store: Store) -> None:

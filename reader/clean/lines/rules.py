@@ -21,6 +21,9 @@ _DATED = re.compile(r"(?:(?:19|20)\d\d|\d\.\s?\d\d)\D{0,8}$")
 _DATE = 14
 _SUFFIX = re.compile(r"\.[a-z]{2,4}$")
 _NAMED = {
+    "account": "says where to send money",
+    "signed_off": "an agency's name and the initials of an editor",
+    "tags": "lists what the page files the story under",
     "read_aloud": "offers to read the text aloud",
     "reading": "says how long reading takes",
     "embed": "stands in for what would be loaded from elsewhere",

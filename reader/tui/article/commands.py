@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from reader.tui.screens.reader import ReaderScreen
 
 
+def _say_none(reader: ReaderScreen, none: str) -> None:
+    """Say that there is none, or that an article which has no room beside the list is to be opened first."""
+    shown = reader.in_article or reader.article.drawn
+    reader.say(none if shown else "Enter opens the article first")
+
+
 class LineDown(Command):
     """Move the cursor down a row of the article."""
 
@@ -115,7 +121,7 @@ class NextLeftover(Command):
         """Do it."""
         reader.follow_now()
         if not reader.article.next_leftover(1):
-            reader.say("no leftover further down")
+            _say_none(reader, "no leftover further down")
 
 
 class PreviousLeftover(Command):
@@ -131,7 +137,7 @@ class PreviousLeftover(Command):
         """Do it."""
         reader.follow_now()
         if not reader.article.next_leftover(-1):
-            reader.say("no leftover further up")
+            _say_none(reader, "no leftover further up")
 
 
 class NextEntity(Command):
@@ -146,7 +152,7 @@ class NextEntity(Command):
         """Do it."""
         reader.follow_now()
         if not reader.article.next_entity(1):
-            reader.say("no name further down")
+            _say_none(reader, "no name further down")
 
 
 class PreviousEntity(Command):
@@ -161,7 +167,7 @@ class PreviousEntity(Command):
         """Do it."""
         reader.follow_now()
         if not reader.article.next_entity(-1):
-            reader.say("no name further up")
+            _say_none(reader, "no name further up")
 
 
 class NextMode(Command):

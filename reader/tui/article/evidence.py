@@ -18,6 +18,7 @@ from reader.model import (
     Leftover,
     Line,
     LineKind,
+    Note,
     Segment,
     Translation,
 )
@@ -52,6 +53,10 @@ class Evidence:
         self.leftovers: Sequence[Leftover] = sorted(article.leftovers, key=_by_start)
         self.entities: Sequence[Entity] = sorted(article.entities, key=_by_start)
         self.segments: Sequence[Segment] = article.cleaned.segments
+        notes = dict.fromkeys((*article.facts.notes, *article.notes))
+        self.notes: Sequence[Note] = sorted((note for note in notes if note.end), key=_by_start)
+        self._notes = [note.start for note in self.notes]
+        self._note_ends = list(accumulate((note.end for note in self.notes), max))
         self._lines = [line.start for line in self.lines]
         self._leftovers = [leftover.start for leftover in self.leftovers]
         self._entities = [entity.start for entity in self.entities]
@@ -76,6 +81,10 @@ class Evidence:
     def entities_in(self, start: int, end: int) -> range:
         """The places in `entities` of those that overlap the span."""
         return _overlap(self._entities, self._entity_ends, start, end)
+
+    def notes_in(self, start: int, end: int) -> list[Note]:
+        """What is noted of places within the span, in order."""
+        return [self.notes[at] for at in _overlap(self._notes, self._note_ends, start, end)]
 
     def segments_in(self, start: int, end: int) -> list[Segment]:
         """The segments of the cleaned view that overlap the span, in order."""
@@ -160,7 +169,7 @@ class Evidence:
         return tuple(self._spans.values())
 
 
-def _by_start(item: Leftover | Entity) -> tuple[int, int]:
+def _by_start(item: Leftover | Entity | Note) -> tuple[int, int]:
     return item.start, item.end
 
 

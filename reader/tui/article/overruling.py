@@ -24,18 +24,21 @@ if TYPE_CHECKING:
 
 _SHOWN = 200
 """Characters of a line that are shown with its evidence, for what is folded away does not show."""
+_NOTED = 3
+"""Notes on places of a line that are shown with its evidence."""
 _SAMPLES = 6
 """Articles named before a correction of a whole source is made."""
 
 
-def overruled(article: Article, line: Line, kind: LineKind) -> Article:
-    """The article with every line that reads like this one taken for `kind`."""
+def overruled(article: Article, line: Line, kind: LineKind, *, everywhere: bool = False) -> Article:
+    """The article with every line that reads like this one taken for `kind`, `everywhere` in its source or here."""
     from reader.clean import view
 
     text = article.document.text
     folded = fold_line(text[line.start : line.end])
+    said = f"you said so, for {'every article of this source' if everywhere else 'this article'}"
     lines = tuple(
-        replace(each, kind=kind, rule="your correction", score=1.0, evidence=("you said so",))
+        replace(each, kind=kind, rule="your correction", score=1.0, evidence=(said,))
         if each.kind is not LineKind.EMPTY and fold_line(text[each.start : each.end]) == folded
         else each
         for each in article.lines
@@ -68,7 +71,8 @@ def again_in_force(reader: ReaderScreen, folded: str) -> None:
     )
     stored = in_force(reader.store, article, line) if line is not None else None
     if line is not None and stored is not None and stored.rule.kind is not line.kind:
-        reader.article.revise(overruled(article, line, stored.rule.kind))
+        everywhere = stored.rule.article is None
+        reader.article.revise(overruled(article, line, stored.rule.kind, everywhere=everywhere))
 
 
 def turn(reader: ReaderScreen) -> None:
@@ -98,12 +102,28 @@ async def why(reader: ReaderScreen) -> None:
     text = article.document.text[line.start : min(line.end, line.start + _SHOWN)]
     choices = [Choice("", f"“{harmless(' '.join(text.split()))}”")]
     choices += [Choice("", f"· {harmless(reason)}") for reason in line.evidence[:5]]
+    noted = dict.fromkeys(
+        note.text
+        for note in (*article.facts.notes, *article.notes)
+        if note.end and note.start < line.end and line.start < note.end
+    )
+    choices += [Choice("", f"· noted: {harmless(note)}") for note in list(noted)[:_NOTED]]
     choices.append(Choice("here", f"{other} it in this article", "x", "x"))
-    if source:
-        name = harmless(source)
-        choices.append(Choice("source", f"{other} it always in {name}", "s", "s"))
-    choices.append(Choice("kind", "take it for another kind …", "k", "k"))
     stored = in_force(reader.store, article, line)
+    kind = LineKind.CHROME if line.kind.kept else LineKind.BODY
+    always = kind
+    if (
+        stored is not None and stored.rule.article is not None
+    ):  # said for this article: for all as well?
+        always = line.kind
+    if source:
+        verb = other if always is kind else ("keep" if always.kept else "drop")
+        choices.append(Choice("source", f"{verb} it always in {harmless(source)}", "s", "s"))
+    else:
+        choices.append(
+            Choice("", "· its source is not known: nothing can be said of all its articles")
+        )
+    choices.append(Choice("kind", "take it for another kind …", "k", "k"))
     if stored is not None:
         choices.append(Choice("back", "take the correction back", "b", "b"))
     label = f"{_named(line.kind)}, {'kept' if line.kind.kept else 'dropped'}"
@@ -111,13 +131,12 @@ async def why(reader: ReaderScreen) -> None:
     answer = await reader.ask(
         Question(label, hint=rule, choices=lambda _typed: choices, keyed=True)
     )
-    kind = LineKind.CHROME if line.kind.kept else LineKind.BODY
     if answer == "here":
         _overrule(reader, article, line, kind, everywhere=False)
     elif answer == "back" and stored is not None:
         _retract(reader, stored)
     elif answer == "source":
-        await _in_source(reader, article, line, kind)
+        await _in_source(reader, article, line, always)
     elif answer == "kind":
         await _other_kind(reader, article, line)
 
@@ -146,7 +165,7 @@ async def corrections(reader: ReaderScreen) -> None:
         )
         sure = await reader.ask(Question("take back?", choices=_fixed(both), keyed=True))
         if sure == "yes":
-            _retract(reader, stored[picked])
+            _retract(reader, stored[picked], undone="Esc, then u undoes")
 
 
 def _fixed(choices: Sequence[Choice]) -> Callable[[str], Sequence[Choice]]:
@@ -173,8 +192,20 @@ async def _other_kind(reader: ReaderScreen, article: Article, line: Line) -> Non
     kinds = [kind for kind in LineKind if kind not in (LineKind.EMPTY, line.kind)]
     choices = [Choice(k, _named(k), "kept" if k.kept else "dropped") for k in kinds]
     picked = await reader.ask(Question("take it for", choices=matching(choices), what="kind"))
-    if picked:
-        _overrule(reader, article, line, LineKind(picked), everywhere=False)
+    if not picked:
+        return
+    kind, source = LineKind(picked), article.facts.source
+    where: str | None = "here"
+    if source:
+        reach = (
+            Choice("here", "in this article", "x", "x"),
+            Choice("source", f"always in {harmless(source)}", "s", "s"),
+        )
+        where = await reader.ask(Question(_named(kind), choices=_fixed(reach), keyed=True))
+    if where == "here":
+        _overrule(reader, article, line, kind, everywhere=False)
+    elif where == "source":
+        await _in_source(reader, article, line, kind)
 
 
 async def _in_source(reader: ReaderScreen, article: Article, line: Line, kind: LineKind) -> None:
@@ -208,7 +239,7 @@ def _overrule(
     _analysed_anew(reader, change)
     pane = reader.article
     if pane.article is not None and pane.article.document.id == article.document.id:
-        pane.revise(overruled(pane.article, line, kind))
+        pane.revise(overruled(pane.article, line, kind, everywhere=everywhere))
     fate = "restored" if kind.kept else "dropped"
     reach = f", in {change.count:,} articles" if change.count > 1 else ""
     reader.say(f"line {fate} as {_named(kind)}{reach} · u undoes", done=True)
@@ -224,12 +255,12 @@ def _again(reader: ReaderScreen, kind: LineKind, *, everywhere: bool) -> None:
         reader.say("what was done last was done to a line of an article")
 
 
-def _retract(reader: ReaderScreen, stored: StoredOverrule) -> None:
+def _retract(reader: ReaderScreen, stored: StoredOverrule, *, undone: str = "u undoes") -> None:
     change = reader.store.retract(stored.id)
     _analysed_anew(reader, change)
     plural = "article is" if change.count == 1 else "articles are"
     reader.say(
-        f"correction taken back; {change.count:,} {plural} analysed anew · u undoes", done=True
+        f"correction taken back; {change.count:,} {plural} analysed anew · {undone}", done=True
     )
 
 

@@ -224,12 +224,17 @@ class ArticlePane(RowView):
         if self._evidence is None or self._evidence.article.document.id != article.document.id:
             return
         known = self._evidence.known()
-        position = self.position
+        position, in_text = self.position, self.line is not None
         self._evidence = Evidence(article, known, versions=self._evidence.versions, to=self.to)
         self._point = Point()
-        self._arrange(position)
+        self._arrange(position, in_text=in_text)
 
     # -- points of interest
+
+    @property
+    def drawn(self) -> bool:
+        """Whether an article is laid out, as none is while the pane has no room."""
+        return self._layout is not None
 
     def next_leftover(self, step: int) -> bool:
         """The next leftover, or the one before where `step` is -1; False where there is none."""
@@ -279,8 +284,11 @@ class ArticlePane(RowView):
 
     # -- arranging
 
-    def _arrange(self, offset: int) -> None:
-        """Lay the article out anew and show the row of `offset` where the cursor was."""
+    def _arrange(self, offset: int, *, in_text: bool = False) -> None:
+        """Lay the article out anew and show the row of `offset` where the cursor was.
+
+        The offset 0 stands for the heading, but `in_text` for the text's first row.
+        """
         width = self.size.width
         if self._evidence is None or width < 1:
             # hidden: laid out when it shows again, and never with the rows of another article
@@ -294,7 +302,7 @@ class ArticlePane(RowView):
         above = shown.index(self._cursor) if self._cursor in shown and self._layout else 0
         self._layout = Layout(self._evidence, setting)
         self._painter = None
-        self._cursor = self._layout.find(offset) if offset > 0 else Place(-1)
+        self._cursor = self._layout.find(offset) if offset > 0 or in_text else Place(-1)
         self._top = self._layout.move(self._cursor, -above)
         self._repaint()
 

@@ -46,7 +46,7 @@ def describe(evidence: Evidence, point: Point, line: int) -> str:
         return shown(" · ".join(parts))
     if line < 0:
         return ""
-    return shown(_line(evidence.lines[line]))
+    return shown(_line(evidence, evidence.lines[line]))
 
 
 def _leftover(evidence: Evidence, leftover: Leftover) -> str:
@@ -90,10 +90,13 @@ def _entity(evidence: Evidence, entity: Entity) -> str:
     return " · ".join(parts)
 
 
-def _line(line: Line) -> str:
+def _line(evidence: Evidence, line: Line) -> str:
     kind = str(line.kind).replace("_", " ")
     fate = "kept" if line.kind.kept else "dropped"
     parts = [f"line {line.number}", kind, fate]
+    notes = evidence.notes_in(line.start, line.end)
+    parts += [_short(notes[0].text)] if notes else []
+    parts += [f"{len(notes) - 1} more notes (w)"] if len(notes) > 1 else []
     if line.rule:
         parts.append(f"rule {line.rule} ({line.score:.2f})")
     return " · ".join(parts)

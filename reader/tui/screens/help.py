@@ -19,6 +19,7 @@ from textual.widget import Widget
 from reader.tui.article.runs import GLYPHS
 from reader.tui.commands.base import Context
 from reader.tui.commands.registry import Keymap, commands, display
+from reader.tui.safe import DIRECTION, INVISIBLE, SUBSTITUTE
 from reader.tui.widgets.columns import CONFLICT, DROPPED, FAILED, KEPT, NOTED, STAR, UNREAD, WAITING
 from reader.tui.widgets.headings import FOLDED, UNFOLDED, VERSION
 from reader.tui.widgets.lines import TextLine
@@ -42,6 +43,22 @@ SIGNS = (
     (NOTED, "you wrote a note"),
     (FAILED, "could not be analysed; the status line says why"),
     (WAITING, "not analysed yet"),
+)
+
+IN_ARTICLE = (
+    (
+        "⟦…⟧",
+        "in your language, by the phrasebook or a machine; of a word in look-alike letters, as it was meant",
+    ),
+    (
+        INVISIBLE,
+        "in the original, a character that cannot be seen; in the cleaned text its name, as ⟨ZWSP⟩",
+    ),
+    (
+        DIRECTION,
+        "in the original, a character that turns the direction of writing; in the cleaned text as ⟨RLO⟩",
+    ),
+    (f"␛ {SUBSTITUTE}", "a control character"),
 )
 
 _PANES = {
@@ -132,11 +149,12 @@ def help_rows(context: Context, keys: Keymap, width: int) -> Iterator[Row]:
         yield from _entry(
             BLOCKS, "how many articles of a stretch of days name it, against its own peak", body
         )
-    if context is Context.LIST:
-        yield ()
-        yield (("heading", "Signs in the list"),)
-        for sign, text in SIGNS:
-            yield from _entry(sign, text, body)
+    for pane, told in ((Context.LIST, SIGNS), (Context.ARTICLE, IN_ARTICLE)):
+        if context is pane:
+            yield ()
+            yield (("heading", f"Signs in {_PANES[pane]}"),)
+            for sign, text in told:
+                yield from _entry(sign, text, body)
     yield ()
     yield (("quiet", "Every key works on the Russian and Ukrainian layouts as well."),)
 

@@ -118,3 +118,48 @@ def test_names_are_counted_with_their_spellings() -> None:
     found = {item.name: (item.mentions, item.variants) for item in named(wire())}
     assert found["Anna Petrova"] == (1, ())
     assert query_for('The "Ledger"') == 'entity:"The  Ledger "'
+
+
+async def test_a_correction_of_one_article_can_be_made_one_of_its_source(store: Store) -> None:
+    """The line is as the person wants it: what is offered is to have it so in every article."""
+    async with opened(store, size=WIDE) as session:
+        await _read(session)
+        await session.press("]", "x", "w")
+        await session.settle()
+        assert "keep it always in Northern Ledger" in session.text()
+        assert "you said so, for this article" in session.text()
+        await _answer(session, "s")
+        await _answer(session, "y")
+        rules = [stored.rule for stored in store.overrules()]
+        assert [(rule.source, rule.kind.kept) for rule in rules if rule.article is None] == [
+            ("Northern Ledger", True)
+        ]
+
+
+async def test_another_kind_is_said_of_the_article_or_of_its_source(store: Store) -> None:
+    async with opened(store, size=WIDE) as session:
+        await _read(session)
+        await session.press("]", "w")
+        await session.settle()
+        await _answer(session, "k")
+        await session.type("promo")
+        await _answer(session, "enter")
+        assert "always in Northern Ledger" in session.text()
+        await _answer(session, "s")
+        await _answer(session, "y")
+        (stored,) = store.overrules()
+        assert stored.rule.kind is LineKind.PROMO
+        assert (stored.rule.source, stored.rule.article) == ("Northern Ledger", None)
+
+
+async def test_leftovers_are_not_denied_where_the_article_has_no_room(store: Store) -> None:
+    async with opened(store, size=(80, 24)) as session:
+        await session.press("]")
+        await session.settle()
+        assert "no leftover" not in session.text()
+        assert "Enter opens the article first" in session.text()
+        await session.press("enter")
+        await session.settle()
+        await session.press("]")
+        await session.settle()
+        assert session.screen.article.leftover is not None

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from reader.model import EntityLabel, LeftoverKind, LineKind
+from reader.model import EntityLabel, LeftoverKind, LineKind, Note, NoteKind
 from reader.tui.article.overruling import overruled
 from reader.tui.article.setting import Mode
 from tests.tui.article.support import Demo, K, article, russian, wire, with_leftovers
@@ -287,3 +287,37 @@ async def test_glyphs_tell_the_types_without_colour() -> None:
         text = app.screen_text()
         assert "▲Geneva" in text
         assert "●Anna Petrova" in text
+
+
+async def test_the_status_line_says_what_is_noted_of_a_place_in_the_line() -> None:
+    made = article([(K.HEADLINE, "Talks resume"), (K.BODY, "“We shall see, she said.")])
+    at = made.document.text.index("“")
+    notes = (
+        Note(NoteKind.QUOTES, "nothing closes it", at, at + 1),
+        Note(NoteKind.MACHINE_TRANSLATED, "of the whole text", 0, 0),
+    )
+    app = Demo(replace(made, notes=notes))
+    async with app.run_test(size=WIDE):
+        app.pane.to_top()
+        assert "nothing closes it" not in app.pane.status
+        app.pane.to_end()
+        assert " · body · kept · nothing closes it · " in app.pane.status
+        assert "whole text" not in app.pane.status
+
+
+async def test_the_cursor_stays_on_the_first_line_when_its_kind_changes() -> None:
+    made = article([(K.CHROME, "Home"), (K.HEADLINE, "Talks resume"), (K.BODY, "They meet again.")])
+    app = Demo(made)
+    async with app.run_test(size=WIDE):
+        while app.pane.line is None:
+            app.pane.move(1)
+        line = app.pane.line
+        assert line.kind is K.CHROME
+        app.pane.revise(overruled(made, line, K.BODY))
+        assert app.pane.line == replace(
+            line,
+            kind=K.BODY,
+            rule="your correction",
+            score=1.0,
+            evidence=("you said so, for this article",),
+        )
