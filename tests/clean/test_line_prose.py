@@ -116,3 +116,16 @@ def test_what_stands_below_a_mark_out_of_ten_is_no_caption() -> None:
     told = arranged(lines, {})
     assert told[3].kind is LineKind.BODY
     assert told[5].kind is LineKind.BODY
+
+
+def test_the_paragraph_that_opens_with_a_place_is_no_caption_of_the_picture_below() -> None:
+    text = (
+        "Chemiewerk am Fluss kürzt 300 Stellen\nVon Malte Odenwald\nLesezeit: 2 Min.\n\n"
+        "Frankfurt. Der Chemiekonzern Valdorin streicht in Höchst 300 von 1900 Stellen. Das bestätigte ein "
+        "Sprecher am Mittwoch.\n\nWerktor\nFoto: Imago/Revierfoto\n\n"
+        "Die Produktion von Lacken wird nach Polen verlegt. Kündigungen sollen bis Ende 2027 ausgeschlossen bleiben."
+    )
+    lines = classify(Document("a.txt", "0" * 64, "text", "utf-8", text))
+    told = {text[line.start : line.end]: line.kind for line in lines}
+    assert told[text.split("\n")[4]] is LineKind.BODY
+    assert told["Werktor"] is LineKind.CAPTION

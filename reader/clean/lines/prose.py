@@ -39,6 +39,12 @@ _STRANGE = 0.2
 _STEM = 5
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _INSIDE = re.compile(r"(?<=[\w,;] )[^\W\d_][\w'’-]*")
+_CAPITAL = r"[^\W\d_a-zà-ÿа-яёіїєґ]"
+_DATELINE = re.compile(
+    rf"{_CAPITAL}[\w'’-]+(?:[ /-]{_CAPITAL}[\w'’-]+){{0,2}}(?:, [^.:;!?]{{2,24}})?(?: ?\([^)]{{2,30}}\))?"
+    rf"(?:\. | ?[–—] | - )(?=[«„“\"]?{_CAPITAL})"
+)
+_DATELINE_WORDS = 10
 _CLOSED = re.compile(r"[.!?…][\"”»“')\]]*$")
 _MARGIN = (
     "share",
@@ -166,6 +172,22 @@ def standfirst(seen: Rows, story: Sequence[float], out: list[Verdict]) -> None:
                 "standfirst",
                 0.6,
                 ("stands between the title and the date or the author",),
+            )
+
+
+def datelined(seen: Rows, out: list[Verdict]) -> None:
+    """Sentences behind a place, as agencies open a story: the first paragraph, no caption of the picture below."""
+    for row, text in enumerate(seen.texts):
+        if (
+            seen.decided[row] is None
+            and not out[row].kind.kept
+            and seen.pieces[row] >= _DATELINE_WORDS
+            and _DATELINE.match(text)
+            and sentence(seen, row)
+            and not begun(seen, out, row)
+        ):
+            out[row] = Verdict(
+                LineKind.BODY, "dateline", 0.7, ("opens with a place, as agencies open a story",)
             )
 
 

@@ -97,6 +97,7 @@ def arrange(
     _headings(seen, out)
     furniture.agencies(seen, out)
     prose.standfirst(seen, story, out)
+    prose.datelined(seen, out)
     prose.entries(seen, story, out)
     _few_words(seen, story, out)
     blocks.authors(seen, out)
