@@ -43,6 +43,7 @@ _BYLINE = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _NEAR_DAYS = 2
+_CLOCK = "a clock above the headline"
 _LABEL_LENGTH = 40
 _FOOT_LINES = 3
 _SHARE = 0.4
@@ -188,7 +189,7 @@ def _weigh(
     if place.distance <= 1:
         score += 2
         if place.above_headline and place.distance < 0 and dated.weekday and dated.timed:
-            score, why = score - 3, f"line {line.number}, a clock above the headline"
+            score, why = score - 3, f"line {line.number}, {_CLOCK}"
         elif not place.above_headline:
             score, why = score + 1, f"{why}, below the headline"
     elif place.foot:
@@ -312,8 +313,9 @@ def _conflicts(chosen: str, found: Sequence[_Candidate]) -> Iterator[Note]:
                 if _valid(f"{int(year) + shift}{c.dated.value[4:10]}")
             )
             said = c.dated.value[5:10]
-        if apart > _NEAR_DAYS:
-            what = "the page's clock" if "clock" in c.why else c.why
+        clock = _CLOCK in c.why
+        if apart > (0 if clock else _NEAR_DAYS):
+            what = "the page's clock" if clock else c.why
             yield Note(
                 NoteKind.DATE_CONFLICT,
                 f"{what} says {said}, the article is dated {chosen.replace('T', ' ')}",
@@ -338,8 +340,9 @@ def _author(document: Document, lines: Sequence[Line]) -> tuple[str, str] | None
 def facts(document: Document, lines: Sequence[Line]) -> Facts:
     """What the file and its text say of the article, each with its reason.
 
-    `published` is the surest date on the page; dates that contradict it by more than two days are
-    noted, and so is a text that says it is another outlet's than its file or address says.
+    `published` is the surest date on the page; dates that contradict it by more than two days, and a
+    page's clock of any other day, are noted. So is a text that says it is another outlet's than its
+    file or address says.
     Relative dates ("yesterday") are never resolved.
     """
     reasons: dict[str, str] = {}

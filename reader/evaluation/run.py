@@ -1,7 +1,8 @@
 """Find labelled files, score each with what it is labelled for, print or return the report.
 
 Which measure a file is for shows in the file: ``.names`` holds names, objects with
-``leftovers`` hold leftovers, objects with ``lines`` and tagged text hold line kinds.
+``leftovers`` hold leftovers, objects with ``scrape`` the facts of a tagged scrape, objects with
+``lines`` and tagged text hold line kinds.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from reader.evaluation import gold, leftovers, lines, names
+from reader.evaluation import facts, gold, leftovers, lines, names
 from reader.evaluation.report import Case, Counts, Report, Section
-from reader.model import Document, Leftover, Line
+from reader.model import Document, Facts, Leftover, Line
 
 _SUFFIXES = frozenset({".jsonl", ".txt", ".names"})
 _CASES = 12
@@ -29,6 +30,7 @@ def evaluate(paths: Sequence[Path]) -> Report:
     scrapes: list[gold.GoldScrape] = []
     texts: dict[str, list[leftovers.GoldLeftovers]] = {}
     named: list[names.GoldArticle] = []
+    told: list[facts.GoldFacts] = []
     for path, whole in _files(paths):
         if path.suffix == ".names":
             named.extend(names.read(path))
@@ -36,6 +38,8 @@ def evaluate(paths: Sequence[Path]) -> Report:
         keys = _keys(path) if path.suffix == ".jsonl" else frozenset({"lines"})
         if "leftovers" in keys:
             texts[path.stem] = list(leftovers.read(path))
+        elif "scrape" in keys:
+            told.extend(facts.read(path))
         elif whole or "lines" in keys:
             found = list(gold.read(path))
             if whole and not found:
@@ -47,6 +51,8 @@ def evaluate(paths: Sequence[Path]) -> Report:
     sections: list[Section] = []
     if scrapes:
         sections.append(_lines(scrapes))
+    if told:
+        sections.append(facts.score(told, _facts))
     sections += [_leftovers(stem, texts[stem]) for stem in sorted(texts)]
     if named:
         sections.extend(_names(named))
@@ -99,6 +105,12 @@ def _lines(scrapes: Sequence[gold.GoldScrape]) -> Section:
     from reader.clean import classify
 
     return lines.score(scrapes, classify)
+
+
+def _facts(document: Document) -> Facts:
+    from reader import clean
+
+    return clean.facts(document, clean.classify(document))
 
 
 def _leftovers(name: str, documents: Sequence[leftovers.GoldLeftovers]) -> Section:

@@ -69,9 +69,9 @@ def _word(word: str) -> Costs:
     """The log probability of a word in each language, but for trigrams that no language has."""
     table = _table()
     marked = f" {word.translate(_AS_IN_PROFILES)} "
-    grams = (marked[at : at + _ORDER] for at in range(len(marked) - _ORDER + 1))
+    grams = [marked[at : at + _ORDER] for at in range(len(marked) - _ORDER + 1)]
     known = [row for row in map(table.rows.get, grams) if row is not None]
-    return np.asarray(table.values[known].sum(axis=0), np.float32)
+    return np.asarray(np.add.reduce(table.values.take(known, axis=0), axis=0))
 
 
 def gain_at_most(word: str, home: str) -> float:

@@ -11,16 +11,15 @@ Long lines are not read: paragraphs say by their length what they are, and they 
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 import numpy as np
-from msgspec import Struct
 from numpy.typing import NDArray
 
 from reader.clean.lines.network import MOST, Layer
+from reader.clean.lines.pieces import Pieces
+from reader.clean.lines.recent import Recent
 
 Matrix = NDArray[np.float32]
 
@@ -34,66 +33,61 @@ PIECES = 48
 """Pieces of a line that are read."""
 HELD = 127 + STEPS * MOST
 """The most units that a piece's number can come to."""
-_BEGIN = "▁"
-_LONGEST_PIECE = 16
 _SIZE = 4.0
 _STEP = 1 / 16
 """What the answers are cut off at, and rounded to."""
 _TOGETHER = 1024
 """Pieces that are read together: more make arrays too large for the caches."""
+_REMEMBERED = 8192
+_UNREAD = bytes(4 * NUMBERS)
 
 
-class Reading(Struct, frozen=True):
-    """The table of pieces and the layers over it.
+class Reading:
+    """The table of pieces and the layers over it; lines that recur are read once.
 
-    `pieces` are those of SentencePiece, a new word beginning with ``▁``; `table` has a row of whole numbers a piece.
+    `pieces` are those of SentencePiece by their rows, a new word beginning with ``▁``; `table` has a row of whole
+    numbers a piece.
     """
 
-    pieces: Mapping[str, int]
-    table: NDArray[np.int8]
-    steps: tuple[Layer, ...]
-    answer: Layer
+    def __init__(
+        self,
+        pieces: Mapping[str, int],
+        table: NDArray[np.int8],
+        steps: tuple[Layer, ...],
+        answer: Layer,
+    ) -> None:
+        self.pieces, self.table, self.steps, self.answer = pieces, table, steps, answer
+        self._words = Pieces(pieces, most=PIECES, letters=LONGEST, words=WORDS)
+        self._recent = Recent[bytes](_REMEMBERED)
 
     def read(self, texts: Sequence[str]) -> Matrix:
         """The numbers of each text, a row a text; zeros for what is not read. Texts have no line breaks."""
-        out = np.zeros((len(texts), NUMBERS), np.float32)
-        held: list[tuple[int, ...]] = []
-        places: list[int] = []
+        known = {text: self._recent.get(text) for text in texts if len(text) <= LONGEST}
+        for part in self._parts([text for text, row in known.items() if row is None]):
+            for text, told in zip(part, self._together(list(part.values())), strict=True):
+                known[text] = row = told.tobytes()
+                self._recent.put(text, row)
+        read = b"".join([known.get(text) or _UNREAD for text in texts])
+        return np.frombuffer(read, np.float32).reshape(len(texts), NUMBERS)
+
+    def pieces_of(self, text: str) -> list[int]:
+        """The pieces of a text by their numbers, none of a long one."""
+        return self._words.of(text)
+
+    def _parts(self, texts: Sequence[str]) -> Iterator[dict[str, list[int]]]:
+        """Texts that have pieces with them, as many as are read together."""
+        part: dict[str, list[int]] = {}
         size = 0
-        for place, text in enumerate(texts):
-            own = self.pieces_of(text)
+        for text in texts:
+            own = self._words.of(text)
             if own:
-                held.append(own)
-                places.append(place)
+                part[text] = own
                 size += len(own)
             if size > _TOGETHER:
-                out[places] = self._together(held)
-                held, places, size = [], [], 0
-        if held:
-            out[places] = self._together(held)
-        return out
-
-    def pieces_of(self, text: str) -> tuple[int, ...]:
-        """The pieces of a text by their numbers: of each word the longest that it begins with, and so on."""
-        if len(text) > LONGEST:
-            return ()
-        words = text.split()
-        if len(words) > WORDS:
-            return ()
-        if not text.isascii():
-            words = unicodedata.normalize("NFKC", text).split()
-        found: list[int] = []
-        for word in words:
-            found += _cut(self, word)
-            if len(found) >= PIECES:
-                break
-        return tuple(found[:PIECES])
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
+                yield part
+                part, size = {}, 0
+        if part:
+            yield part
 
     def _together(self, lines: Sequence[Sequence[int]]) -> Matrix:
         sizes = np.array([len(line) for line in lines])
@@ -119,26 +113,6 @@ class Reading(Struct, frozen=True):
         mean = np.rint(np.add.reduceat(held, starts) / sizes[:, None].astype(np.float32))
         told = self.answer.told(np.hstack([mean, np.maximum.reduceat(held, starts)]))
         return np.asarray(np.rint(np.clip(told, -_SIZE, _SIZE) / _STEP) * _STEP, np.float32)
-
-
-@lru_cache(maxsize=1 << 15)
-def _cut(reading: Reading, word: str) -> tuple[int, ...]:
-    """The pieces of a word; characters that no piece has are passed over."""
-    rest = _BEGIN + word
-    found: list[int] = []
-    at = 0
-    while at < len(rest):
-        for end in range(min(len(rest), at + _LONGEST_PIECE), at, -1):
-            piece = reading.pieces.get(rest[at:end])
-            if piece is not None:
-                found.append(piece)
-                at = end
-                break
-        else:
-            at += 1
-        if len(found) >= PIECES:
-            break
-    return tuple(found)
 
 
 _FIELDS = ("weights", "unit", "bias")

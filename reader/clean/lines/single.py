@@ -17,6 +17,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from reader.clean.lines.characters import Characters
+from reader.clean.lines.recent import Recent
 from reader.clean.lines.rules import Decided, decide
 from reader.clean.markup import AUTOLINK, LINK
 from reader.model import LineKind
@@ -91,29 +92,9 @@ class Single(Struct, frozen=True):
     row: bytes
 
 
-class _Memory:
-    """What was read of short lines of late: two halves, the older of which is forgotten at once."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most // 2
-        self._young: dict[str, Single] = {}
-        self._old: dict[str, Single] = {}
-
-    def get(self, text: str) -> Single | None:
-        found = self._young.get(text)
-        if found is None and (found := self._old.get(text)) is not None:
-            self.put(text, found)
-        return found
-
-    def put(self, text: str, single: Single) -> None:
-        if len(self._young) >= self._most:
-            self._old, self._young = self._young, {}
-        self._young[text] = single
-
-
 @cache
-def _memory() -> _Memory:
-    return _Memory(_REMEMBERED)
+def _memory() -> Recent[Single]:
+    return Recent(_REMEMBERED)
 
 
 def read(texts: Sequence[str], characters: Characters) -> list[Single]:
