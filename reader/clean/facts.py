@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from reader.clean.bylines import byline
 from reader.clean.dates import Dated, dates, vocabulary
 from reader.clean.markup import references
 from reader.clean.sources import address_of, source_conflict, source_of_text
@@ -31,16 +32,6 @@ _URL_DATE = re.compile(
 )
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)/([a-z]{3})/(\d{1,2})/")
 _MARKUP = re.compile(r"^#{1,6}\s+|\*\*|__|\]\([^)]*\)|(?<![\w!])\[(?=[^\]]*\]\()")
-_BYLINE = re.compile(
-    r"^\s*(?:(?:written|reported|words|story|posted|reviewed|article|text)\s+by|by|author|von|par|por|"
-    r"autor(?:in)?|auteur|di|da|автори?|авторы|авторка|аўтар|аутор|автор статьи|текст|подготовила?|"
-    r"підготува(?:в|ла))\b:?\s+"
-    r"((?:[A-ZÀ-ÞА-ЯЁІЇЄҐЎ][\w.'’-]*)(?:,?\s+(?:and|und|et|y|e|и|і|та|&|van|von|de|der|di|del|da|la|le|bin|"
-    r"al|[A-ZÀ-ÞА-ЯЁІЇЄҐЎ][\w.'’-]*)){0,7}?)"
-    r"\s*(?:$|[|,;·•⋅–—/(]|\s-\s|\s(?:on|at|in|for|am|le|el|il|в|о)\s|\b(?:updated|published|posted|"
-    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d)",
-    re.IGNORECASE,
-)
 _DIGIT = re.compile(r"\d")
 _NEAR_DAYS = 2
 _CLOCK = "a clock above the headline"
@@ -327,14 +318,11 @@ def _conflicts(chosen: str, found: Sequence[_Candidate]) -> Iterator[Note]:
 def _author(document: Document, lines: Sequence[Line]) -> tuple[str, str] | None:
     if document.author:
         return document.author, "declared by the file"
-    able = (LineKind.METADATA, LineKind.BODY)
-    for line in lines:
-        if line.end - line.start > _SHORT_LINE or line.kind not in able:
-            continue
-        match = _BYLINE.match(document.text[line.start : line.end])
-        if match and match[1][0].isupper():
-            return match[1].strip(" ,"), f"byline on line {line.number}"
-    return None
+    found = byline(document, lines)
+    if found is None:
+        return None
+    how = "byline" if found.labelled else "a name alone"
+    return ", ".join(found.names), f"{how} on line {found.line.number}"
 
 
 def facts(document: Document, lines: Sequence[Line]) -> Facts:

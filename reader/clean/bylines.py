@@ -1,0 +1,207 @@
+"""Who wrote an article, by its byline: a label with names behind it, or a line of a name and a role alone."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+from msgspec import Struct
+
+from reader.clean.dates import dates
+from reader.clean.sources import agencies
+from reader.model import Document, Line, LineKind
+
+_LONGEST = 120
+_WORDS = 5
+_OPENING = 3
+"""Lines of the story, a standfirst among them, above which a name may stand alone."""
+_PARTED = re.compile(r"\s*(?:[|·•⋅;/→]|(?<=[^\W\d_]{3})\.(?=\s+[^\W\d_a-zа-я])|\s[–—-]+\s)\s*")
+_SIGN = " \t.,:;|·•⋅–—-*_#>"
+_INITIAL = re.compile(r"(?:[^\W\d_a-zà-ÿа-яё]\.-?){1,3}$")
+_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?$")
+_LISTED = re.compile(r"\s*,\s*")
+_BLURB = frozenset({LineKind.HEADLINE, LineKind.BODY, LineKind.EMPTY})
+
+
+class Byline(Struct, frozen=True):
+    """The persons who wrote an article, as printed, and the line that says so."""
+
+    names: tuple[str, ...]
+    line: Line
+    labelled: bool
+
+
+class _Data(Struct, frozen=True):
+    label: re.Pattern[str]
+    brief: frozenset[str]
+    joined: frozenset[str]
+    particles: frozenset[str]
+    until: frozenset[str]
+    titles: frozenset[str]
+    roles: frozenset[str]
+    no_names: frozenset[str]
+
+
+@cache
+def _data() -> _Data:
+    raw = files("reader.clean").joinpath("data", "bylines.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(raw)
+    labels = sorted({one for many in data["labels"].values() for one in many}, key=len)
+    label = "|".join(map(re.escape, reversed(labels)))
+
+    def words(name: str) -> frozenset[str]:
+        return frozenset(data[name]["words"])
+
+    return _Data(
+        re.compile(rf"\W{{0,3}}({label})(?:\s*[:–—-]+\s*|\s+|$)", re.IGNORECASE),
+        words("brief"),
+        words("joined"),
+        words("particles"),
+        words("until"),
+        words("titles"),
+        words("roles"),
+        frozenset(word for many in data["no_names"].values() for word in many),
+    )
+
+
+def byline(document: Document, lines: Sequence[Line]) -> Byline | None:
+    """Who wrote it: the first labelled byline, else the first line of a name alone beside the story's head or foot."""
+    filled = [line for line in lines if line.kind is not LineKind.EMPTY]
+    body = [at for at, line in enumerate(filled) if line.kind is LineKind.BODY]
+    first, last = (body[:_OPENING][-1], body[-1]) if body else (len(filled), 0)
+    language = document.language or "und"
+    alone: Byline | None = None
+    label_above = False
+    for at, line in enumerate(filled):
+        content = document.text[line.start : min(line.end, line.start + _LONGEST + 1)]
+        said = line.kind is LineKind.METADATA
+        if len(content) > _LONGEST or not (said or at < first or line.kind is LineKind.BODY):
+            label_above = False
+            continue
+        if said or _brief(content):
+            names, only_label = _labelled(content, language)
+            if label_above and not names:
+                names = _alone(content, language)
+            if names:
+                return Byline(tuple(names), line, labelled=True)
+            label_above = only_label
+        if alone is None and (at < first or at > last) and (said or _beside(filled, at)):
+            names = _alone(content, language)
+            if names and (said or len(_LISTED.split(content)) <= 2):
+                alone = Byline(tuple(names), line, labelled=False)
+    return alone
+
+
+def _beside(filled: Sequence[Line], at: int) -> bool:
+    """Whether a line that may be a name stands right beside dates and the like, above the story."""
+    if filled[at].kind in _BLURB:
+        return False
+    around = (*filled[max(at - 1, 0) : at], *filled[at + 1 : at + 2])
+    return any(line.kind is LineKind.METADATA for line in around)
+
+
+def _brief(content: str) -> bool:
+    """Whether a line that is not taken for a byline may be one by its form: no sentence."""
+    return len(content.split()) <= 2 * _WORDS and not content.rstrip().endswith((".", "?", "!"))
+
+
+def _parts(content: str, language: str) -> Iterator[str]:
+    """What a line says between its marks, without its dates."""
+    low = 0
+    for dated in dates(content, 0, len(content), language):
+        yield from filter(None, _PARTED.split(content[low : dated.start]))
+        low = dated.end
+    yield from filter(None, _PARTED.split(content[low:]))
+
+
+def _labelled(content: str, language: str) -> tuple[list[str], bool]:
+    """The names behind a label, and whether there is a label and nothing else."""
+    data = _data()
+    label_above = False
+    for part in _parts(content, language):
+        found = data.label.match(part)
+        rest = part[found.end() :] if found is not None else part
+        brief = found is not None and found[1].casefold() in data.brief
+        if found is not None and not rest:
+            label_above = True
+        elif found is not None or label_above:
+            names = _names(rest, least=2 if brief or found is None else 1)
+            if names:
+                return names, False
+            label_above = False
+    return [], label_above
+
+
+def _alone(content: str, language: str) -> list[str]:
+    """The names that a line begins with and that are all it says, but for a role or a place."""
+    found: list[str] = []
+    for part in _parts(content, language):
+        names = _names(part, least=2)
+        if not names:
+            break
+        found += names
+    return found
+
+
+def _names(text: str, *, least: int) -> list[str]:
+    """The names that a text begins with, parted by commas or words that join; each of so many words at least."""
+    data = _data()
+    found: list[str] = []
+    for number, listed in enumerate(_LISTED.split(text)):
+        for piece in _unjoined(listed, data):
+            name, rest = _name(piece, data, least=least if not number else 2)
+            ended = data.until | (data.roles if not number else frozenset())
+            if not name or (rest and (least > 1 or number) and rest not in ended):
+                return found
+            found.append(name)
+            if rest:
+                return found
+    return found
+
+
+def _unjoined(listed: str, data: _Data) -> list[str]:
+    pieces: list[list[str]] = [[]]
+    for word in listed.split():
+        if word in data.joined and pieces[-1]:
+            pieces.append([])
+        else:
+            pieces[-1].append(word)
+    return [" ".join(piece) for piece in pieces if piece]
+
+
+def _name(piece: str, data: _Data, *, least: int) -> tuple[str, str]:
+    """The name that a piece begins with, empty where there is none, and the word that ends it, empty for the last."""
+    words = piece.strip(_SIGN).split()
+    while words and words[0].casefold() in data.titles:
+        del words[0]
+    name: list[str] = []
+    rest = ""
+    for word in words:
+        folded = word.casefold().strip(".,:")
+        small = word.islower()
+        if folded in data.no_names:
+            if folded not in data.roles or len(name) < 2 or words[-1].casefold() not in data.roles:
+                return "", folded
+            rest = folded
+        elif small and folded in data.particles and (folded not in data.until or not name):
+            name.append(word)
+            continue
+        elif name and word.startswith(("(", "[")):
+            rest = "in"
+        elif small or not (_WORD.match(word) or _INITIAL.match(word)):
+            rest = folded
+        else:
+            name.append(word)
+            continue
+        break
+    while name and name[-1].islower():
+        name.pop()
+    said = " ".join(name).rstrip("., ")
+    full = [word for word in name if not word.islower()]
+    longest = max((len(word.strip(".")) for word in full), default=0)
+    fits = least <= len(full) < _WORDS and longest > (3 if said.isupper() else 2)
+    known = agencies()
+    return (said, rest) if fits and not any(w.casefold() in known for w in full) else ("", rest)
