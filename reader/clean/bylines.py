@@ -11,7 +11,7 @@ from importlib.resources import files
 from msgspec import Struct
 
 from reader.clean.dates import dates
-from reader.clean.sources import agencies
+from reader.clean.outlets import agencies, outlet_by_name
 from reader.model import Document, Line, LineKind
 
 _LONGEST = 120
@@ -42,6 +42,7 @@ class _Data(Struct, frozen=True):
     until: frozenset[str]
     titles: frozenset[str]
     roles: frozenset[str]
+    sides: frozenset[str]
     no_names: frozenset[str]
 
 
@@ -63,6 +64,7 @@ def _data() -> _Data:
         words("until"),
         words("titles"),
         words("roles"),
+        words("sides"),
         frozenset(word for many in data["no_names"].values() for word in many),
     )
 
@@ -182,7 +184,7 @@ def _name(piece: str, data: _Data, *, least: int) -> tuple[str, str]:
     for word in words:
         folded = word.casefold().strip(".,:")
         small = word.islower()
-        if folded in data.no_names:
+        if folded in data.no_names and (least > 1 or folded not in data.sides):
             if folded not in data.roles or len(name) < 2 or words[-1].casefold() not in data.roles:
                 return "", folded
             rest = folded
@@ -204,4 +206,6 @@ def _name(piece: str, data: _Data, *, least: int) -> tuple[str, str]:
     longest = max((len(word.strip(".")) for word in full), default=0)
     fits = least <= len(full) < _WORDS and longest > (3 if said.isupper() else 2)
     known = agencies()
-    return (said, rest) if fits and not any(w.casefold() in known for w in full) else ("", rest)
+    if not fits or outlet_by_name(said) or any(word.casefold() in known for word in full):
+        return "", rest
+    return said, rest

@@ -11,12 +11,18 @@ from importlib.resources import files
 
 from msgspec import Struct
 
+from reader.clean.outlets import agencies, framed, hosts, masthead
 from reader.model import Document, Note, NoteKind
 
 _URL = re.compile(r"https?://[^\s<>()\[\]\"'«»]+")
 _HEAD, _FOOT = 2500, 1500
 _PARAGRAPH = re.compile(r"[^\n]{100}")
 _EDGE = r"\b"
+_REMARK = re.compile(r" (?!of\b|and\b|de\b|la\b|du\b|et\b|y\b|und\b|и\b)[^\W\d_A-ZА-ЯЁ]\w* ")
+"""A small word between others: no name, but a remark in brackets."""
+_SEVERAL = re.compile(
+    r", |;| \(| (?:and|und|et|y|и|і|та) (?:news )?(?:agencies|Agenturen|agences|agencias|агентства|агенції)\b"
+)
 _GENERIC = frozenset({"www", "en", "eng", "m", "amp", "news", "ru", "uk", "ua", "old", "mobile"})
 _PEOPLE = frozenset(
     {
@@ -176,17 +182,32 @@ def source_of_text(document: Document) -> Named | None:
         )
         found = next(filter(None, tried), None)
         if found:
-            return Named(found[1].strip(' .«»"“”'), f"“{found[0].strip()[:60]}”")
+            return Named(_first(found[1]), f"“{' '.join(found[0].split())[:60]}”")
+    for name, said in framed(head, foot):
+        return Named(_first(name), f"“{' '.join(said.split())[:60]}”")
     for pattern in data.dateline:
         found = pattern.search(head) if pattern.may_match(parts[1][1]) else None
-        if found:
+        if found and not _REMARK.search(found[1]):
             return Named(found[1].strip(), f"dateline “{found[0].strip()[:60]}”")
+    for mailbox in hosts(head, foot)[:1]:
+        name = outlet_of(f"https://{mailbox}", text[:20000])
+        if name:
+            return Named(name, f"address {mailbox}")
+    on_top = masthead(text)
+    if on_top:
+        return Named(on_top, "stands on top of the page and is named below")
     spoken = [name for name in _spoken_to(text[:40000]) if name.casefold() not in _PEOPLE]
     if len(spoken) > 1:
         name, times = Counter(spoken).most_common(1)[0]
         if times > 1:
             return Named(name, f"speakers spoke to it {times} times")
     return None
+
+
+def _first(named: str) -> str:
+    """The name alone of what a line names: the first of several, without signs and remarks."""
+    name = _SEVERAL.split(named.strip(' .«»"“”'), maxsplit=1)[0]
+    return name.removeprefix("the ").strip(' .«»"“”') or named.strip()
 
 
 def _outside(pattern: _Signed, part: str, text: str, at: int) -> re.Match[str] | None:
@@ -246,14 +267,6 @@ def source_conflict(document: Document) -> Note | None:
             low, high = found.span(1)
             return Note(NoteKind.SOURCE_CONFLICT, what, start + low, start + high)
     return None
-
-
-@cache
-def agencies() -> frozenset[str]:
-    """Names of news agencies, case folded."""
-    raw = files("reader.clean").joinpath("data", "vocabulary.toml").read_text(encoding="utf-8")
-    named: dict[str, list[str]] = tomllib.loads(raw)["agency"]
-    return frozenset(name.casefold() for names in named.values() for name in names)
 
 
 def _alike(a: str, b: str) -> bool:

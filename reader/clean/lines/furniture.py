@@ -15,7 +15,7 @@ from importlib.resources import files
 from reader.clean.lines.features import Rows
 from reader.clean.lines.verdicts import Verdict
 from reader.clean.lines.vocabulary import bare
-from reader.clean.sources import agencies as names_of_agencies
+from reader.clean.outlets import agencies as names_of_agencies
 from reader.model import LineKind
 
 RULE = "furniture"

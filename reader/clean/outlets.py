@@ -1,0 +1,189 @@
+"""The outlet that a page is of by what its margins say in passing: offers, imprints, mailboxes, its masthead."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from msgspec import Struct
+
+_UPPER = "A-ZÀ-ÞА-ЯЁІЇЄҐŁŚŻŠŽČĆĐ"
+_WORD = rf"[{_UPPER}][\w'’&]*(?:[.-]\w[\w'’&]*)*"
+_SMALL = "of|and|de|du|des|del|della|la|le|les|los|las|el|der|die|das|y|et|und|и|та|d'|d’|l'|l’|&"
+_MORE = rf"(?: (?:(?:{_SMALL}) ?){{0,2}}(?:{_WORD}|&))"
+_ANY = rf"((?:[Tt]he |L['’]|La |Le |Les |Der |Die |Das |El )?{_WORD}{_MORE}{{0,4}})"
+_TWO = rf"((?:The |L['’]|La |Le |Les |Der |Die |Das |El )?{_WORD}{_MORE}{{1,4}}|[{_UPPER}]\w+[{_UPPER}.]\w+)"
+_QUOTED = '[«“„"‘\']([^«»“”„"\\n]{2,50})[»”“"’\']'
+_MAIL = re.compile(r"[\w.+-]+@((?:[\w-]+\.)+[^\W\d_]{2,10})\b")
+_BARE = re.compile(
+    r"^\s*(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,10})/?\s*$", re.MULTILINE | re.IGNORECASE
+)
+_MASTHEAD = re.compile(rf"\s*{_ANY}\s*(?:[–—|:].{{0,60}})?$")
+_FEMININE = ("ую", "ая"), ("юю", "яя"), ("ію", "ія"), ("ию", "ия"), ("ю", "я"), ("у", "а")
+_TOP = 2
+_LONGEST = 600
+"""Characters of the longest line that is an offer or an imprint."""
+_MARKS = " .,:;!?()[]«»“”„\"'"
+_FILES = frozenset(
+    {"jpg", "jpeg", "png", "gif", "webp", "pdf", "doc", "docx", "mp3", "mp4", "html", "php", "txt"}
+)
+_LETTER = re.compile(r"[\W_]+")
+
+
+class Frame(Struct, frozen=True):
+    """A way to name the outlet: a pattern of one group."""
+
+    regex: re.Pattern[str]
+    named: bool
+    """Whether it holds only for what is an outlet by its name."""
+    accusative: bool
+    """Whether it asks for the accusative, as Slavic verbs do."""
+
+
+class _Data(Struct, frozen=True):
+    frames: tuple[Frame, ...]
+    signs: dict[str, tuple[int, ...]]
+    """The words, in small letters, one of which stands in what a frame may match, with the numbers of frames."""
+    mailboxes: frozenset[str]
+    no_outlets: frozenset[str]
+    general: frozenset[str]
+    words: frozenset[str]
+    ends: tuple[str, ...]
+
+
+@cache
+def _data() -> _Data:
+    raw = files("reader.clean").joinpath("data", "sources.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(raw)
+    names = {"{N}": _TWO, "{M}": _ANY, "{Q}": _QUOTED}
+    frames = []
+    signs: dict[str, tuple[int, ...]] = {}
+    for number, each in enumerate(data["frames"]):
+        pattern = each["pattern"]
+        for mark, name in names.items():
+            pattern = pattern.replace(mark, name)
+        frames.append(
+            Frame(re.compile(pattern), each.get("named", False), each.get("accusative", False))
+        )
+        for sign in each["signs"]:
+            signs[sign] = (*signs.get(sign, ()), number)
+    return _Data(
+        tuple(frames),
+        signs,
+        frozenset(data["mailboxes"]["hosts"] + data["elsewhere"]["hosts"]),
+        frozenset(data["no_outlets"]["words"]),
+        frozenset(data["outlets"]["general"]),
+        frozenset(data["outlets"]["words"]),
+        tuple(data["outlets"]["ends"]),
+    )
+
+
+@cache
+def agencies() -> frozenset[str]:
+    """Names of news agencies, case folded."""
+    raw = files("reader.clean").joinpath("data", "vocabulary.toml").read_text(encoding="utf-8")
+    named: dict[str, list[str]] = tomllib.loads(raw)["agency"]
+    return frozenset(name.casefold() for names in named.values() for name in names)
+
+
+def no_outlet(name: str) -> bool:
+    """Whether a name is a desk's, a network's or another that pages print in the place of an outlet's."""
+    folded = name.casefold().strip(' .,«»"“”').removeprefix("the ")
+    return folded in _data().no_outlets or folded.startswith(("our ", "your ", "my "))
+
+
+def outlet_by_name(name: str) -> bool:
+    """Whether a name is an outlet's by one of its words ("The Fjord Times") or its end ("Fjordbote")."""
+    data = _data()
+    words = [word.strip(".,") for word in re.split(r"[ -]", name.casefold())]
+    if len(words) > 1 and not data.words.isdisjoint(words):
+        return True
+    return len(words[-1]) > 8 and words[-1].endswith(data.ends)
+
+
+def _own(name: str) -> bool:
+    """Whether a name is an outlet's and no agency's, as they are named beside pictures."""
+    return outlet_by_name(name) and name.casefold().removeprefix("the ") not in agencies()
+
+
+def framed(head: str, foot: str) -> Iterator[tuple[str, str]]:
+    """Names that offers and imprints give the outlet, each with the words around it; of the foot first."""
+    data = _data()
+    for part in (foot, head):
+        lines = part.split("\n")
+        likely = {
+            (number, at)
+            for at, line in enumerate(lines)
+            if len(line) <= _LONGEST
+            for word in line.casefold().split()
+            for number in data.signs.get(word.strip(_MARKS), ())
+        }
+        for number, at in sorted(likely):
+            frame = data.frames[number]
+            for found in frame.regex.finditer(lines[at]):
+                if no_outlet(found[1]) or (frame.named and not _own(found[1])):
+                    continue
+                name = _nominative(found[1]) if frame.accusative else found[1]
+                if name.casefold() not in agencies():
+                    yield name, found[0].strip()
+
+
+def _nominative(name: str) -> str:
+    """A name in Cyrillic as it is called, of its accusative: that of feminine words alone is another form."""
+    words = name.split(" ")
+    if not words[-1].endswith(("у", "ю")):
+        return name
+    for at, word in enumerate(words):
+        for accusative, nominative in _FEMININE:
+            if len(word) > 3 and word.endswith(accusative):
+                words[at] = word.removesuffix(accusative) + nominative
+                break
+    return " ".join(words)
+
+
+def hosts(head: str, foot: str) -> list[str]:
+    """Hosts of mailboxes and of lines that are nothing but an address, those named most often first."""
+    found: Counter[str] = Counter()
+    for part in (head, foot):
+        if "@" in part:
+            found.update(match[1].casefold() for match in _MAIL.finditer(part))
+        found.update(match[1].casefold() for match in _BARE.finditer(part))
+    passed = _data().mailboxes
+    return [
+        host
+        for host, _ in found.most_common()
+        if host not in passed and host.rpartition(".")[2] not in _FILES
+    ]
+
+
+def masthead(text: str) -> str | None:
+    """The name on top of the page, if the text names it again as it is written there."""
+    lines = [line for line in text[:1000].split("\n") if line.strip()][:_TOP]
+    for line in lines:
+        found = _MASTHEAD.match(line)
+        if found is None or no_outlet(found[1]):
+            continue
+        name = found[1].strip()
+        letters = _LETTER.sub("", name.casefold())
+        words = name.casefold().split()
+        alone = name == line.strip() and 1 < len(words) < 5
+        if alone and _own(name) and not _data().general.issuperset(words):
+            return name
+        mixed = " " in name or not name[1:].islower()
+        below = text.find(line) + len(line)
+        if mixed and 3 < len(letters) < 40 and _named_again(text, name, below):
+            return name
+    return None
+
+
+def _named_again(text: str, name: str, at: int) -> bool:
+    """Whether a name stands behind other words of a line from `at` on."""
+    while (at := text.find(name, at)) >= 0:
+        if text[text.rfind("\n", 0, at) + 1 : at].strip() and not text[at - 1].isalnum():
+            return True
+        at += len(name)
+    return False
