@@ -164,9 +164,15 @@ def _weigh(
     labels = [(m.end(), "published") for m in known.published.finditer(before)]
     labels += [(m.end(), "updated") for m in known.updated.finditer(before)]
     label = max(labels)[1] if labels else ""
-    if not label and len(previous) < _LABEL_LENGTH and known.published.search(previous):
-        label = "published"
     share = (dated.end - dated.start) / max(1, len(content.strip()))
+    told = line.kind is LineKind.BODY and share < _ALONE
+    if (
+        not label
+        and not told
+        and len(previous) < _LABEL_LENGTH
+        and known.published.search(previous)
+    ):
+        label = "published"
     least = _SHARE_BESIDE_NAMES if _BESIDE_NAMES.search(content) else _SHARE
     if line.kind is not LineKind.METADATA and share < least and not label:
         return None
@@ -185,6 +191,8 @@ def _weigh(
             score, why = score + 1, f"{why}, below the headline"
     elif place.foot:
         score += 0.5 if label or line.kind is LineKind.METADATA else -2
+    elif told and not label:
+        return None  # a row of a table, an entry of a list
     elif place.distance <= _BELOW_TOP:
         score += 1 if share > _ALONE else 0
     else:

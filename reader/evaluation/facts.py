@@ -22,6 +22,7 @@ FIELDS = "title", "published", "author", "source"
 Find = Callable[[Document], Facts]
 _MOST_CASES = 12
 _TITLE = re.compile(r"[^\W_]+")
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}")
 _AND = frozenset({"and", "und", "et", "y", "e", "и", "і", "та", "й"})
 
 
@@ -129,8 +130,10 @@ def _clock(one: GoldFacts, facts: Facts, tally: list[int]) -> None:
 
 
 def _letters(text: str) -> str:
-    """A name as it is compared: letters and digits alone, case folded, without an article or "www."."""
-    folded = re.sub(r"^(?:the|www\.)\s*", "", text.casefold().strip())
+    """A name as it is compared: letters and digits alone, case folded, no article; a domain without its ends."""
+    folded = re.sub(r"^(?:the |www\.)\s*", "", text.casefold().strip())
+    if _DOMAIN.fullmatch(folded):
+        folded = folded.rpartition(".")[0].rpartition(".")[2]
     return "".join(_TITLE.findall(folded))
 
 

@@ -132,6 +132,11 @@ def test_dates_inside_the_story_are_not_its_date() -> None:
     assert read(text, H).published is None
 
 
+def test_a_row_of_a_table_in_the_story_is_not_the_date() -> None:
+    text = f"Cup Won\n{BODY}\n{BODY}\nDate | Match | Score\n12 March 2026 | Harwick – Olford | 3:1"
+    assert read(text, H, B, B, B, B).published is None
+
+
 def test_relative_dates_are_not_resolved() -> None:
     assert read(f"Talks End\nYesterday, 10:15\n{BODY}", H, M).published is None
 
