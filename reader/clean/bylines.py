@@ -75,7 +75,7 @@ def byline(document: Document, lines: Sequence[Line]) -> Byline | None:
     body = [at for at, line in enumerate(filled) if line.kind is LineKind.BODY]
     first, last = (body[:_OPENING][-1], body[-1]) if body else (len(filled), 0)
     language = document.language or "und"
-    alone: Byline | None = None
+    alone: list[Byline] = []
     label_above = False
     for at, line in enumerate(filled):
         content = document.text[line.start : min(line.end, line.start + _LONGEST + 1)]
@@ -90,11 +90,15 @@ def byline(document: Document, lines: Sequence[Line]) -> Byline | None:
             if names:
                 return Byline(tuple(names), line, labelled=True)
             label_above = only_label
-        if alone is None and (at < first or at > last) and (said or _beside(filled, at)):
+        follows = bool(alone) and alone[-1].line is filled[at - 1]
+        if (not alone or follows) and (at < first or at > last) and (said or _beside(filled, at)):
             names = _alone(content, language)
             if names and (said or len(_LISTED.split(content)) <= 2):
-                alone = Byline(tuple(names), line, labelled=False)
-    return alone
+                alone.append(Byline(tuple(names), line, labelled=False))
+    if not alone:
+        return None
+    every = dict.fromkeys(name for one in alone for name in one.names)
+    return Byline(tuple(every), alone[0].line, labelled=False)
 
 
 def _beside(filled: Sequence[Line], at: int) -> bool:
@@ -140,11 +144,12 @@ def _labelled(content: str, language: str) -> tuple[list[str], bool]:
 def _alone(content: str, language: str) -> list[str]:
     """The names that a line begins with and that are all it says, but for a role or a place."""
     found: list[str] = []
-    for part in _parts(content, language):
-        names = _names(part, least=2)
-        if not names:
+    for number, part in enumerate(_parts(content, language)):
+        names = [] if part.endswith(",") else _names(part, least=2)  # a place before its date
+        if names:
+            found += names
+        elif number or " " in part:
             break
-        found += names
     return found
 
 

@@ -31,6 +31,7 @@ _MARKS = " .,:;!?()[]«»“”„\"'"
 _FILES = frozenset(
     {"jpg", "jpeg", "png", "gif", "webp", "pdf", "doc", "docx", "mp3", "mp4", "html", "php", "txt"}
 )
+_CREDIT = re.compile(rf"((?:{_WORD} ?){{1,4}}) ?/ ?((?:{_WORD} ?){{1,4}})\)?$")
 _LETTER = re.compile(r"[\W_]+")
 
 
@@ -187,3 +188,20 @@ def _named_again(text: str, name: str, at: int) -> bool:
             return True
         at += len(name)
     return False
+
+
+def credited(text: str) -> str | None:
+    """The outlet that credits name beside different people: "Fjord Courier/Ann Lund", "Per Aas / Fjord Courier"."""
+    beside: dict[str, set[str]] = {}
+    for line in text.split("\n"):
+        if "/" not in line or len(line) > _LONGEST:
+            continue
+        found = _CREDIT.search(line.rstrip())
+        if found is not None:
+            first, second = found[1].strip(_MARKS), found[2].strip(_MARKS)
+            beside.setdefault(first, set()).add(second)
+            beside.setdefault(second, set()).add(first)
+    for name, others in beside.items():
+        if len(others) > 1 and name.casefold() not in agencies() and not no_outlet(name):
+            return name
+    return None

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from msgspec import Struct
 
-from reader.clean.outlets import agencies, framed, hosts, masthead
+from reader.clean.outlets import agencies, credited, framed, hosts, masthead
 from reader.model import Document, Note, NoteKind
 
 _URL = re.compile(r"https?://[^\s<>()\[\]\"'«»]+")
@@ -193,6 +193,9 @@ def source_of_text(document: Document) -> Named | None:
         name = outlet_of(f"https://{mailbox}", text[:20000])
         if name:
             return Named(name, f"address {mailbox}")
+    pictured = credited(head + foot) if "/" in text else None
+    if pictured:
+        return Named(pictured, f"credits name {pictured} beside different people")
     on_top = masthead(text)
     if on_top:
         return Named(on_top, "stands on top of the page and is named below")
