@@ -13,7 +13,10 @@ from msgspec import Struct
 
 _UPPER = "A-ZÀ-ÞА-ЯЁІЇЄҐŁŚŻŠŽČĆĐ"
 _WORD = rf"[{_UPPER}][\w'’&]*(?:[.-]\w[\w'’&]*)*"
-_SMALL = "of|and|de|du|des|del|della|la|le|les|los|las|el|der|die|das|y|et|und|и|та|d'|d’|l'|l’|&"
+_SMALL = (
+    "en|in|im|am|sur|au|aux|for|of|and|de|du|des|del|della|la|le|les|los|las|el|der|die|das|y|et|"
+    "und|и|та|d'|d’|l'|l’|&"
+)
 _MORE = rf"(?: (?:(?:{_SMALL}) ?){{0,2}}(?:{_WORD}|&))"
 _ANY = rf"((?:[Tt]he |L['’]|La |Le |Les |Der |Die |Das |El )?{_WORD}{_MORE}{{0,4}})"
 _TWO = rf"((?:The |L['’]|La |Le |Les |Der |Die |Das |El )?{_WORD}{_MORE}{{1,4}}|[{_UPPER}]\w+[{_UPPER}.]\w+)"
@@ -126,9 +129,10 @@ def framed(head: str, foot: str) -> Iterator[tuple[str, str]]:
         for number, at in sorted(likely):
             frame = data.frames[number]
             for found in frame.regex.finditer(lines[at]):
-                if no_outlet(found[1]) or (frame.named and not _own(found[1])):
+                given = next(filter(None, found.groups()))
+                if no_outlet(given) or (frame.named and not _own(given)):
                     continue
-                name = _nominative(found[1]) if frame.accusative else found[1]
+                name = _nominative(given) if frame.accusative else given
                 if name.casefold() not in agencies():
                     yield name, found[0].strip()
 
@@ -191,7 +195,10 @@ def _named_again(text: str, name: str, at: int) -> bool:
 
 
 def credited(text: str) -> str | None:
-    """The outlet that credits name beside different people: "Fjord Courier/Ann Lund", "Per Aas / Fjord Courier"."""
+    """The outlet that credits name beside people: "Fjord Courier/Ann Lund", "Per Aas / Fjord Courier".
+
+    It is named beside several, or is an outlet by its name.
+    """
     beside: dict[str, set[str]] = {}
     for line in text.split("\n"):
         if "/" not in line or len(line) > _LONGEST:
@@ -202,6 +209,8 @@ def credited(text: str) -> str | None:
             beside.setdefault(first, set()).add(second)
             beside.setdefault(second, set()).add(first)
     for name, others in beside.items():
-        if len(others) > 1 and name.casefold() not in agencies() and not no_outlet(name):
+        if name.casefold() in agencies() or no_outlet(name):
+            continue
+        if len(others) > 1 or outlet_by_name(name):
             return name
     return None
