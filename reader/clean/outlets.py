@@ -117,15 +117,16 @@ def _own(name: str) -> bool:
 def framed(head: str, foot: str) -> Iterator[tuple[str, str]]:
     """Names that offers and imprints give the outlet, each with the words around it; of the foot first."""
     data = _data()
+    signs = data.signs
     for part in (foot, head):
         lines = part.split("\n")
-        likely = {
-            (number, at)
-            for at, line in enumerate(lines)
-            if len(line) <= _LONGEST
-            for word in line.casefold().split()
-            for number in data.signs.get(word.strip(_MARKS), ())
-        }
+        likely: set[tuple[int, int]] = set()
+        for at, line in enumerate(lines):
+            for word in line.casefold().split() if len(line) <= _LONGEST else ():
+                if not (word[0].isalnum() and word[-1].isalnum()):
+                    word = word.strip(_MARKS)
+                if word in signs:
+                    likely.update((number, at) for number in signs[word])
         for number, at in sorted(likely):
             frame = data.frames[number]
             for found in frame.regex.finditer(lines[at]):
