@@ -57,6 +57,9 @@ class Vocabulary(Struct, frozen=True):
 
 
 _BEGINNING = 3
+_AMERICAN = re.compile(r"\s?[([]?(?:[ECMP][SD]?T|AK[SD]T|Eastern|Central|Mountain|Pacific)\b")
+"""Zones of countries that write the month first."""
+_ZONE = 12
 _TIME = r"(?P<h>[01]?\d|2[0-3])[:.h](?P<mi>[0-5]\d)(?:[:.](?P<s>[0-5]\d))?(?:\s?(?P<ap>[APap])\.?[Mm]\b\.?)?"
 
 
@@ -209,6 +212,8 @@ def dates(text: str, start: int, end: int, language: str = "und") -> Iterator[Da
             r"[\s,|·•—–-]*(?:[^\W\d]{1,5}[\s,|]*)?", before[time.end() :]
         ):
             value, low = _with_time(value, time), max(start, low - 24) + time.start()
+        if other is not None and _AMERICAN.match(text, high, min(end, high + _ZONE)):
+            value, other = other + value[10:], None
         around = text[max(start, low - 24) : min(end, high + 12)]
         yield Dated(
             low,

@@ -139,6 +139,7 @@ def _candidates(document: Document, lines: Sequence[Line], language: str) -> Ite
                 above_headline=headline is None or i < headline,
                 distance=i - story,
                 foot=len(filled) - i <= _FOOT_LINES,
+                linked=i > story and filled[i - 1].kind is LineKind.RELATED_LINK,
             )
             candidate = _weigh(dated, line, content, previous, place)
             if candidate is not None:
@@ -146,18 +147,22 @@ def _candidates(document: Document, lines: Sequence[Line], language: str) -> Ite
 
 
 class _Place(Struct, frozen=True):
-    """Where a date stands: lines from the story's first (negative: before it), at the foot or not."""
+    """Where a date stands: lines from the story's first (negative: before it), at the foot or not.
+
+    `linked` is whether it stands below another article's headline.
+    """
 
     above_headline: bool
     distance: int
     foot: bool
+    linked: bool
 
 
 def _weigh(
     dated: Dated, line: Line, content: str, previous: str, place: _Place
 ) -> _Candidate | None:
     """What speaks for a date to be the article's own, None for a date inside prose."""
-    if not dated.year_known:
+    if not dated.year_known or place.linked:
         return None
     known = vocabulary()
     before = content[: dated.start - line.start]
@@ -333,8 +338,11 @@ def _author(document: Document, lines: Sequence[Line]) -> tuple[str, str] | None
     return ", ".join(found.names), f"{how} on line {found.line.number}"
 
 
-def facts(document: Document, lines: Sequence[Line]) -> Facts:
+def facts(document: Document, lines: Sequence[Line], language: str | None = None) -> Facts:
     """What the file and its text say of the article, each with its reason.
+
+    `language` is the article's, an ISO 639-1 code, where the file declares none; it tells which number of
+    03/04/2026 is the day.
 
     `published` is the surest date on the page; dates that contradict it by more than two days, and a
     page's clock of any other day, are noted. So is a text that says it is another outlet's than its
@@ -349,7 +357,9 @@ def facts(document: Document, lines: Sequence[Line]) -> Facts:
     address = address_of(document)
     if address:
         reasons["url"] = "declared by the file" if document.url else "address at the foot"
-    published, why, notes = _published(document, lines, address, document.language or "und")
+    published, why, notes = _published(
+        document, lines, address, document.language or language or "und"
+    )
     conflict = source_conflict(document)
     if conflict is not None:
         notes.insert(0, conflict)

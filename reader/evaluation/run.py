@@ -108,9 +108,10 @@ def _lines(scrapes: Sequence[gold.GoldScrape]) -> Section:
 
 
 def _facts(document: Document) -> Facts:
-    from reader import clean
+    from reader import clean, language
 
-    return clean.facts(document, clean.classify(document))
+    own = clean.classify(document)
+    return clean.facts(document, own, language.article_language(document, own))
 
 
 def _leftovers(name: str, documents: Sequence[leftovers.GoldLeftovers]) -> Section:

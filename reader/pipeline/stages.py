@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 MODELLED = ("en", "ru", "uk")
 """Languages whose names a model may find; their engines are part of an analysis's version."""
 
-ORDER = "3"
+ORDER = "4"
 """Version of this module: of the order of the stages and of what each is given."""
 
 
@@ -126,14 +126,16 @@ def _read(
     """The article's facts and language, of its letters as they were before they were garbled."""
     undone = clean.legible(document, lines, repairs)
     if undone is None:
-        return clean.facts(document, lines), language.article_language(document, lines)
-    facts = clean.facts(undone.document, undone.lines)
+        code = language.article_language(document, lines)
+        return clean.facts(document, lines, code), code
+    code = language.article_language(undone.document, undone.lines)
+    facts = clean.facts(undone.document, undone.lines, code)
     notes = []
     for note in facts.notes:
         start, end = undone.origin(note.start, note.end) if note.end else (0, 0)
         notes.append(replace(note, start=start, end=end))
     facts = replace(facts, notes=tuple(notes))
-    return facts, language.article_language(undone.document, undone.lines)
+    return facts, code
 
 
 def told_together(

@@ -74,6 +74,23 @@ def test_a_numeric_date_that_may_be_read_two_ways_says_so() -> None:
     assert (french.value, french.other) == ("2026-04-03", None)
 
 
+def test_an_american_zone_puts_the_month_first() -> None:
+    (one,) = dates("06/12/2025 07:41 AM EDT", 0, 23)
+    assert (one.value, one.other) == ("2025-06-12T07:41", None)
+
+
+def test_the_language_of_the_article_tells_the_day_from_the_month() -> None:
+    text = f"Acuerdo\n03/04/2026\n{BODY}"
+    document = Document("a.txt", "0" * 64, "text", "utf-8", text)
+    found = facts(document, lines_of(text, H, M), "es")
+    assert (found.published, found.notes) == ("2026-04-03", ())
+
+
+def test_a_date_below_another_article_s_headline_is_that_article_s() -> None:
+    text = f"Talks End\n{BODY}\nAn older story\nPublished 9 May 2021"
+    assert read(text, H, B, LineKind.RELATED_LINK, M).published is None
+
+
 @given(st.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31)))
 def test_every_day_survives_being_written_out(day: dt.date) -> None:
     for written in (day.isoformat(), f"{day:%B} {day.day}, {day.year}", f"{day:%d.%m.%Y}"):
