@@ -16,6 +16,7 @@ from reader.model import Document, Line, LineKind
 
 _LONGEST = 120
 _WORDS = 5
+_USUAL = 3
 _OPENING = 3
 """Lines of the story, a standfirst among them, above which a name may stand alone."""
 _PARTED = re.compile(r"\s*(?:[|·•⋅;/→]|(?<=[^\W\d_]{3})\.(?=\s+[^\W\d_a-zа-я])|\s[–—-]+\s)\s*")
@@ -40,6 +41,7 @@ class _Data(Struct, frozen=True):
     joined: frozenset[str]
     particles: frozenset[str]
     until: frozenset[str]
+    ends: frozenset[str]
     titles: frozenset[str]
     roles: frozenset[str]
     sides: frozenset[str]
@@ -62,6 +64,7 @@ def _data() -> _Data:
         words("joined"),
         words("particles"),
         words("until"),
+        words("ends"),
         words("titles"),
         words("roles"),
         words("sides"),
@@ -160,7 +163,7 @@ def _names(text: str, *, least: int) -> list[str]:
     for number, listed in enumerate(_LISTED.split(text)):
         for piece in _unjoined(listed, data):
             name, rest = _name(piece, data, least=least if not number else 2)
-            ended = data.until | (data.roles if not number else frozenset())
+            ended = data.until | data.ends | (data.roles if not number else frozenset())
             if not name or (rest and (least > 1 or number) and rest not in ended):
                 return found
             found.append(name)
@@ -189,6 +192,9 @@ def _name(piece: str, data: _Data, *, least: int) -> tuple[str, str]:
     for word in words:
         folded = word.casefold().strip(".,:")
         small = word.islower()
+        if len(name) > 1 and folded in data.ends:
+            rest = folded
+            break
         if folded in data.no_names and (least > 1 or folded not in data.sides):
             if folded not in data.roles or len(name) < 2 or words[-1].casefold() not in data.roles:
                 return "", folded
@@ -206,8 +212,10 @@ def _name(piece: str, data: _Data, *, least: int) -> tuple[str, str]:
         break
     while name and name[-1].islower():
         name.pop()
-    said = " ".join(name).rstrip("., ")
     full = [word for word in name if not word.islower()]
+    if rest in data.roles and len(full) > _USUAL:  # the rest is the desk's name
+        del name[name.index(full[2]) :], full[2:]
+    said = " ".join(name).rstrip("., ")
     longest = max((len(word.strip(".")) for word in full), default=0)
     fits = least <= len(full) < _WORDS and longest > (3 if said.isupper() else 2)
     known = agencies()
