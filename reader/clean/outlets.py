@@ -23,7 +23,8 @@ _TWO = rf"((?:The |L['’]|La |Le |Les |Der |Die |Das |El )?{_WORD}{_MORE}{{1,4}
 _QUOTED = '[«“„"‘\']([^«»“”„"\\n]{2,50})[»”“"’\']'
 _MAIL = re.compile(r"[\w.+-]+@((?:[\w-]+\.)+[^\W\d_]{2,10})\b")
 _BARE = re.compile(
-    r"^\s*(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,10})/?\s*$", re.MULTILINE | re.IGNORECASE
+    r"^[ \t]*(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,10})/?[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
 )
 _MASTHEAD = re.compile(rf"\s*{_ANY}\s*(?:[–—|:].{{0,60}})?$")
 _FEMININE = ("ую", "ая"), ("юю", "яя"), ("ію", "ія"), ("ию", "ия"), ("ю", "я"), ("у", "а")
@@ -34,7 +35,7 @@ _MARKS = " .,:;!?()[]«»“”„\"'"
 _FILES = frozenset(
     {"jpg", "jpeg", "png", "gif", "webp", "pdf", "doc", "docx", "mp3", "mp4", "html", "php", "txt"}
 )
-_CREDIT = re.compile(rf"((?:{_WORD} ?){{1,4}}) ?/ ?((?:{_WORD} ?){{1,4}})\)?$")
+_CREDIT = re.compile(rf"\b({_WORD}(?: {_WORD}){{0,3}}) ?/ ?({_WORD}(?: {_WORD}){{0,3}})\)?$")
 _LETTER = re.compile(r"[\W_]+")
 
 
