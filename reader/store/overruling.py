@@ -23,6 +23,10 @@ Slot = tuple[str, str | None, str | None]
 """What at most one correction is in force for: a line, and the article or the outlet that it is meant for."""
 
 
+_LOOKED_AT = 12
+"""Articles of an outlet that are looked at for a line as it is written."""
+
+
 class Overruling(Journal):
     """The part of the store that keeps corrections."""
 
@@ -137,20 +141,32 @@ class Overruling(Journal):
             rows = self.db.execute(
                 "SELECT key, content FROM article ORDER BY stamp DESC, key DESC"
             ).fetchall()
-        return [key for key, content in rows if self._holds(content, rule.line)]
+        return [key for key, content in rows if self._line_of(content, rule.line) is not None]
 
-    def _holds(self, content: int, line: str) -> bool:
+    def as_written(self, rule: Overrule) -> str:
+        """The line as one of the newest articles within the correction's reach has it, folded if none does."""
+        where = "c.sha = ?" if rule.article is not None else "a.source IS ?"
+        rows = self.db.execute(
+            f"SELECT a.content FROM article a JOIN content c ON c.id = a.content WHERE {where} "  # noqa: S608
+            "ORDER BY a.stamp DESC, a.key DESC LIMIT ?",
+            (rule.article or rule.source, _LOOKED_AT),
+        )
+        found = (self._line_of(content, rule.line) for (content,) in rows)
+        return next((line.strip() for line in found if line is not None), rule.line)
+
+    def _line_of(self, content: int, line: str) -> str | None:
+        """The first line of a content that folds to this one."""
         row = self.db.execute(
             "SELECT packed FROM original WHERE content = ?", (content,)
         ).fetchone()
         if row is None:
-            return False
+            return None
         try:
             text = unpack_document(row[0]).text
         except ValueError:
-            return False
+            return None
         wanted = line_hash(line)
-        return any(line_hash(fold_line(each)) == wanted for each in text.split("\n"))
+        return next((one for one in text.split("\n") if line_hash(fold_line(one)) == wanted), None)
 
     def _stale(self, keys: list[int]) -> None:
         self.db.execute(

@@ -327,6 +327,7 @@ async def test_corrections_are_listed_and_taken_back(store: Store) -> None:
         await session.press("enter")
         assert "dropped as chrome, always in Wire" in session.text()
         assert "kept as headline, in “Путин молчит”" in session.text()
+        assert "Путин молчит  " in session.text()  # as written, not as it is compared
         await session.press("down", "enter", "y")
         assert [each.rule.line for each in store.overrules()] == ["путин молчит"]
         await session.press("enter", "y")

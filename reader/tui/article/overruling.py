@@ -26,6 +26,8 @@ _SHOWN = 200
 """Characters of a line that are shown with its evidence, for what is folded away does not show."""
 _NOTED = 3
 """Notes on places of a line that are shown with its evidence."""
+_WRITTEN = 40
+"""Corrections of a list whose lines are looked up as they are written."""
 _SAMPLES = 6
 """Articles named before a correction of a whole source is made."""
 
@@ -151,8 +153,8 @@ async def corrections(reader: ReaderScreen) -> None:
             reader.say("no line was corrected")
             return
         choices = [
-            Choice(number, harmless(each.rule.line), _reach(reader.store, each))
-            for number, each in stored.items()
+            Choice(number, _written(reader, each, at), _reach(reader.store, each))
+            for at, (number, each) in enumerate(stored.items())
         ]
         picked = await reader.ask(
             Question("corrections", choices=matching(choices), what="correction")
@@ -160,12 +162,17 @@ async def corrections(reader: ReaderScreen) -> None:
         if not picked:
             return
         both = (
-            Choice("yes", f"take it back: {harmless(stored[picked].rule.line)}", "y", "y"),
+            Choice("yes", f"take it back: {_written(reader, stored[picked])}", "y", "y"),
             Choice("", "leave it", "n", "n"),
         )
         sure = await reader.ask(Question("take back?", choices=_fixed(both), keyed=True))
         if sure == "yes":
             _retract(reader, stored[picked], undone="Esc, then u undoes")
+
+
+def _written(reader: ReaderScreen, stored: StoredOverrule, at: int = 0) -> str:
+    """The corrected line as an article writes it; of the many of a long list as it is compared."""
+    return harmless(reader.store.as_written(stored.rule) if at < _WRITTEN else stored.rule.line)
 
 
 def _fixed(choices: Sequence[Choice]) -> Callable[[str], Sequence[Choice]]:
