@@ -137,6 +137,9 @@ def _labelled(content: str, language: str) -> tuple[list[str], bool]:
         if found is not None and not rest:
             label_above = True
         elif found is not None or label_above:
+            if found is not None and ":" in found[0]:
+                role, _, name = rest.partition(" ")
+                rest = name if role.islower() and name else rest
             names = _names(rest, least=2 if brief or found is None else 1)
             if names:
                 return names, False

@@ -261,6 +261,7 @@ def test_what_the_file_declares_comes_first() -> None:
         ("By Ann Author", "Ann Author"),
         ("by Ann Author and Ben Quill | March 4, 2026", "Ann Author, Ben Quill"),
         ("By Ann West, Court Reporter", "Ann West"),
+        ("Автор: агроном Н. Бурмистрова", "Н. Бурмистрова"),
         ("By Our Correspondent", None),
         ("Saima Bukhari Published May 30, 2025", "Saima Bukhari"),
         ("By Hannah Stobbs What's On Writer", "Hannah Stobbs"),
