@@ -158,8 +158,11 @@ def test_the_story_is_not_taken_for_them(line: str) -> None:
         "Why the board's old papers went to the archive of the AP",
     ],
 )
-def test_a_title_that_ends_with_an_agency_is_neither_caption_nor_credit(line: str) -> None:
-    assert kinds(line)[3] not in {LineKind.CAPTION, LineKind.PHOTO_CREDIT}
+def test_a_title_that_ends_with_an_agency_is_not_told_by_the_agency(line: str) -> None:
+    text = "\n".join((*BEFORE, line, *AFTER))
+    told = classify(Document("a.txt", "0" * 64, "text", "utf-8", text))[3]
+    assert told.kind is not LineKind.PHOTO_CREDIT
+    assert told.rule == MODEL
 
 
 @pytest.mark.parametrize(

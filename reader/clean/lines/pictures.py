@@ -335,11 +335,15 @@ def marked_up(seen: Rows, out: list[Verdict]) -> None:
         return
     figure = seen.matrix[:, column["in_figure"]] > 0
     for row in np.flatnonzero(inside).tolist():
-        if (
-            not out[row].kind.kept
-            or seen.decided[row] is not None
-            or _signs(seen, figure, inside, row)
-        ):
+        if seen.decided[row] is not None:
+            continue
+        if _signs(seen, figure, inside, row):
+            if out[row].kind is _CAPTION and out[row - 1].kind is _BODY:
+                out[row] = Verdict(
+                    _BODY, "signs a quotation", 0.7, ("stands below one in its figure",)
+                )
+            continue
+        if not out[row].kind.kept:
             continue
         out[row] = Verdict(_CAPTION, "figcaption", 0.95, ("the page's markup calls it a caption",))
 

@@ -92,7 +92,8 @@ def items(seen: Rows, out: list[Verdict]) -> None:
         if len(block) < _ITEMS or not (announced or 2 * kept > len(block)):
             continue
         for row in block:
-            if not out[row].kind.kept and seen.decided[row] is None:
+            told = not out[row].kind.kept or out[row].kind is LineKind.SUBHEADING
+            if told and seen.decided[row] is None:
                 out[row] = Verdict(
                     _BODY, "item of a list", 0.7, ("marked as the items around it are",)
                 )
