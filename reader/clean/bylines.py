@@ -24,7 +24,7 @@ _SIGN = " \t.,:;|·•⋅–—-*_#>"
 _INITIAL = re.compile(r"(?:[^\W\d_a-zà-ÿа-яё]\.-?){1,3}$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?$")
 _LISTED = re.compile(r"\s*,\s*")
-_BLURB = frozenset({LineKind.HEADLINE, LineKind.BODY, LineKind.EMPTY})
+_NO_NAME = frozenset({LineKind.HEADLINE, LineKind.BODY, LineKind.EMPTY})
 
 
 class Byline(Struct, frozen=True):
@@ -42,6 +42,8 @@ class _Data(Struct, frozen=True):
     particles: frozenset[str]
     until: frozenset[str]
     ends: frozenset[str]
+    stops: frozenset[str]
+    """What may end a name: words of both kinds before, and roles."""
     titles: frozenset[str]
     roles: frozenset[str]
     sides: frozenset[str]
@@ -65,6 +67,7 @@ def _data() -> _Data:
         words("particles"),
         words("until"),
         words("ends"),
+        words("until") | words("ends") | words("roles"),
         words("titles"),
         words("roles"),
         words("sides"),
@@ -77,7 +80,6 @@ def byline(document: Document, lines: Sequence[Line]) -> Byline | None:
     filled = [line for line in lines if line.kind is not LineKind.EMPTY]
     body = [at for at, line in enumerate(filled) if line.kind is LineKind.BODY]
     first, last = (body[:_OPENING][-1], body[-1]) if body else (len(filled), 0)
-    language = document.language or "und"
     alone: list[Byline] = []
     label_above = False
     for at, line in enumerate(filled):
@@ -86,16 +88,16 @@ def byline(document: Document, lines: Sequence[Line]) -> Byline | None:
         if len(content) > _LONGEST or not (said or at < first or line.kind is LineKind.BODY):
             label_above = False
             continue
-        if said or _brief(content):
-            names, only_label = _labelled(content, language)
+        if said or _no_sentence(content):
+            names, only_label = _labelled(content)
             if label_above and not names:
-                names = _alone(content, language)
+                names = _alone(content)
             if names:
                 return Byline(tuple(names), line, labelled=True)
             label_above = only_label
         follows = bool(alone) and alone[-1].line is filled[at - 1]
         if (not alone or follows) and (at < first or at > last) and (said or _beside(filled, at)):
-            names = _alone(content, language)
+            names = _alone(content)
             if names and (said or len(_LISTED.split(content)) <= 2):
                 alone.append(Byline(tuple(names), line, labelled=False))
     if not alone:
@@ -106,31 +108,31 @@ def byline(document: Document, lines: Sequence[Line]) -> Byline | None:
 
 def _beside(filled: Sequence[Line], at: int) -> bool:
     """Whether a line that may be a name stands right beside dates and the like, above the story."""
-    if filled[at].kind in _BLURB:
+    if filled[at].kind in _NO_NAME:
         return False
     around = (*filled[max(at - 1, 0) : at], *filled[at + 1 : at + 2])
     return any(line.kind is LineKind.METADATA for line in around)
 
 
-def _brief(content: str) -> bool:
-    """Whether a line that is not taken for a byline may be one by its form: no sentence."""
+def _no_sentence(content: str) -> bool:
+    """Whether a line that is not taken for a byline may be one by its form."""
     return len(content.split()) <= 2 * _WORDS and not content.rstrip().endswith((".", "?", "!"))
 
 
-def _parts(content: str, language: str) -> Iterator[str]:
+def _parts(content: str) -> Iterator[str]:
     """What a line says between its marks, without its dates."""
     low = 0
-    for dated in dates(content, 0, len(content), language):
+    for dated in dates(content, 0, len(content)):
         yield from filter(None, _PARTED.split(content[low : dated.start]))
         low = dated.end
     yield from filter(None, _PARTED.split(content[low:]))
 
 
-def _labelled(content: str, language: str) -> tuple[list[str], bool]:
+def _labelled(content: str) -> tuple[list[str], bool]:
     """The names behind a label, and whether there is a label and nothing else."""
     data = _data()
     label_above = False
-    for part in _parts(content, language):
+    for part in _parts(content):
         found = data.label.match(part)
         rest = part[found.end() :] if found is not None else part
         brief = found is not None and found[1].casefold() in data.brief
@@ -147,10 +149,10 @@ def _labelled(content: str, language: str) -> tuple[list[str], bool]:
     return [], label_above
 
 
-def _alone(content: str, language: str) -> list[str]:
+def _alone(content: str) -> list[str]:
     """The names that a line begins with and that are all it says, but for a role or a place."""
     found: list[str] = []
-    for number, part in enumerate(_parts(content, language)):
+    for number, part in enumerate(_parts(content)):
         names = [] if part.endswith(",") else _names(part, least=2)  # a place before its date
         if names:
             found += names
@@ -166,8 +168,8 @@ def _names(text: str, *, least: int) -> list[str]:
     for number, listed in enumerate(_LISTED.split(text)):
         for piece in _unjoined(listed, data):
             name, rest = _name(piece, data, least=least if not number else 2)
-            ended = data.until | data.ends | (data.roles if not number else frozenset())
-            if not name or (rest and (least > 1 or number) and rest not in ended):
+            ended = rest in data.stops and not (number and rest in data.roles)
+            if not name or (rest and (least > 1 or number) and not ended):
                 return found
             found.append(name)
             if rest:
@@ -199,9 +201,9 @@ def _name(piece: str, data: _Data, *, least: int) -> tuple[str, str]:
             rest = folded
             break
         if folded in data.no_names and (least > 1 or folded not in data.sides):
-            if folded not in data.roles or len(name) < 2 or words[-1].casefold() not in data.roles:
+            rest = words[-1].casefold()
+            if len(name) < 2 or rest not in data.roles:
                 return "", folded
-            rest = folded
         elif small and folded in data.particles and (folded not in data.until or not name):
             name.append(word)
             continue
@@ -216,7 +218,7 @@ def _name(piece: str, data: _Data, *, least: int) -> tuple[str, str]:
     while name and name[-1].islower():
         name.pop()
     full = [word for word in name if not word.islower()]
-    if rest in data.roles and len(full) > _USUAL:  # the rest is the desk's name
+    if rest in data.roles and len(full) > _USUAL:  # "Ann Lund Harbour Life Writer": the desk's name
         del name[name.index(full[2]) :], full[2:]
     said = " ".join(name).rstrip("., ")
     longest = max((len(word.strip(".")) for word in full), default=0)

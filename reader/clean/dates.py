@@ -53,12 +53,11 @@ class Vocabulary(Struct, frozen=True):
     weekday: re.Pattern[str]
     days: frozenset[str]
     zone: re.Pattern[str]
+    american: re.Pattern[str]
     time: re.Pattern[str]
 
 
 _BEGINNING = 3
-_AMERICAN = re.compile(r"\s?[([]?(?:[ECMP][SD]?T|AK[SD]T|Eastern|Central|Mountain|Pacific)\b")
-"""Zones of countries that write the month first."""
 _ZONE = 12
 _TIME = r"(?P<h>[01]?\d|2[0-3])[:.h](?P<mi>[0-5]\d)(?:[:.](?P<s>[0-5]\d))?(?:\s?(?P<ap>[APap])\.?[Mm]\b\.?)?"
 
@@ -100,6 +99,7 @@ def vocabulary() -> Vocabulary:
         re.compile(rf"\b(?:{any_of(weekdays)})\b", re.IGNORECASE),
         frozenset(day.casefold()[:_BEGINNING] for day in weekdays),
         re.compile(rf"\b(?:{any_of(words['zones'])})\b", re.IGNORECASE),
+        re.compile(rf"\s?[([]?(?:{any_of(words['american'])})\b"),
         re.compile(rf"(?<![\d.:]){_TIME}(?![\d:])"),
     )
 
@@ -212,7 +212,7 @@ def dates(text: str, start: int, end: int, language: str = "und") -> Iterator[Da
             r"[\s,|·•—–-]*(?:[^\W\d]{1,5}[\s,|]*)?", before[time.end() :]
         ):
             value, low = _with_time(value, time), max(start, low - 24) + time.start()
-        if other is not None and _AMERICAN.match(text, high, min(end, high + _ZONE)):
+        if other is not None and known.american.match(text, high, min(end, high + _ZONE)):
             value, other = other + value[10:], None
         around = text[max(start, low - 24) : min(end, high + 12)]
         yield Dated(

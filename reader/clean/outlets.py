@@ -8,39 +8,28 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from msgspec import Struct
 
 _UPPER = "A-ZÀ-ÞА-ЯЁІЇЄҐŁŚŻŠŽČĆĐ"
 _WORD = rf"[{_UPPER}][\w'’&]*(?:[.-]\w[\w'’&]*)*"
-_SMALL = (
-    "en|in|im|am|sur|au|aux|for|of|and|de|du|des|del|della|la|le|les|los|las|el|der|die|das|y|et|"
-    "und|и|та|d'|d’|l'|l’|&"
-)
-_MORE = rf"(?: (?:(?:{_SMALL}) ?){{0,2}}(?:{_WORD}|&))"
-_ANY = rf"((?:[Tt]he |L['’]|La |Le |Les |Der |Die |Das |El )?{_WORD}{_MORE}{{0,4}})"
-_TWO = rf"((?:The |L['’]|La |Le |Les |Der |Die |Das |El )?{_WORD}{_MORE}{{1,4}}|[{_UPPER}]\w+[{_UPPER}.]\w+)"
 _QUOTED = '[«“„"‘\']([^«»“”„"\\n]{2,50})[»”“"’\']'
 _MAIL = re.compile(r"[\w.+-]+@((?:[\w-]+\.)+[^\W\d_]{2,10})\b")
 _BARE = re.compile(
     r"^[ \t]*(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,10})/?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-_MASTHEAD = re.compile(rf"\s*{_ANY}\s*(?:[–—|:].{{0,60}})?$")
-_FEMININE = ("ую", "ая"), ("юю", "яя"), ("ію", "ія"), ("ию", "ия"), ("ю", "я"), ("у", "а")
 _TOP = 2
 _LONGEST = 600
 """Characters of the longest line that is an offer or an imprint."""
 _MARKS = " .,:;!?()[]«»“”„\"'"
-_FILES = frozenset(
-    {"jpg", "jpeg", "png", "gif", "webp", "pdf", "doc", "docx", "mp3", "mp4", "html", "php", "txt"}
-)
 _CREDIT = re.compile(rf"\b({_WORD}(?: {_WORD}){{0,3}}) ?/ ?({_WORD}(?: {_WORD}){{0,3}})\)?$")
 _LETTER = re.compile(r"[\W_]+")
 
 
 class Frame(Struct, frozen=True):
-    """A way to name the outlet: a pattern of one group."""
+    """A way to name the outlet: a pattern whose groups, of which one is filled, hold the name."""
 
     regex: re.Pattern[str]
     named: bool
@@ -53,18 +42,39 @@ class _Data(Struct, frozen=True):
     frames: tuple[Frame, ...]
     signs: dict[str, tuple[int, ...]]
     """The words, in small letters, one of which stands in what a frame may match, with the numbers of frames."""
+    masthead: re.Pattern[str]
+    small: frozenset[str]
+    feminine: tuple[tuple[str, str], ...]
     mailboxes: frozenset[str]
+    files: frozenset[str]
     no_outlets: frozenset[str]
+    owners: tuple[str, ...]
     general: frozenset[str]
     words: frozenset[str]
     ends: tuple[str, ...]
 
 
 @cache
-def _data() -> _Data:
+def table() -> dict[str, Any]:
+    """What ``sources.toml`` holds; see its remarks."""
     raw = files("reader.clean").joinpath("data", "sources.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(raw)
-    names = {"{N}": _TWO, "{M}": _ANY, "{Q}": _QUOTED}
+    return tomllib.loads(raw)
+
+
+@cache
+def _data() -> _Data:
+    data = table()
+    small, articles = (
+        "|".join(map(re.escape, data["names"][key])) for key in ("small", "articles")
+    )
+    more = rf"(?: (?:(?:{small}) ?){{0,2}}(?:{_WORD}|&))"
+    begun = rf"(?:(?:{articles}) ?)?{_WORD}"
+    any_name = rf"({begun}{more}{{0,4}})"
+    names = {
+        "{N}": rf"({begun}{more}{{1,4}}|[{_UPPER}]\w+[{_UPPER}.]\w+)",
+        "{M}": any_name,
+        "{Q}": _QUOTED,
+    }
     frames = []
     signs: dict[str, tuple[int, ...]] = {}
     for number, each in enumerate(data["frames"]):
@@ -79,8 +89,13 @@ def _data() -> _Data:
     return _Data(
         tuple(frames),
         signs,
+        re.compile(rf"\s*{any_name}\s*(?:[–—|:].{{0,60}})?$"),
+        frozenset(data["names"]["small"]),
+        tuple(map(tuple, data["names"]["feminine"])),
         frozenset(data["mailboxes"]["hosts"] + data["elsewhere"]["hosts"]),
+        frozenset(data["elsewhere"]["files"]),
         frozenset(data["no_outlets"]["words"]),
+        tuple(f"{word} " for word in data["no_outlets"]["owners"]),
         frozenset(data["outlets"]["general"]),
         frozenset(data["outlets"]["words"]),
         tuple(data["outlets"]["ends"]),
@@ -98,7 +113,12 @@ def agencies() -> frozenset[str]:
 def no_outlet(name: str) -> bool:
     """Whether a name is a desk's, a network's or another that pages print in the place of an outlet's."""
     folded = name.casefold().strip(' .,«»"“”').removeprefix("the ")
-    return folded in _data().no_outlets or folded.startswith(("our ", "your ", "my "))
+    return folded in _data().no_outlets or folded.startswith(_data().owners)
+
+
+def remark(name: str) -> bool:
+    """Whether what stands where a name may is a remark: it holds a small word that names do not."""
+    return any(word.islower() and word not in _data().small for word in name.split()[1:-1])
 
 
 def outlet_by_name(name: str) -> bool:
@@ -145,7 +165,7 @@ def _nominative(name: str) -> str:
     if not words[-1].endswith(("у", "ю")):
         return name
     for at, word in enumerate(words):
-        for accusative, nominative in _FEMININE:
+        for accusative, nominative in _data().feminine:
             if len(word) > 3 and word.endswith(accusative):
                 words[at] = word.removesuffix(accusative) + nominative
                 break
@@ -159,19 +179,19 @@ def hosts(head: str, foot: str) -> list[str]:
         if "@" in part:
             found.update(match[1].casefold() for match in _MAIL.finditer(part))
         found.update(match[1].casefold() for match in _BARE.finditer(part))
-    passed = _data().mailboxes
+    data = _data()
     return [
         host
         for host, _ in found.most_common()
-        if host not in passed and host.rpartition(".")[2] not in _FILES
+        if host not in data.mailboxes and host.rpartition(".")[2] not in data.files
     ]
 
 
 def masthead(text: str) -> str | None:
-    """The name on top of the page, if the text names it again as it is written there."""
+    """The name on top of the page, if it is an outlet's by its words or the text names it again as it stands there."""
     lines = [line for line in text[:1000].split("\n") if line.strip()][:_TOP]
     for line in lines:
-        found = _MASTHEAD.match(line)
+        found = _data().masthead.match(line)
         if found is None or no_outlet(found[1]):
             continue
         name = found[1].strip()

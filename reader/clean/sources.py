@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from msgspec import Struct
 
-from reader.clean.outlets import agencies, credited, framed, hosts, masthead
+from reader.clean.outlets import agencies, credited, framed, hosts, masthead, remark, table
 from reader.model import Document, Note, NoteKind
 
 _URL = re.compile(r"https?://[^\s<>()\[\]\"'«»]+")
 _HEAD, _FOOT = 2500, 1500
 _PARAGRAPH = re.compile(r"[^\n]{100}")
 _EDGE = r"\b"
-_REMARK = re.compile(r" (?!of\b|and\b|de\b|la\b|du\b|et\b|y\b|und\b|и\b)[^\W\d_A-ZА-ЯЁ]\w* ")
-"""A small word between others: no name, but a remark in brackets."""
-_SEVERAL = re.compile(
-    r", |;| \(| (?:and|und|et|y|и|і|та) (?:news )?(?:agencies|Agenturen|agences|agencias|агентства|агенції)\b"
-)
 _GENERIC = frozenset({"www", "en", "eng", "m", "amp", "news", "ru", "uk", "ua", "old", "mobile"})
 _PEOPLE = frozenset(
     {
@@ -81,14 +74,15 @@ class _Data(Struct, frozen=True):
     dateline: tuple[_Signed, ...]
     told: re.Pattern[str]
     """To be matched where a word begins, which `_spoken_to` sees to."""
+    several: re.Pattern[str]
+    """What parts the names of a line, and a name from a remark."""
     domains: dict[str, str]
     elsewhere: frozenset[str]
 
 
 @cache
 def _data() -> _Data:
-    raw = files("reader.clean").joinpath("data", "sources.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(raw)
+    data = table()
     patterns, signs = data["patterns"], data["signs"]
 
     def signed(group: str, *loose: int) -> tuple[_Signed, ...]:
@@ -106,6 +100,7 @@ def _data() -> _Data:
         signed("notice"),
         signed("dateline"),
         re.compile(patterns["told"].removeprefix(_EDGE)),
+        re.compile(patterns["several"]),
         data["domains"],
         frozenset(data["elsewhere"]["hosts"]),
     )
@@ -187,7 +182,7 @@ def source_of_text(document: Document) -> Named | None:
         return Named(_first(name), f"“{' '.join(said.split())[:60]}”")
     for pattern in data.dateline:
         found = pattern.search(head) if pattern.may_match(parts[1][1]) else None
-        if found and not _REMARK.search(found[1]):
+        if found and not remark(found[1]):
             return Named(found[1].strip(), f"dateline “{found[0].strip()[:60]}”")
     for mailbox in hosts(head, foot)[:1]:
         name = outlet_of(f"https://{mailbox}", text[:20000])
@@ -195,10 +190,10 @@ def source_of_text(document: Document) -> Named | None:
             return Named(name, f"address {mailbox}")
     pictured = credited(head + foot) if "/" in text else None
     if pictured:
-        return Named(pictured, f"credits name {pictured} beside different people")
+        return Named(pictured, "named beside who made a picture")
     on_top = masthead(text)
     if on_top:
-        return Named(on_top, "stands on top of the page and is named below")
+        return Named(on_top, "stands on top of the page")
     spoken = [name for name in _spoken_to(text[:40000]) if name.casefold() not in _PEOPLE]
     if len(spoken) > 1:
         name, times = Counter(spoken).most_common(1)[0]
@@ -209,7 +204,7 @@ def source_of_text(document: Document) -> Named | None:
 
 def _first(named: str) -> str:
     """The name alone of what a line names: the first of several, without signs and remarks."""
-    name = _SEVERAL.split(named.strip(' .«»"“”'), maxsplit=1)[0]
+    name = _data().several.split(named.strip(' .«»"“”'), maxsplit=1)[0]
     return name.removeprefix("the ").strip(' .«»"“”') or named.strip()
 
 

@@ -23,7 +23,6 @@ Find = Callable[[Document], Facts]
 _MOST_CASES = 12
 _TITLE = re.compile(r"[^\W_]+")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}")
-_AND = frozenset({"and", "und", "et", "y", "e", "и", "і", "та", "й"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ def _letters(text: str) -> str:
 
 
 def _persons(text: str) -> frozenset[str]:
-    return frozenset(_TITLE.findall(text.casefold())) - _AND
+    return frozenset(_TITLE.findall(text.casefold()))
 
 
 def _case(one: GoldFacts, facts: Facts, name: str, said: str) -> Case:

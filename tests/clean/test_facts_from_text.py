@@ -265,6 +265,7 @@ def test_what_the_file_declares_comes_first() -> None:
         ("By Our Correspondent", None),
         ("Saima Bukhari Published May 30, 2025", "Saima Bukhari"),
         ("By Hannah Stobbs What's On Writer", "Hannah Stobbs"),
+        ("By Ann Lund Local Democracy Reporter", "Ann Lund"),
         ("Kesh Valley, 14 August 2024", None),
         ("By Fjord Daily with AFP", None),
         ("Photographs by Ingrid Solberg. Words by Per Aas", "Per Aas"),

@@ -7,6 +7,7 @@ import hashlib
 import pytest
 
 from reader.clean import source_of
+from reader.clean.sources import source_of_text
 from reader.model import Document
 
 STORY = "\n\n".join(
@@ -75,6 +76,11 @@ def test_networks_agencies_and_causes_are_no_outlets(line: str) -> None:
 def test_the_masthead_counts_if_it_is_a_name_or_named_again() -> None:
     assert named(f"THE FJORD POST\nWorld\nSport\n\nA ferry stops\n\n{STORY}") == "THE FJORD POST"
     assert named(f"World News\nSport\n\nA ferry stops\n\n{STORY}") is None
+    alone = source_of_text(
+        Document("a.txt", "0" * 64, "text", "utf-8", f"THE FJORD POST\n\n{STORY}")
+    )
+    assert alone is not None
+    assert "below" not in alone.reason  # what is said of it is true: it is named once
     again = f"Signal & Sound\nSport\n\nA ferry stops\n\n{STORY}\n\nMore from Signal & Sound"
     assert named(again) == "Signal & Sound"
     assert named(f"Lund Resigns\n\n{STORY}") is None

@@ -25,7 +25,7 @@ from reader.clean.lines.verdicts import MODEL, Verdict
 from reader.clean.lines.weights import Weights, weights
 from reader.model import Document, Line, LineKind, Overrule, Repetition, fold_line
 
-VERSION = "25.ba5d2d0cb330"
+VERSION = "26.62df8745036a"
 """Changes whenever the same document might be classified differently."""
 
 _RECURS, _OVERRULED = "repeated in source", "overrule"

@@ -104,20 +104,15 @@ async def why(reader: ReaderScreen) -> None:
     text = article.document.text[line.start : min(line.end, line.start + _SHOWN)]
     choices = [Choice("", f"“{harmless(' '.join(text.split()))}”")]
     choices += [Choice("", f"· {harmless(reason)}") for reason in line.evidence[:5]]
-    noted = dict.fromkeys(
-        note.text
-        for note in (*article.facts.notes, *article.notes)
-        if note.end and note.start < line.end and line.start < note.end
-    )
+    evidence = reader.article.evidence
+    told = evidence.notes_in(line.start, line.end) if evidence is not None else []
+    noted = dict.fromkeys(note.text for note in told)
     choices += [Choice("", f"· noted: {harmless(note)}") for note in list(noted)[:_NOTED]]
     choices.append(Choice("here", f"{other} it in this article", "x", "x"))
     stored = in_force(reader.store, article, line)
     kind = LineKind.CHROME if line.kind.kept else LineKind.BODY
-    always = kind
-    if (
-        stored is not None and stored.rule.article is not None
-    ):  # said for this article: for all as well?
-        always = line.kind
+    widened = stored is not None and stored.rule.article is not None
+    always = line.kind if widened else kind
     if source:
         verb = other if always is kind else ("keep" if always.kept else "drop")
         choices.append(Choice("source", f"{verb} it always in {harmless(source)}", "s", "s"))
